@@ -1,0 +1,42 @@
+import type { Account, ForgeState, Installation, Permissions } from '../domain/state.ts';
+
+/** Who calls: the App itself (JWT), one of its installations, or a person (tests and the demo's cast). */
+export type Caller =
+  | { kind: 'anonymous' }
+  | { kind: 'app'; account: Account }
+  | { kind: 'installation'; installation: Installation; permissions: Permissions; repositories: ReadonlySet<number>; account: Account }
+  | { kind: 'person'; account: Account };
+
+/** One API call after routing and authentication. Path parameters are decoded; slashes in refs and paths survive. */
+export interface Call {
+  operationId: string;
+  params: Record<string, string>;
+  query: URLSearchParams;
+  body: unknown;
+  caller: Caller;
+  state: ForgeState;
+  /** `http://host[:port]` as the client addressed it; every absolute URL in an answer starts with it. */
+  origin: string;
+}
+
+export interface Reply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Answers one operation. It throws `Refusal` for an error answer. */
+export type Handler = (call: Call) => Reply | Promise<Reply>;
+export type Handlers = Record<string, Handler>;
+
+/** An error answer as GitHub words it. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: { message: string; errors?: unknown[]; documentation_url?: string; url?: string };
+
+  constructor(status: number, message: string, more: { errors?: unknown[]; url?: string } = {}) {
+    super(message);
+    this.status = status;
+    this.body = { message, ...more, documentation_url: 'https://docs.github.com/rest' };
+  }
+}
