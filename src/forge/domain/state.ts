@@ -50,6 +50,17 @@ export interface Comment {
   updatedAt: number;
 }
 
+/** What happened to an issue or pull request, in order; GitHub's timeline, as far as the forge keeps it. */
+export interface TimelineEvent {
+  id: number;
+  kind: 'closed' | 'reopened' | 'merged' | 'labeled' | 'unlabeled';
+  actor: Account;
+  at: number;
+  label?: Label;
+  /** What closed an issue, when a pull request or a commit did. */
+  closer?: { repo: Repo; number: number } | { repo: Repo; commit: Oid };
+}
+
 export interface Issue {
   kind: 'issue';
   id: number;
@@ -62,6 +73,7 @@ export interface Issue {
   closedBy?: Account;
   labels: Set<number>;
   comments: Comment[];
+  timeline: TimelineEvent[];
   locked: boolean;
   createdAt: number;
   updatedAt: number;
@@ -88,7 +100,7 @@ export interface Pull extends Omit<Issue, 'kind'> {
   baseOid: Oid;
   merged?: { by: Account; at: number; commit: Oid; method: MergeMethod };
   reviews: Review[];
-  /** When the mergeability job of this head and base is done (virtual time); before that it is unknown. */
+  /** When the mergeability job of this head and base is done (virtual time); before that it is unknown. `Infinity`: not begun. */
   mergeabilityKnownAt: number;
 }
 
@@ -96,7 +108,13 @@ export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 export interface CheckRun {
   id: number;
+  /** The runs of one app on one commit share a suite. */
+  suiteId: number;
+  app: { id: number; slug: string; name: string };
   name: string;
+  externalId: string;
+  detailsUrl: string | null;
+  output: { title: string | null; summary: string | null; text: string | null };
   headSha: Oid;
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null;
@@ -132,8 +150,11 @@ export interface Repo {
   defaultBranch: string;
   git: Storage;
   createdAt: number;
+  pushedAt: number;
   nextNumber: number;
   issues: Map<number, Issue | Pull>;
+  /** Numbers of deleted issues: REST answers 410 for them. */
+  deletedIssues: Set<number>;
   labels: Map<number, Label>;
   statuses: CommitStatus[];
   checkRuns: CheckRun[];
@@ -141,6 +162,7 @@ export interface Repo {
   /** Role by login; the owner's own login is admin without an entry. */
   roles: Map<string, Role>;
   mergeMethods: Set<MergeMethod>;
+  autoMergeAllowed: boolean;
 }
 
 /** One event as it leaves the domain: the outbox adds `installation`, signs and delivers it. */
@@ -168,4 +190,8 @@ export interface ForgeState {
   emit(event: DomainEvent): void;
   /** `http://host[:port]` that links in payloads point to. */
   origin: string;
+  /** Where a new repository keeps its git data. */
+  storage(fullName: string): Storage;
+  /** The first read after a change of head or base answers "unknown" and starts the job, as GitHub does. */
+  lazyMergeability: boolean;
 }

@@ -4,7 +4,13 @@ import type { Account, ForgeState, Installation, Permissions } from '../domain/s
 export type Caller =
   | { kind: 'anonymous' }
   | { kind: 'app'; account: Account }
-  | { kind: 'installation'; installation: Installation; permissions: Permissions; repositories: ReadonlySet<number>; account: Account }
+  | {
+      kind: 'installation';
+      installation: Installation;
+      permissions: Permissions;
+      repositories: ReadonlySet<number>;
+      account: Account;
+    }
   | { kind: 'person'; account: Account };
 
 /** One API call after routing and authentication. Path parameters are decoded; slashes in refs and paths survive. */
@@ -17,6 +23,8 @@ export interface Call {
   state: ForgeState;
   /** `http://host[:port]` as the client addressed it; every absolute URL in an answer starts with it. */
   origin: string;
+  /** The media types the client asks for; the raw one changes what `repos/get-content` answers. */
+  accept?: string;
 }
 
 export interface Reply {

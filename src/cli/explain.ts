@@ -1,0 +1,47 @@
+import type { Reason, Step } from '../core/promotion/plan-model.ts';
+import type { LookedAt } from './look-live.ts';
+
+/** The reasons of each lane, as `sluice explain` prints them. */
+export function explainText(looked: LookedAt[]): string {
+  return looked
+    .map(({ governed, decision }) => {
+      const lines = decision.plan.reasons.map(reasonLine);
+      const wake = decision.plan.wake === undefined ? [] : [`  looks again at ${new Date(decision.plan.wake).toISOString()} without being told`];
+      return [`${governed.lane.id}  ${governed.lane.repo}`, ...lines, ...wake].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** What the engine would do now, as `sluice plan` prints it. Nothing is done. */
+export function planText(looked: LookedAt[]): string {
+  return looked
+    .map(({ governed, decision }) => {
+      const { steps, reasons } = decision.plan;
+      const lines = steps.length === 0 ? reasons.map(reasonLine) : steps.flatMap(stepLines);
+      return [`${governed.lane.id}  ${steps.length === 0 ? 'nothing to do' : `${steps.length} step${steps.length === 1 ? '' : 's'}`}`, ...lines].join('\n');
+    })
+    .join('\n\n');
+}
+
+function reasonLine({ about, standing, says, next }: Reason): string {
+  const first = `  ${standing.padEnd(8)} ${about === 'lane' ? '' : `${about}: `}${says}`;
+  return next === undefined ? first : `${first}\n           → ${next}`;
+}
+
+function stepLines(step: Step): string[] {
+  switch (step.do) {
+    case 'publish': {
+      const what = step.pullRequest === undefined ? 'open a pull request' : `bring #${step.pullRequest.number} up to date`;
+      const files = step.edits.map(({ path }) => `    edits ${path}`);
+      return [`  ${what}: ${step.title}`, `    branch ${step.head} (${step.how}), onto ${step.onto.slice(0, 7)} of ${step.base}`, ...files];
+    }
+    case 'describe':
+      return [`  describe #${step.pullRequest.number} anew: ${step.title}`];
+    case 'merge':
+      return [`  merge #${step.pullRequest.number} at ${step.head.slice(0, 7)} (${step.method})`];
+    case 'comment':
+      return [`  comment on #${step.pullRequest.number} (${step.key})`];
+    case 'close':
+      return [`  close #${step.pullRequest.number}: nothing is left to move`];
+  }
+}

@@ -1,0 +1,82 @@
+/** Everything a person can get wrong, in one place: each sentence has the value, the cause and the next step. */
+
+/** A mistake of the person who runs or configures Sluice, never a bug. */
+export interface UserError {
+  code: ErrorCode;
+  sentence: string;
+  /** Where the mistake is explained: a path in this repository with its anchor. */
+  docs: string;
+}
+
+/** A code's key is its heading in docs/reference/errors.md. Facts must already be free of secrets. */
+const sentences = {
+  APP_UNKNOWN: (facts: { api: string; because: string }) =>
+    `GitHub at ${quoted(facts.api)} does not know this App (${facts.because}): check that APP_ID and the private key belong to the same App and that GITHUB_API_URL is its server.`,
+  COMMAND_UNKNOWN: (facts: { name: string; nearest?: string | undefined }) =>
+    `${quoted(facts.name)} is no command of Sluice: ${
+      facts.nearest ? `did you mean ${facts.nearest}` : 'run "sluice --help" to see them'
+    }.`,
+  INSTALL_INCOMPLETE: (facts: { package: string }) =>
+    `The package ${quoted(facts.package)} is not installed, so this command cannot run: run "npm ci" in the project's folder.`,
+  KEY_INVALID: (facts: { name: string; because: string }) =>
+    `${facts.name} is set, but ${facts.because}: give the whole .pem file that GitHub made for the App, from its BEGIN to its END line.`,
+  KEY_UNREADABLE: (facts: { path: string; because: string }) =>
+    `The private key ${quoted(facts.path)} cannot be read, because ${facts.because}: set PRIVATE_KEY_PATH to the App's .pem file and let this user read it.`,
+  LANE_UNKNOWN: (facts: { value: string; lanes: string[] }) =>
+    `${quoted(facts.value)} is no lane of its pipeline: use one of ${facts.lanes.join(', ')}.`,
+  NODE_TOO_OLD: (facts: { version: string; needed: string }) =>
+    `Sluice needs Node ${facts.needed} or newer and this is ${facts.version}, with no bundled Node beside it: install Node 24 LTS, or run "npm ci" without --omit=optional.`,
+  PIPELINE_BROKEN: (facts: { repo: string; problems: string[] }) =>
+    `The pipeline file of ${quoted(facts.repo)} does not load: ${facts.problems.join(' | ')} — mend it on the default branch.`,
+  PIPELINE_UNREAD: (facts: { repo: string; because: string }) =>
+    `The pipeline file of ${quoted(facts.repo)} cannot be read, because ${facts.because}: name the repository that owns the pipeline, and install the App on it.`,
+  PORT_IN_USE: (facts: { host: string; port: number }) =>
+    `Port ${facts.port} on ${facts.host} is taken by another process: stop that process, or set PORT to a free port.`,
+  PORT_REFUSED: (facts: { host: string; port: number; because: string }) =>
+    `Sluice cannot listen on ${facts.host} port ${facts.port}, because ${facts.because}: set HOST to an address of this machine and PORT to a port above 1023.`,
+  SETTINGS_CONFLICT: (facts: { one: string; other: string }) =>
+    `${facts.one} and ${facts.other} are both set, and they answer the same question: remove one of them.`,
+  SETTINGS_INVALID: (facts: { name: string; value: string; because: string; next: string }) =>
+    `${facts.name} is ${facts.value}, which ${facts.because}: ${facts.next}.`,
+  SETTINGS_MISSING: (facts: { name: string; next: string; instead?: string | undefined }) =>
+    `${facts.name} is not set${facts.instead ? `, though ${facts.instead} is` : ''}: ${facts.next}.`,
+  SETTINGS_SECRET_WEAK: (facts: { name: string; because: string; next: string }) =>
+    `${facts.name} ${facts.because}, so a stranger could guess it: ${facts.next}.`,
+  SETTINGS_UNKNOWN: (facts: { name: string; nearest?: string | undefined }) =>
+    `${quoted(facts.name)} is no setting of Sluice: ${
+      facts.nearest ? `rename it to ${facts.nearest}` : 'remove it'
+    }, or Sluice would run without it unnoticed.`,
+  SOURCE_ONLY: (facts: { command: string }) =>
+    `"sluice ${facts.command}" runs from a checkout of Sluice's source only, and this is the built package: clone the repository, then run "npm ci" and "npm run ${facts.command}" there.`,
+  STORE_IN_USE: (facts: { directory: string }) =>
+    `The store ${quoted(facts.directory)} is open in another Sluice process: stop that one, or set DATABASE_URL to a PostgreSQL for more than one process.`,
+  STORE_NEWER: (facts: { where: string; found: string }) =>
+    `The store ${quoted(facts.where)} has migration ${quoted(facts.found)}, which this release does not know: start the newer release that wrote it, or restore a backup from before the upgrade.`,
+  STORE_UNUSABLE: (facts: { where: string; because: string; next: string }) =>
+    `The store ${quoted(facts.where)} cannot be opened (${facts.because}): ${facts.next}.`,
+  TARGET_INVALID: (facts: { value: string }) =>
+    `${quoted(facts.value)} names neither a pipeline nor a lane: write owner/repo, or owner/repo:stage/component.`,
+} as const satisfies Record<string, (facts: never) => string>;
+
+type Sentences = typeof sentences;
+
+export type ErrorCode = keyof Sentences;
+
+/** What a code's sentence has to be told. */
+export type ErrorFacts<Code extends ErrorCode> = Parameters<Sentences[Code]>[0];
+
+/** Every code of the catalogue, sorted. */
+export const errorCodes = Object.keys(sentences) as ErrorCode[];
+
+/** Makes the error a person sees: what is wrong with which value, why, and what to do next. */
+export function userError<Code extends ErrorCode>(code: Code, facts: ErrorFacts<Code>): UserError {
+  const say = sentences[code] as (facts: ErrorFacts<Code>) => string;
+  return { code, sentence: say(facts), docs: `docs/reference/errors.md#${code.toLowerCase()}` };
+}
+
+/** A foreign value as a person reads it in a sentence: quoted, on one line, never longer than a line. */
+export function quoted(value: string): string {
+  // JSON leaves U+007F to U+009F, bidirectional controls and line separators as they are; a terminal obeys them.
+  const plain = value.replaceAll(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, '\ufffd');
+  return plain.length > 80 ? `a text of ${plain.length} characters` : JSON.stringify(plain);
+}

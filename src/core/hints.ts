@@ -1,0 +1,16 @@
+import type { RepoName } from './names.ts';
+
+/** What a delivery asks to be looked at. It carries no fact that anything is decided from. */
+export type Hint =
+  /** A branch of a repository moved. */
+  | { look: 'branch'; repo: RepoName; branch: string; isDefault: boolean; because: string }
+  /** A pull request, or a check on its head, changed. */
+  | { look: 'pull-request'; repo: RepoName; head: string; because: string }
+  /** A pull request of a Sluice branch was closed; a merged one is followed up. */
+  | { look: 'promotion'; repo: RepoName; number: number; head: string; because: string }
+  /** A check or status was reported on a commit; its branches are known or not. */
+  | { look: 'head'; repo: RepoName; branches: string[]; because: string }
+  /** `.github/sluice.yml` may have changed, or come into sight. */
+  | { look: 'policy'; repo: RepoName; because: string }
+  /** The set of repositories that the App sees has changed. */
+  | { look: 'installations'; because: string };

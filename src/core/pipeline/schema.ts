@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+import { isPlainName, isRepoName } from '../names.ts';
+
+const NAME = 'lower-case letters, digits and hyphens, beginning with a letter or digit';
+
+const repo = z.string().refine((text): boolean => isRepoName(text), { error: 'is not a repository: write owner/name' });
+const plainName = z.string().refine(isPlainName, { error: `is not a name: write ${NAME}` });
+
+/** A path inside a repository: relative, forward slashes, never out of it and never the policy itself. */
+const filePath = z
+  .string()
+  .refine((path) => path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === ''), {
+    error: 'is not a path inside the repository',
+  })
+  .refine((path) => !path.startsWith('.github/'), {
+    error: 'is in .github, which Sluice never edits',
+  });
+
+const pin = z.strictObject({
+  file: filePath,
+  arg: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'is not the name of a Dockerfile ARG' }),
+  holds: z.literal('commit'),
+});
+
+const component = z.strictObject({
+  code: z.union([repo, z.strictObject({ repo })]).transform((code) => (typeof code === 'string' ? code : code.repo)),
+});
+
+const stage = z.strictObject({
+  kind: z.literal('docker'),
+  repo: z.string(),
+  branch: z.string().regex(/^[A-Za-z0-9][\w./-]*$/, { error: 'is not a branch name' }).optional(),
+  components: z.array(plainName).min(1).optional(),
+  pins: z.array(pin).min(1),
+  checks: z.union([z.literal('none'), z.array(z.string().min(1)).min(1)]).optional(),
+  merge: z.enum(['when-green', 'by-hand']),
+});
+
+/** Version 1 of `.github/sluice.yml` in the repository that owns the pipeline, as far as this release carries it. */
+export const pipelineFileV1 = z.strictObject({
+  version: z.literal(1),
+  components: z.record(plainName, component),
+  stages: z.record(plainName, stage),
+});
+
+export type PipelineFileV1 = z.infer<typeof pipelineFileV1>;
+
+/** The keys that each place of the file knows, for "did you mean". */
+export const KNOWN_KEYS: Record<string, string[]> = {
+  '': ['version', 'components', 'stages'],
+  'components.*': ['code'],
+  'components.*.code': ['repo'],
+  'stages.*': ['kind', 'repo', 'branch', 'components', 'pins', 'checks', 'merge'],
+  'stages.*.pins.*': ['file', 'arg', 'holds'],
+};

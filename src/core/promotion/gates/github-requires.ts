@@ -1,0 +1,29 @@
+import { closed, LOOK_AGAIN_MS, open, type Gate } from './gate.ts';
+
+/** GitHub computes mergeability in the background; a read starts the job and a later one sees its end. */
+const MERGEABILITY_MS = 5_000;
+
+/** The reviews that the branch's protection asks for: people give them at GitHub, Sluice waits. */
+export const reviewsGate: Gate = ({ now, here, pullRequest }) => {
+  if (pullRequest.reviews === 'changes-requested') {
+    return closed('blocked', 'changes-requested', `#${pullRequest.number}: a reviewer asked for changes`, {
+      next: 'the reviewer approves or withdraws the review',
+    });
+  }
+  if (here.requires.approvals === 0 || pullRequest.reviews === 'approved') return open;
+  const count = here.requires.approvals;
+  return closed('waiting', 'review-required', `#${pullRequest.number}: GitHub requires ${count} approving review${count === 1 ? '' : 's'}`, {
+    wake: now + LOOK_AGAIN_MS,
+  });
+};
+
+/** Drafts are not merged; a merge that GitHub has not judged yet is asked for again soon. */
+export const mergeableGate: Gate = ({ now, pullRequest }) => {
+  if (pullRequest.draft) {
+    return closed('blocked', 'draft', `#${pullRequest.number} was made a draft`, { next: 'mark it ready for review' });
+  }
+  if (pullRequest.mergeable === 'mergeable') return open;
+  return closed('waiting', 'mergeability-unknown', `#${pullRequest.number}: GitHub has not computed yet whether it can be merged`, {
+    wake: now + MERGEABILITY_MS,
+  });
+};

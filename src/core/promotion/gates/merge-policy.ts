@@ -1,0 +1,15 @@
+import { list } from '../../text/phrases.ts';
+import { closed, open, type Gate } from './gate.ts';
+
+/** Whether Sluice may merge at all: a stage can leave it to people, and a diverged reference always does. */
+export const mergePolicyGate: Gate = ({ policy, pullRequest, entries }) => {
+  const diverged = entries.filter((entry) => entry.changelog.classification === 'diverged');
+  if (diverged.length > 0) {
+    const names = list(diverged.map((entry) => entry.component));
+    return closed('blocked', 'diverged', `#${pullRequest.number}: ${names} moves to a commit that does not contain the present one; Sluice does not merge that`, {
+      next: 'a person reads what would be lost and merges, or closes it',
+    });
+  }
+  if (policy.merge === 'when-green') return open;
+  return closed('waiting', 'by-hand', `#${pullRequest.number} is ready; the pipeline leaves the merge to a person`);
+};

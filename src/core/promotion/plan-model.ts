@@ -1,0 +1,105 @@
+import type { BranchName, CommitSha, ComponentName, Instant } from '../names.ts';
+import type { MergeMethod } from './facts.ts';
+
+/** What to do now, why, and when to look again without being told. */
+export interface Plan {
+  steps: Step[];
+  reasons: Reason[];
+  wake?: Instant;
+}
+
+/**
+ * `resting`: nothing differs; `doing`: a step is planned; `waiting`: it goes on by itself; `blocked`: somebody has to act.
+ */
+export type Standing = 'resting' | 'doing' | 'waiting' | 'blocked';
+
+/** One sentence about a component or the lane, as the pull request, the log and `sluice explain` show it. */
+export interface Reason {
+  standing: Standing;
+  about: ComponentName | 'lane';
+  /** Stable word for machines: up-to-date, pin-not-found, check-pending … */
+  code: string;
+  says: string;
+  /** What a person can do about it. */
+  next?: string;
+}
+
+/**
+ * A text to be rendered when the step is applied. Its hidden marker carries `key`: which content a body describes, or what
+ * was said.
+ */
+export interface Message {
+  template: string;
+  kind: 'content' | 'said';
+  model: Record<string, unknown>;
+  key: string;
+}
+
+export interface FileEdit {
+  path: string;
+  text: string;
+}
+
+/** One effect, decided on the state that its commit ids name; none needs another's result. */
+export type Step = PublishStep | DescribeStep | MergeStep | CommentStep | CloseStep;
+
+/** Brings the Sluice branch to the wanted content and sees to its one pull request. */
+export interface PublishStep {
+  do: 'publish';
+  key: string;
+  /**
+   * `create`: the branch is new; `append`: a commit on top of its tip; `rewrite`: a new commit on the base replaces what
+   * the branch holds (all of it ours).
+   */
+  how: 'create' | 'append' | 'rewrite';
+  /** GitHub's node id of the repository. */
+  repositoryId: string;
+  head: BranchName;
+  base: BranchName;
+  /** The commit the new one stands on, and its tree. */
+  onto: CommitSha;
+  ontoTree: string;
+  /** What the branch holds now; undefined when it does not exist. */
+  before?: CommitSha;
+  edits: FileEdit[];
+  commit: { headline: string; body: string };
+  /** The open pull request to bring up to date; undefined opens one. */
+  pullRequest?: { number: number; id: string };
+  title: string;
+  body: Message;
+}
+
+/** The content is right, only the words are old. */
+export interface DescribeStep {
+  do: 'describe';
+  key: string;
+  pullRequest: { number: number; id: string };
+  title: string;
+  body: Message;
+}
+
+export interface MergeStep {
+  do: 'merge';
+  key: string;
+  pullRequest: { number: number; id: string };
+  /** The head that was judged; GitHub refuses the merge of any other. */
+  head: CommitSha;
+  method: MergeMethod;
+  /** What a squash commit carries, so that the lineage survives it. */
+  squash: { title: string; message: string };
+}
+
+export interface CommentStep {
+  do: 'comment';
+  key: string;
+  pullRequest: { number: number; id: string };
+  body: Message;
+}
+
+export interface CloseStep {
+  do: 'close';
+  key: string;
+  pullRequest: { number: number; id: string };
+  /** Undefined when the reason has been said already and only the closing is left. */
+  body?: Message;
+}

@@ -1,0 +1,28 @@
+import type { Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+
+/** As long as GitHub lets a body be; a commit message may be longer. */
+const LONGEST = 65_536;
+const MANY_BRACKETS = 1_000;
+
+/** Containers opened on one line, deeper than people nest. */
+const DEEP = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){9,}.*$/gm;
+/** Longer than any reference. */
+const LONG_WORD = /\S{1000,}/g;
+
+const syntax = { extensions: [gfm()], mdastExtensions: gfmFromMarkdown() };
+
+/** The tree of a text of ours, as GitHub reads it. */
+export const parseMarkdown = (markdown: string): Root => fromMarkdown(markdown, syntax);
+
+/**
+ * The tree of a foreign text. The parser takes time by the square of nested containers, unmatched brackets and long words, and
+ * 64 kB of them keep it busy for half a minute; so those are taken out first. What people write is not touched.
+ */
+export function parseForeignMarkdown(markdown: string): Root {
+  const text = markdown.slice(0, LONGEST).replace(DEEP, '').replace(LONG_WORD, ' ');
+  const brackets = text.split(']').length - 1;
+  return parseMarkdown(brackets > MANY_BRACKETS ? text.replace(/[[\]]/g, ' ') : text);
+}

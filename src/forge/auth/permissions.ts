@@ -1,0 +1,84 @@
+import type { Permissions, Role } from '../domain/state.ts';
+
+type Level = Permissions[string];
+
+/** What an operation asks of its caller. */
+export interface Need {
+  /** Any one of these, as `name:level`, makes an installation fit; GitHub documents them per endpoint. */
+  permissions: string[];
+  /** The least role of a person. */
+  role: Role;
+}
+
+const levels: Level[] = ['read', 'write', 'admin'];
+const roles: Role[] = ['read', 'triage', 'write', 'maintain', 'admin'];
+
+const reading = (...names: string[]): Need => ({ permissions: names.map((name) => `${name}:read`), role: 'read' });
+const writing = (role: Role, ...names: string[]): Need => ({ permissions: names.map((name) => `${name}:write`), role });
+
+/** The repository operations, by what GitHub's "permissions required for GitHub Apps" page says of each. */
+const needs: Record<string, Need> = {
+  'checks/create': writing('write', 'checks'),
+  'checks/update': writing('write', 'checks'),
+  'git/create-blob': writing('write', 'contents'),
+  'git/create-commit': writing('write', 'contents'),
+  'git/create-ref': writing('write', 'contents'),
+  'git/create-tree': writing('write', 'contents'),
+  'git/delete-ref': writing('write', 'contents'),
+  'git/get-commit': reading('contents'),
+  'git/get-ref': reading('contents'),
+  'git/get-tree': reading('contents'),
+  'git/update-ref': writing('write', 'contents'),
+  'issues/add-labels': writing('triage', 'issues', 'pull_requests'),
+  'issues/create': writing('read', 'issues'),
+  'issues/create-comment': writing('read', 'issues', 'pull_requests'),
+  'issues/get': reading('issues', 'pull_requests'),
+  'issues/list-comments': reading('issues', 'pull_requests'),
+  'issues/remove-label': writing('triage', 'issues', 'pull_requests'),
+  // A person may close what they opened; the domain decides that, everybody who reads may ask.
+  'issues/update': writing('read', 'issues', 'pull_requests'),
+  'issues/update-comment': writing('read', 'issues', 'pull_requests'),
+  'pulls/create': writing('read', 'pull_requests'),
+  'pulls/create-review': writing('read', 'pull_requests'),
+  'pulls/get': reading('pull_requests'),
+  'pulls/list': reading('pull_requests'),
+  'pulls/merge': writing('write', 'contents'),
+  'pulls/update': writing('read', 'pull_requests'),
+  'repos/compare-commits-with-basehead': reading('contents'),
+  'repos/create-commit-status': writing('write', 'statuses'),
+  'repos/create-or-update-file-contents': writing('write', 'contents'),
+  'repos/get': reading('metadata'),
+  'repos/get-branch': reading('contents'),
+  'repos/get-collaborator-permission-level': reading('metadata'),
+  'repos/get-combined-status-for-ref': reading('statuses'),
+  'repos/get-commit': reading('contents'),
+  'repos/get-content': reading('contents'),
+  'repos/list-commits': reading('contents'),
+  'repos/list-pull-requests-associated-with-commit': reading('pull_requests', 'contents'),
+  'git:fetch': reading('contents'),
+  'git:push': writing('write', 'contents'),
+};
+
+/** What the operation asks of its caller; undefined for one that is about no repository. */
+export function needOf(operationId: string): Need | undefined {
+  return needs[operationId];
+}
+
+/** True when the granted permissions hold this one at this level or a higher one. */
+export function covers(granted: Permissions, name: string, level: string): boolean {
+  const held = granted[name];
+  return held !== undefined && levels.indexOf(held) >= levels.indexOf(level as Level);
+}
+
+/** True when an installation with these permissions may do what the need names. */
+export function satisfies(granted: Permissions, need: Need): boolean {
+  return need.permissions.some((one) => {
+    const [name = '', level = ''] = one.split(':');
+    return covers(granted, name, level);
+  });
+}
+
+/** True when a role is at least the other. */
+export function isAtLeast(role: Role, least: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(least);
+}

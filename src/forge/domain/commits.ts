@@ -1,0 +1,20 @@
+import { writeCommit } from '../git/commit.ts';
+import type { Person } from '../git/commit.ts';
+import type { Oid } from '../git/storage.ts';
+import { emailOf, webFlow } from './accounts.ts';
+import type { Account, ForgeState, Repo } from './state.ts';
+
+export function personOf(account: Account, at: number): Person {
+  return { name: account.login, email: emailOf(account), at };
+}
+
+/** A commit GitHub makes in somebody's name: the author is the account, GitHub commits and signs. */
+export function commitForAccount(
+  state: ForgeState,
+  repo: Repo,
+  { account, tree, parents, message }: { account: Account; tree: Oid; parents: Oid[]; message: string },
+): Oid {
+  const at = state.clock.now();
+  const author = personOf(account, at);
+  return writeCommit(repo.git.objects, { tree, parents, author, committer: { ...webFlow, at }, message, signed: true });
+}

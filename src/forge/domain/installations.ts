@@ -1,0 +1,63 @@
+import { accountJson } from './json/account.ts';
+import { installationJson, installedRepoJson } from './json/installation.ts';
+import type { Account, ForgeState, Installation, Permissions, Repo } from './state.ts';
+
+export interface NewInstallation {
+  account: Account;
+  repositories: Repo[];
+  /** By default everything the App asks for. */
+  permissions?: Permissions;
+  sender: Account;
+}
+
+/** Installs the App on an account, for these repositories. */
+export function install(state: ForgeState, spec: NewInstallation): Installation {
+  const { account, repositories, sender } = spec;
+  const installation: Installation = {
+    id: state.nextId(),
+    account,
+    permissions: spec.permissions ?? state.app.permissions,
+    repositories: new Set(repositories.map((repo) => repo.id)),
+  };
+  state.installations.set(installation.id, installation);
+  const fields = { repositories: repositories.map(installedRepoJson), requester: null };
+  announceInstallation(state, installation, { event: 'installation', action: 'created', sender, fields });
+  return installation;
+}
+
+/** Gives an installation more repositories. */
+export function addRepositories(state: ForgeState, installation: Installation, repos: Repo[], sender: Account): void {
+  for (const repo of repos) installation.repositories.add(repo.id);
+  const fields = changedRepos({ added: repos, removed: [] });
+  announceInstallation(state, installation, { event: 'installation_repositories', action: 'added', sender, fields });
+}
+
+/** Takes repositories from an installation. */
+export function removeRepositories(state: ForgeState, installation: Installation, repos: Repo[], sender: Account): void {
+  for (const repo of repos) installation.repositories.delete(repo.id);
+  const fields = changedRepos({ added: [], removed: repos });
+  announceInstallation(state, installation, { event: 'installation_repositories', action: 'removed', sender, fields });
+}
+
+function changedRepos({ added, removed }: { added: Repo[]; removed: Repo[] }) {
+  return {
+    repositories_added: added.map(installedRepoJson),
+    repositories_removed: removed.map(installedRepoJson),
+    repository_selection: 'selected',
+    requester: null,
+  };
+}
+
+function announceInstallation(
+  state: ForgeState,
+  installation: Installation,
+  what: { event: string; action: string; sender: Account; fields: Record<string, unknown> },
+): void {
+  const payload = {
+    action: what.action,
+    installation: installationJson(state, installation, state.origin),
+    ...what.fields,
+    sender: accountJson(what.sender, state.origin),
+  };
+  state.emit({ event: what.event, action: what.action, sender: what.sender, payload });
+}

@@ -1,0 +1,139 @@
+import type { Repo } from '../state.ts';
+import { accountJson } from './account.ts';
+import { nodeId } from './ids.ts';
+import { iso } from './instant.ts';
+
+export function fullNameOf(repo: Repo): string {
+  return `${repo.owner.login}/${repo.name}`;
+}
+
+export function repoNodeId(repo: Repo): string {
+  return nodeId('R', repo.id);
+}
+
+/** The API address of a repository; everything in it hangs below. */
+export function repoApi(repo: Repo, origin: string): string {
+  return `${origin}/repos/${fullNameOf(repo)}`;
+}
+
+/** The address of a repository for people. */
+export function repoHtml(repo: Repo, origin: string): string {
+  return `${origin}/${fullNameOf(repo)}`;
+}
+
+const links: Record<string, string> = {
+  archive_url: '/{archive_format}{/ref}',
+  assignees_url: '/assignees{/user}',
+  blobs_url: '/git/blobs{/sha}',
+  branches_url: '/branches{/branch}',
+  collaborators_url: '/collaborators{/collaborator}',
+  comments_url: '/comments{/number}',
+  commits_url: '/commits{/sha}',
+  compare_url: '/compare/{base}...{head}',
+  contents_url: '/contents/{+path}',
+  contributors_url: '/contributors',
+  deployments_url: '/deployments',
+  downloads_url: '/downloads',
+  events_url: '/events',
+  forks_url: '/forks',
+  git_commits_url: '/git/commits{/sha}',
+  git_refs_url: '/git/refs{/sha}',
+  git_tags_url: '/git/tags{/sha}',
+  hooks_url: '/hooks',
+  issue_comment_url: '/issues/comments{/number}',
+  issue_events_url: '/issues/events{/number}',
+  issues_url: '/issues{/number}',
+  keys_url: '/keys{/key_id}',
+  labels_url: '/labels{/name}',
+  languages_url: '/languages',
+  merges_url: '/merges',
+  milestones_url: '/milestones{/number}',
+  notifications_url: '/notifications{?since,all,participating}',
+  pulls_url: '/pulls{/number}',
+  releases_url: '/releases{/id}',
+  stargazers_url: '/stargazers',
+  statuses_url: '/statuses/{sha}',
+  subscribers_url: '/subscribers',
+  subscription_url: '/subscription',
+  tags_url: '/tags',
+  teams_url: '/teams',
+  trees_url: '/git/trees{/sha}',
+};
+
+const counts = {
+  forks: 0,
+  forks_count: 0,
+  stargazers_count: 0,
+  watchers: 0,
+  watchers_count: 0,
+  size: 0,
+};
+
+const features = {
+  has_issues: true,
+  has_projects: false,
+  has_wiki: false,
+  has_pages: false,
+  has_downloads: true,
+  has_discussions: false,
+  is_template: false,
+  allow_forking: true,
+  allow_update_branch: false,
+  delete_branch_on_merge: false,
+  web_commit_signoff_required: false,
+  use_squash_pr_title_as_default: false,
+  squash_merge_commit_title: 'COMMIT_OR_PR_TITLE',
+  squash_merge_commit_message: 'COMMIT_MESSAGES',
+  merge_commit_title: 'MERGE_MESSAGE',
+  merge_commit_message: 'PR_TITLE',
+};
+
+function openIssues(repo: Repo): number {
+  let open = 0;
+  for (const issue of repo.issues.values()) if (issue.state === 'open') open += 1;
+  return open;
+}
+
+/** A repository as REST answers and webhooks carry it. */
+export function repositoryJson(repo: Repo, origin: string) {
+  const api = repoApi(repo, origin);
+  const html = repoHtml(repo, origin);
+  const open = openIssues(repo);
+  return {
+    id: repo.id,
+    node_id: repoNodeId(repo),
+    name: repo.name,
+    full_name: fullNameOf(repo),
+    private: repo.private,
+    visibility: repo.private ? 'private' : 'public',
+    owner: accountJson(repo.owner, origin),
+    html_url: html,
+    description: null,
+    fork: false,
+    url: api,
+    ...Object.fromEntries(Object.entries(links).map(([name, tail]) => [name, api + tail])),
+    git_url: `git://${new URL(origin).host}/${fullNameOf(repo)}.git`,
+    ssh_url: `git@${new URL(origin).hostname}:${fullNameOf(repo)}.git`,
+    clone_url: `${html}.git`,
+    svn_url: html,
+    mirror_url: null,
+    homepage: null,
+    language: null,
+    license: null,
+    topics: [] as string[],
+    archived: repo.archived,
+    disabled: false,
+    default_branch: repo.defaultBranch,
+    open_issues: open,
+    open_issues_count: open,
+    created_at: iso(repo.createdAt),
+    updated_at: iso(repo.pushedAt),
+    pushed_at: iso(repo.pushedAt),
+    ...counts,
+    ...features,
+    allow_merge_commit: repo.mergeMethods.has('merge'),
+    allow_squash_merge: repo.mergeMethods.has('squash'),
+    allow_rebase_merge: repo.mergeMethods.has('rebase'),
+    allow_auto_merge: repo.autoMergeAllowed,
+  };
+}

@@ -1,0 +1,105 @@
+import { readCommit, writeCommit } from '../../git/commit.ts';
+import { mergeTrees } from '../../git/merge.ts';
+import type { Oid } from '../../git/storage.ts';
+import { Refusal } from '../../http/handler.ts';
+import { commitForAccount, personOf } from '../commits.ts';
+import { closeThread } from '../issues/issues.ts';
+import { blockersOf } from '../policy.ts';
+import { closeByCommits, followRef } from '../push.ts';
+import type { Account, ForgeState, MergeMethod, Pull, Repo } from '../state.ts';
+import { closingIssues, mayClose } from './keywords.ts';
+import { joinMessage, mergeMessage, squashMessage } from './messages.ts';
+import { markMerged } from './pulls.ts';
+import { changesOf, isBehind, mergedTree } from './test-merge.ts';
+
+export interface Merge {
+  method?: MergeMethod | undefined;
+  title?: string | undefined;
+  message?: string | undefined;
+  /** The head the caller has seen. */
+  sha?: string | undefined;
+  actor: Account;
+}
+
+const methodNames = { merge: 'Merge commits', squash: 'Squash merges', rebase: 'Rebase merges' };
+
+/** Merges a pull request and returns the commit; refusals are GitHub's 405 and 409 with its words. */
+export function mergePull(state: ForgeState, repo: Repo, pull: Pull, merge: Merge): Oid {
+  const method = merge.method ?? 'merge';
+  checkMerge(repo, pull, { sha: merge.sha, method });
+  const tree = mergedTree(state, repo, pull);
+  if (tree === undefined) throw new Refusal(405, 'Pull Request is not mergeable');
+  const before = pull.baseOid;
+  const commit = writeMerge(state, repo, pull, { ...merge, method, tree });
+  if (!repo.git.refs.compareAndSwap(`refs/heads/${pull.base}`, before, commit)) {
+    throw new Refusal(405, 'Base branch was modified. Review and try the merge again.');
+  }
+  finishMerge(state, repo, pull, { before, commit, method, actor: merge.actor });
+  return commit;
+}
+
+function checkMerge(repo: Repo, pull: Pull, { sha, method }: { sha: string | undefined; method: MergeMethod }): void {
+  const refuse = (message: string) => new Refusal(405, message);
+  if (pull.state === 'closed') throw refuse('Pull Request is not mergeable');
+  if (sha !== undefined && sha !== pull.headOid) {
+    throw new Refusal(409, 'Head branch was modified. Review and try the merge again.');
+  }
+  if (pull.draft) throw refuse('Pull Request is still a draft');
+  if (!repo.mergeMethods.has(method)) throw refuse(`${methodNames[method]} are not allowed on this repository.`);
+  const blockers = blockersOf(repo, pull);
+  if (blockers.length > 0) throw refuse(blockers.join(' '));
+  if (isBehind(repo, pull)) throw refuse('Head branch is out of date with the base branch.');
+}
+
+interface Writing extends Merge {
+  method: MergeMethod;
+  tree: Oid;
+}
+
+function writeMerge(state: ForgeState, repo: Repo, pull: Pull, merge: Writing): Oid {
+  if (merge.method === 'rebase') return replay(state, repo, pull, merge.actor);
+  const isSquash = merge.method === 'squash';
+  const usual = isSquash ? squashMessage(pull, changesOf(repo, pull).commits) : mergeMessage(repo, pull);
+  return commitForAccount(state, repo, {
+    account: isSquash ? pull.author : merge.actor,
+    tree: merge.tree,
+    parents: isSquash ? [pull.baseOid] : [pull.baseOid, pull.headOid],
+    message: joinMessage({ title: merge.title ?? usual.title, body: merge.message ?? usual.body }),
+  });
+}
+
+/** Applies each commit of the head on top of the base; merges among them are left out, authors stay, nothing is signed. */
+function replay(state: ForgeState, repo: Repo, pull: Pull, actor: Account): Oid {
+  const { objects } = repo.git;
+  let tip = pull.baseOid;
+  for (const commit of changesOf(repo, pull).commits) {
+    const [parent, second] = commit.parents;
+    if (second !== undefined) continue;
+    const from = parent === undefined ? undefined : readCommit(objects, parent).tree;
+    const result = mergeTrees(objects, from, readCommit(objects, tip).tree, commit.tree);
+    if ('conflicts' in result) throw new Refusal(405, "This branch can't be rebased");
+    const committer = personOf(actor, state.clock.now());
+    const { author, message } = commit;
+    tip = writeCommit(objects, { tree: result.tree, parents: [tip], author, committer, message });
+  }
+  return tip;
+}
+
+/** The push, then the closed pull request, then the issues its keywords name. */
+function finishMerge(
+  state: ForgeState,
+  repo: Repo,
+  pull: Pull,
+  { before, commit, method, actor }: { before: Oid; commit: Oid; method: MergeMethod; actor: Account },
+): void {
+  const closed = closingIssues(state, repo, pull);
+  const push = { ref: `refs/heads/${pull.base}`, before, after: commit };
+  markMerged(state, pull, { by: actor, commit, method });
+  followRef(state, repo, push, actor);
+  closeThread(state, repo, pull, { actor });
+  for (const { repo: there, issue } of closed) {
+    if (!mayClose(state, repo, there, actor)) continue;
+    closeThread(state, there, issue, { actor, closer: { repo, number: pull.number } });
+  }
+  closeByCommits(state, repo, push, actor);
+}

@@ -1,0 +1,75 @@
+import type { Caller } from '../http/handler.ts';
+import type { Oid } from '../git/storage.ts';
+import type { Account, ForgeState, Permissions, Repo, Role } from './state.ts';
+
+export const zeroOid = '0'.repeat(40);
+
+const ranks: Record<Role, number> = { read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
+
+export function repoNamed(state: ForgeState, fullName: string): Repo | undefined {
+  return state.repos.get(fullName.toLowerCase());
+}
+
+export function repoById(state: ForgeState, id: number): Repo | undefined {
+  for (const repo of state.repos.values()) if (repo.id === id) return repo;
+  return undefined;
+}
+
+/** The role a person has by name; undefined for somebody who is no collaborator. */
+export function roleOf(repo: Repo, account: Account): Role | undefined {
+  if (account.login.toLowerCase() === repo.owner.login.toLowerCase()) return 'admin';
+  return repo.roles.get(account.login);
+}
+
+export function hasRole(repo: Repo, account: Account, least: Role): boolean {
+  const role = roleOf(repo, account);
+  return role !== undefined && ranks[role] >= ranks[least];
+}
+
+/** Whether the caller may know that the repository exists. */
+export function canSee(repo: Repo, caller: Caller): boolean {
+  if (!repo.private) return true;
+  if (caller.kind === 'installation') return caller.repositories.has(repo.id);
+  return caller.kind === 'person' && hasRole(repo, caller.account, 'read');
+}
+
+/** Whether the caller may write what the permission covers; for people, roles decide. */
+export function canWrite(repo: Repo, caller: Caller, permission: string): boolean {
+  if (caller.kind === 'installation') return caller.repositories.has(repo.id) && isWrite(caller.permissions, permission);
+  return caller.kind === 'person' && hasRole(repo, caller.account, 'write');
+}
+
+function isWrite(permissions: Permissions, permission: string): boolean {
+  return permissions[permission] === 'write' || permissions[permission] === 'admin';
+}
+
+/** Whether an account may push: a role for people, a grant of contents for an App's bot. */
+export function mayPush(state: ForgeState, repo: Repo, account: Account): boolean {
+  if (account.type !== 'Bot') return hasRole(repo, account, 'write');
+  if (account.login !== state.app.bot.login) return false;
+  return [...state.installations.values()].some((one) => one.repositories.has(repo.id) && isWrite(one.permissions, 'contents'));
+}
+
+export function branchOid(repo: Repo, branch: string): Oid | undefined {
+  return repo.git.refs.read(`refs/heads/${branch}`);
+}
+
+/** Resolves what people write for a commit: an id, a branch, a tag, or a ref with or without `refs/`. */
+export function resolveCommit(repo: Repo, revision: string): Oid | undefined {
+  const { refs } = repo.git;
+  if (revision === 'HEAD') return branchOid(repo, repo.defaultBranch);
+  for (const name of [revision, `refs/${revision}`, `refs/heads/${revision}`, `refs/tags/${revision}`]) {
+    const oid = name.startsWith('refs/') ? refs.read(name) : undefined;
+    if (oid !== undefined) return peel(repo, oid);
+  }
+  return /^[0-9a-f]{40}$/.test(revision) ? peel(repo, revision) : undefined;
+}
+
+/** Follows annotated tags to the commit. */
+function peel(repo: Repo, oid: Oid): Oid | undefined {
+  const object = repo.git.objects.read(oid);
+  if (object?.type === 'commit') return oid;
+  if (object?.type !== 'tag') return undefined;
+  const target = /^object ([0-9a-f]{40})$/m.exec(object.body.toString())?.[1];
+  return target === undefined ? undefined : peel(repo, target);
+}

@@ -1,0 +1,4 @@
+/** The one argument every mutation takes. */
+export interface Input<T> {
+  input: T & { clientMutationId?: string | null };
+}

@@ -1,0 +1,102 @@
+import { associationOf, commentNodeId, issueHtml, issueNodeId, labelNodeId, labelsOf } from '../../domain/json/issue.ts';
+import type { CommentAt } from '../../domain/json/issue.ts';
+import { iso, isoOrNull } from '../../domain/json/instant.ts';
+import { fullNameOf, repoHtml } from '../../domain/json/repository.ts';
+import { hasRole } from '../../domain/repos.ts';
+import type { Account, Issue, Label, Pull, Repo } from '../../domain/state.ts';
+import type { Fields, Graph } from '../graph.ts';
+import { connection } from './connection.ts';
+import type { Paging } from './connection.ts';
+import { timelineFields } from './timeline.ts';
+
+function mayEdit({ view: { caller } }: Graph, repo: Repo, author: Account): boolean {
+  return caller.account.login === author.login || caller.kind === 'installation' || hasRole(repo, caller.account, 'triage');
+}
+
+/** What issues and pull requests have in common. */
+export function threadFields(graph: Graph, repo: Repo, issue: Issue | Pull): Fields {
+  const { view } = graph;
+  const body = issue.body ?? '';
+  return {
+    id: issueNodeId(repo, issue),
+    databaseId: issue.kind === 'pull' ? issue.pullId : issue.id,
+    fullDatabaseId: String(issue.kind === 'pull' ? issue.pullId : issue.id),
+    number: issue.number,
+    title: issue.title,
+    body,
+    bodyText: body,
+    url: issueHtml(repo, issue, view.origin),
+    resourcePath: issueHtml(repo, issue, ''),
+    closed: issue.state === 'closed',
+    closedAt: isoOrNull(issue.closedAt),
+    createdAt: iso(issue.createdAt),
+    updatedAt: iso(issue.updatedAt),
+    author: () => graph.actor(issue.author),
+    authorAssociation: associationOf(repo, issue.author),
+    locked: issue.locked,
+    activeLockReason: null,
+    repository: () => graph.repository(repo),
+    labels: (paging: Paging) =>
+      connection('labels', labelsOf(repo, issue), { paging, node: (label) => graph.label(repo, label) }),
+    comments: (paging: Paging) =>
+      connection('comments', issue.comments, { paging, node: (comment) => graph.comment({ repo, issue, comment }) }),
+    timelineItems: timelineFields(graph, repo, issue),
+    viewerCanLabel: () => mayEdit(graph, repo, issue.author),
+    viewerCanUpdate: () => mayEdit(graph, repo, issue.author),
+    viewerDidAuthor: view.caller.account.login === issue.author.login,
+  };
+}
+
+export function issueFields(graph: Graph, repo: Repo, issue: Issue): Fields {
+  return {
+    __typename: 'Issue',
+    ...threadFields(graph, repo, issue),
+    state: issue.state.toUpperCase(),
+    stateReason: issue.stateReason?.toUpperCase() ?? null,
+  };
+}
+
+export function commentFields(graph: Graph, where: CommentAt): Fields {
+  const { repo, issue, comment } = where;
+  const { view } = graph;
+  const anchor = `#issuecomment-${comment.id}`;
+  const isEdited = comment.updatedAt > comment.createdAt;
+  return {
+    __typename: 'IssueComment',
+    id: commentNodeId(repo, issue, comment),
+    databaseId: comment.id,
+    fullDatabaseId: String(comment.id),
+    body: comment.body,
+    bodyText: comment.body,
+    author: () => graph.actor(comment.author),
+    authorAssociation: associationOf(repo, comment.author),
+    createdAt: iso(comment.createdAt),
+    updatedAt: iso(comment.updatedAt),
+    publishedAt: iso(comment.createdAt),
+    lastEditedAt: isEdited ? iso(comment.updatedAt) : null,
+    url: issueHtml(repo, issue, view.origin) + anchor,
+    resourcePath: issueHtml(repo, issue, '') + anchor,
+    issue: () => graph.thread(repo, issue),
+    pullRequest: () => (issue.kind === 'pull' ? graph.pull(repo, issue) : null),
+    repository: () => graph.repository(repo),
+    isMinimized: false,
+    viewerDidAuthor: view.caller.account.login === comment.author.login,
+    viewerCanUpdate: () => mayEdit(graph, repo, comment.author),
+  };
+}
+
+export function labelFields(graph: Graph, repo: Repo, label: Label): Fields {
+  const path = `/labels/${encodeURIComponent(label.name)}`;
+  return {
+    __typename: 'Label',
+    id: labelNodeId(repo, label),
+    name: label.name,
+    color: label.color,
+    description: label.description,
+    isDefault: false,
+    createdAt: iso(repo.createdAt),
+    url: repoHtml(repo, graph.view.origin) + path,
+    resourcePath: `/${fullNameOf(repo)}${path}`,
+    repository: () => graph.repository(repo),
+  };
+}

@@ -1,0 +1,35 @@
+import { iso } from '../domain/json/instant.ts';
+import { visibleRepo } from './access.ts';
+import type { Fields, Graph } from './graph.ts';
+import { nodeOf } from './lookup.ts';
+import { userFields } from './nodes/actor.ts';
+
+const hour = 60 * 60 * 1000;
+/** Points an hour; the forge meters nothing here, every call costs one. */
+const limit = 5000;
+
+/** The root of queries. */
+export function queryFields(graph: Graph): Fields {
+  const { view } = graph;
+  return {
+    id: 'Q_kwAA',
+    rateLimit: () => {
+      const resetAt = iso(view.state.clock.now() + hour);
+      return { cost: 1, limit, nodeCount: 0, remaining: limit - 1, resetAt, used: 1 };
+    },
+    viewer: () => userFields(view, view.caller.account),
+    repository: ({ owner, name }: { owner: string; name: string }) => graph.repository(visibleRepo(view, `${owner}/${name}`)),
+    node: ({ id }: { id: string }) => nodeOf(graph, id),
+    nodes: ({ ids }: { ids: string[] }) => ids.map((id) => orError(() => nodeOf(graph, id))),
+  };
+}
+
+/** An error instead of an item leaves the other items of a list standing. */
+function orError(read: () => Fields): Fields | Error {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}

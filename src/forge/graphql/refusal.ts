@@ -1,0 +1,42 @@
+import { Refusal } from '../http/handler.ts';
+
+export type ErrorType =
+  | 'NOT_FOUND'
+  | 'FORBIDDEN'
+  | 'STALE_DATA'
+  | 'UNPROCESSABLE'
+  | 'MISSING_PAGINATION_BOUNDARIES'
+  | 'EXCESSIVE_PAGINATION';
+
+/** An error of one field: HTTP stays 200 and the rest of the answer stands. */
+export class GraphqlRefusal extends Error {
+  readonly type: ErrorType;
+
+  constructor(type: ErrorType, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+const byStatus: Record<number, ErrorType> = { 403: 'FORBIDDEN', 404: 'NOT_FOUND', 409: 'STALE_DATA' };
+const blankSides: Record<string, string> = { head: "Head sha can't be blank", base: "Base sha can't be blank" };
+
+interface Detail {
+  message?: string;
+  field?: string;
+}
+
+/** The domain refuses in REST's words; GraphQL gives the detail alone. */
+export function fromRefusal(refusal: Refusal): GraphqlRefusal {
+  const details = (refusal.body.errors ?? []).map((detail) => {
+    if (typeof detail === 'string') return detail;
+    const { message, field } = detail as Detail;
+    return message ?? blankSides[field ?? ''] ?? `${field ?? 'input'} is invalid`;
+  });
+  const message = details.length > 0 ? details.join(', ') : refusal.message;
+  return new GraphqlRefusal(byStatus[refusal.status] ?? 'UNPROCESSABLE', message);
+}
+
+export function unresolved(id: string): GraphqlRefusal {
+  return new GraphqlRefusal('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
+}

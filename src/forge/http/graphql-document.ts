@@ -1,0 +1,100 @@
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  type DocumentNode,
+  type FieldNode,
+  type OperationDefinitionNode,
+  type ValueNode,
+} from 'graphql';
+
+/** What the kernel needs to know of a GraphQL request without executing it. */
+export interface GraphqlSubject {
+  /** The operation's name, or else its first fields joined by `+`. */
+  name: string;
+  read: boolean;
+  /** `owner/name`, when the document or its variables say it. */
+  repo?: string;
+  /** Every text among the variables: some are node ids, which name a repository too. */
+  texts: string[];
+}
+
+/** The body of a GraphQL request. */
+export interface GraphqlBody {
+  query?: unknown;
+  variables?: Record<string, unknown> | null;
+  operationName?: string | null;
+}
+
+/** Clients send few different documents very often; the bound is for those that build each anew. */
+const parsed = new Map<string, DocumentNode | undefined>();
+const mostParsed = 500;
+
+/** Reads the subject off a GraphQL request; one that does not parse is called "invalid". */
+export function subjectOf(body: GraphqlBody): GraphqlSubject {
+  const operation = operationOf(documentOf(String(body.query)), body.operationName ?? undefined);
+  if (operation === undefined) return { name: 'invalid', read: true, texts: [] };
+  const fields = operation.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
+  const name = operation.name?.value ?? [...new Set(fields.map((field) => field.name.value))].join('+');
+  const variables = body.variables ?? {};
+  const repo =
+    fields.map((field) => repoOf(field, variables)).find((one) => one !== undefined) ?? repoInInputs(variables);
+  return {
+    name,
+    read: operation.operation === OperationTypeNode.QUERY,
+    ...(repo !== undefined && { repo }),
+    texts: textsIn(variables),
+  };
+}
+
+function documentOf(query: string): DocumentNode | undefined {
+  if (parsed.size > mostParsed) parsed.clear();
+  if (!parsed.has(query)) parsed.set(query, parseOrNothing(query));
+  return parsed.get(query);
+}
+
+function parseOrNothing(query: string): DocumentNode | undefined {
+  try {
+    return parse(query, { noLocation: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function operationOf(
+  document: DocumentNode | undefined,
+  name: string | undefined,
+): OperationDefinitionNode | undefined {
+  const operations = document?.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION) ?? [];
+  return name === undefined ? operations[0] : operations.find((one) => one.name?.value === name);
+}
+
+function repoOf(field: FieldNode, variables: Record<string, unknown>): string | undefined {
+  if (field.name.value !== 'repository') return undefined;
+  const [owner, name] = ['owner', 'name'].map((argument) => {
+    const given = field.arguments?.find((one) => one.name.value === argument)?.value;
+    return given && textOf(given, variables);
+  });
+  return owner !== undefined && name !== undefined ? `${owner}/${name}` : undefined;
+}
+
+function textOf(value: ValueNode, variables: Record<string, unknown>): string | undefined {
+  if (value.kind === Kind.STRING) return value.value;
+  const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
+  return typeof given === 'string' ? given : undefined;
+}
+
+/** `createCommitOnBranch` names its repository inside the input. */
+function repoInInputs(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = key === 'repositoryNameWithOwner' && typeof inner === 'string' ? inner : repoInInputs(inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,168 @@
+import { checkAccess } from '../auth/access.ts';
+import { identify } from '../auth/identify.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Contract, Violation } from '../contract/check.ts';
+import { fullNameOf } from '../domain/json/repository.ts';
+import type { ForgeState } from '../domain/state.ts';
+import { faultReply, type FaultRule, type Faults } from '../faults/rules.ts';
+import { refusalReply, toResponse } from './answer.ts';
+import type { RecordedCall } from './calls.ts';
+import { bodyOf, readExchange, type Exchange } from './exchange.ts';
+import { Refusal, type Call, type Caller, type Handler, type Handlers, type Reply } from './handler.ts';
+import { RateMeter } from './rate-meter.ts';
+import { Router } from './router.ts';
+
+/** The answer was made but never reached the client; to it, this is a reset connection. */
+export class ConnectionLost extends Error {
+  readonly code = 'ECONNRESET';
+}
+
+/** What the pipeline works with; the forge owns all of it. */
+export interface Kernel {
+  state: ForgeState;
+  tokens: Tokens;
+  contract: Contract;
+  faults: Faults;
+  wall: Clock;
+  handlers: Handlers;
+  graphql: Handler;
+  calls: RecordedCall[];
+  violations: Violation[];
+  /** Answer 500 where an answer breaks the contract, so that the breach is seen where it happens. */
+  strict: boolean;
+}
+
+/** Every REST and GraphQL call goes this way: route, identify, faults before, access, contract, handler, contract, faults after. */
+export class Pipeline {
+  readonly #kernel: Kernel;
+  readonly #router = new Router();
+  readonly #rate = new RateMeter();
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** Answers one request; rejects with `ConnectionLost` when a fault loses the answer. */
+  async handle(request: Request): Promise<Response> {
+    const { state, faults, wall } = this.#kernel;
+    const exchange = await readExchange(request, this.#router, state);
+    const caller = this.#identify(exchange);
+    const fault = faults.strike(subjectOf(exchange));
+    const reply = fault?.when === 'before' ? faultReply(fault) : await this.#perform(exchange, caller);
+    const answer = fault?.when === 'after' ? faultReply(fault) : reply;
+    const requestId = state.nextGuid();
+    const response = toResponse(exchange, answer, { requestId, now: wall.now(), rate: this.#rate });
+    this.#record(exchange, caller, lostOr(fault, response.status));
+    if (fault?.when === 'lost') throw new ConnectionLost(`the answer of ${exchange.operationId} was lost`);
+    return request.method === 'HEAD' ? new Response(null, response) : response;
+  }
+
+  #identify(exchange: Exchange): Caller | Refusal {
+    try {
+      return identify(exchange.headers.get('authorization'), this.#kernel);
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  }
+
+  async #perform(exchange: Exchange, caller: Caller | Refusal): Promise<Reply> {
+    if (exchange.kind === 'unknown') return this.#unknownRoute(exchange);
+    const reply = await this.#answer(exchange, caller);
+    const broken = this.#checkReply(exchange, reply);
+    this.#kernel.violations.push(...broken);
+    const [first] = broken;
+    if (!this.#kernel.strict || first === undefined) return reply;
+    return { status: 500, body: { message: `contract: ${first.operationId} ${first.pointer} ${first.message}` } };
+  }
+
+  async #answer(exchange: Exchange, caller: Caller | Refusal): Promise<Reply> {
+    try {
+      if (caller instanceof Refusal) throw caller;
+      return await (exchange.kind === 'graphql' ? this.#graphql(exchange, caller) : this.#rest(exchange, caller));
+    } catch (error) {
+      if (error instanceof Refusal) return refusalReply(error);
+      this.#violate('response', exchange, error instanceof Error ? error.stack : error, 'the handler threw');
+      return { status: 500, body: { message: 'Server Error' } };
+    }
+  }
+
+  async #rest(exchange: Exchange, caller: Caller): Promise<Reply> {
+    const { contract, violations, handlers } = this.#kernel;
+    checkAccess(exchange.operationId, caller, exchange.repo);
+    const body = bodyOf(exchange);
+    const checked = contract.checkRequest(exchange.operationId, exchange.query, body);
+    violations.push(...checked.violations);
+    if (checked.refusal !== undefined) throw new Refusal(422, checked.refusal);
+    const handler = handlers[exchange.operationId];
+    if (handler === undefined) return this.#unknownRoute(exchange);
+    return handler(this.#call(exchange, caller, body));
+  }
+
+  async #graphql(exchange: Exchange, caller: Caller): Promise<Reply> {
+    if (exchange.method !== 'POST') throw new Refusal(404, 'Not Found');
+    if (caller.kind === 'anonymous') throw new Refusal(401, 'This endpoint requires you to be authenticated.');
+    const reply = await this.#kernel.graphql(this.#call(exchange, caller, bodyOf(exchange)));
+    for (const error of errorsOf(reply)) {
+      // Only an error of the document itself has no path: the caller asked for what the schema does not have.
+      if (error.path === undefined) this.#violate('request', exchange, exchange.text, error.message);
+    }
+    return reply;
+  }
+
+  #call(exchange: Exchange, caller: Caller, body: unknown): Call {
+    const { operationId, params, query, origin } = exchange;
+    const accept = exchange.headers.get('accept');
+    return {
+      operationId,
+      params,
+      query,
+      body,
+      caller,
+      state: this.#kernel.state,
+      origin,
+      ...(accept !== null && { accept }),
+    };
+  }
+
+  #checkReply(exchange: Exchange, reply: Reply): Violation[] {
+    if (exchange.kind !== 'rest' || reply.status === 501) return [];
+    return this.#kernel.contract.checkResponse(exchange.operationId, reply.status, reply.body);
+  }
+
+  #unknownRoute(exchange: Exchange): Reply {
+    const asked = `${exchange.method} ${exchange.path}`;
+    this.#violate('route', exchange, asked, 'the forge does not answer this route');
+    return { status: 501, body: { message: `The forge does not answer ${asked}` } };
+  }
+
+  #violate(what: Violation['what'], { operationId }: Exchange, value: unknown, message: string): void {
+    this.#kernel.violations.push({ what, operationId, pointer: '', value, message });
+  }
+
+  #record(exchange: Exchange, caller: Caller | Refusal, status: number): void {
+    this.#kernel.calls.push({
+      at: this.#kernel.state.clock.now(),
+      ...subjectOf(exchange),
+      method: exchange.method,
+      path: exchange.path,
+      status,
+      caller: caller instanceof Refusal ? 'anonymous' : caller.kind,
+      read: exchange.read,
+    });
+  }
+}
+
+function subjectOf({ operationId, repo }: Exchange): { operationId: string; repo?: string } {
+  return { operationId, ...(repo && { repo: fullNameOf(repo) }) };
+}
+
+function lostOr(fault: FaultRule | undefined, status: number): number {
+  return fault?.when === 'lost' ? 0 : status;
+}
+
+function errorsOf(reply: Reply): { message: string; path?: unknown }[] {
+  const errors = (reply.body as { errors?: { message: string; path?: unknown }[] } | undefined)?.errors;
+  return errors ?? [];
+}

@@ -1,0 +1,120 @@
+import { addCheckRun, addStatus, updateCheckRun } from '../domain/checks.ts';
+import type { CheckReport } from '../domain/checks.ts';
+import { checkRunJson, statusJson } from '../domain/json/check.ts';
+import { repoApi, repositoryJson } from '../domain/json/repository.ts';
+import { latestStatuses, verdictOfStatus, worst } from '../domain/policy.ts';
+import { resolveCommit } from '../domain/repos.ts';
+import type { CheckRun, CommitStatus } from '../domain/state.ts';
+import { Refusal } from '../http/handler.ts';
+import type { Call, Handlers, Reply } from '../http/handler.ts';
+import { pageOf } from '../http/paging.ts';
+import { actorOf, bodyOf, commitOf, repoOf, writableRepoOf } from './call.ts';
+
+interface RunBody {
+  name?: string;
+  head_sha?: string;
+  status?: CheckRun['status'];
+  conclusion?: NonNullable<CheckRun['conclusion']>;
+  started_at?: string;
+  completed_at?: string;
+  details_url?: string;
+  external_id?: string;
+  output?: { title?: string; summary?: string; text?: string };
+}
+
+function reportOf(body: RunBody): CheckReport {
+  const at = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
+  if (body.status === 'completed' && body.conclusion === undefined) {
+    throw new Refusal(422, 'Invalid request.\n\nNo subschema in "anyOf" matched.');
+  }
+  return {
+    status: body.status,
+    conclusion: body.conclusion,
+    startedAt: at(body.started_at),
+    completedAt: at(body.completed_at),
+    detailsUrl: body.details_url,
+    externalId: body.external_id,
+    output: body.output,
+  };
+}
+
+/** Only Apps report check runs. */
+function ownApp(call: Call): CheckRun['app'] {
+  if (call.caller.kind !== 'installation') throw new Refusal(403, 'You must authenticate via a GitHub App.');
+  const { id, slug, name } = call.state.app;
+  return { id, slug, name };
+}
+
+function createRun(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  const app = ownApp(call);
+  const body = bodyOf<RunBody>(call);
+  const headSha = resolveCommit(repo, body.head_sha ?? '');
+  if (headSha === undefined) throw new Refusal(422, `No commit found for SHA: ${body.head_sha ?? ''}`);
+  const spec = { ...reportOf(body), name: body.name ?? '', headSha, app, actor: actorOf(call) };
+  return { status: 201, body: checkRunJson(call.state, repo, addCheckRun(call.state, repo, spec), call.origin) };
+}
+
+function updateRun(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  const app = ownApp(call);
+  const run = repo.checkRuns.find(({ id }) => id === Number(call.params['check_run_id']));
+  if (run === undefined) throw new Refusal(404, 'Not Found');
+  if (run.app.id !== app.id) throw new Refusal(403, 'Invalid app_id for check run');
+  const body = bodyOf<RunBody>(call);
+  if (body.name !== undefined) run.name = body.name;
+  updateCheckRun(call.state, repo, run, { ...reportOf(body), actor: actorOf(call) });
+  return { status: 200, body: checkRunJson(call.state, repo, run, call.origin) };
+}
+
+interface StatusBody {
+  state: CommitStatus['state'];
+  context?: string;
+  description?: string | null;
+  target_url?: string | null;
+}
+
+/** GitHub takes so many statuses per commit and context. */
+const mostStatuses = 1000;
+
+function createStatus(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  const sha = commitOf(repo, call.params['sha'] ?? '');
+  const { state: verdict, context = 'default', description, target_url: targetUrl } = bodyOf<StatusBody>(call);
+  if (repo.statuses.filter((one) => one.sha === sha && one.context === context).length >= mostStatuses) {
+    const message = 'This SHA and context has reached the maximum number of statuses.';
+    throw new Refusal(422, 'Validation Failed', { errors: [{ resource: 'Status', code: 'custom', message }] });
+  }
+  const report = { sha, state: verdict, context, description, targetUrl, creator: actorOf(call) };
+  return { status: 201, body: statusJson(repo, addStatus(call.state, repo, report), call.origin) };
+}
+
+/** Statuses only; check runs are no part of it, and no status at all is "pending". */
+function combinedStatus(call: Call): Reply {
+  const repo = repoOf(call);
+  const sha = resolveCommit(repo, call.params['ref'] ?? '');
+  if (sha === undefined) throw new Refusal(404, 'Not Found');
+  const statuses = latestStatuses(repo, sha);
+  const { page, headers } = pageOf(call, statuses);
+  const api = repoApi(repo, call.origin);
+  const body = {
+    state: worst(statuses.map(verdictOfStatus)) ?? 'pending',
+    statuses: page.map((status) => {
+      const { creator: _, ...json } = statusJson(repo, status, call.origin);
+      return json;
+    }),
+    sha,
+    total_count: statuses.length,
+    repository: repositoryJson(repo, call.origin),
+    commit_url: `${api}/commits/${sha}`,
+    url: `${api}/commits/${sha}/status`,
+  };
+  return { status: 200, body, headers };
+}
+
+export const checkHandlers: Handlers = {
+  'checks/create': createRun,
+  'checks/update': updateRun,
+  'repos/create-commit-status': createStatus,
+  'repos/get-combined-status-for-ref': combinedStatus,
+};

@@ -1,0 +1,69 @@
+import { isAncestor } from '../git/history.ts';
+import type { Oid } from '../git/storage.ts';
+import { nodeId } from '../domain/json/ids.ts';
+import { repoApi } from '../domain/json/repository.ts';
+import { moveRefs } from '../domain/push.ts';
+import { zeroOid } from '../domain/repos.ts';
+import type { Repo } from '../domain/state.ts';
+import { Refusal } from '../http/handler.ts';
+import type { Call, Handlers } from '../http/handler.ts';
+import { bodyOf, repoOf, writableRepoOf } from './call.ts';
+
+function refJson(repo: Repo, { ref, oid }: { ref: string; oid: Oid }, origin: string) {
+  const api = repoApi(repo, origin);
+  const type = repo.git.objects.read(oid)?.type ?? 'commit';
+  return {
+    ref,
+    node_id: nodeId('REF', repo.id, ref),
+    url: `${api}/git/${ref}`,
+    object: { type, sha: oid, url: `${api}/git/${type}s/${oid}` },
+  };
+}
+
+function nameIn(call: Call): string {
+  return `refs/${call.params['ref'] ?? ''}`;
+}
+
+function checkNotEmpty(repo: Repo): void {
+  if (repo.git.refs.list('refs/heads/').size === 0) throw new Refusal(409, 'Git Repository is empty.');
+}
+
+export const gitRefHandlers: Handlers = {
+  'git/get-ref': (call) => {
+    const repo = repoOf(call);
+    checkNotEmpty(repo);
+    const ref = nameIn(call);
+    const oid = repo.git.refs.read(ref);
+    if (oid === undefined) throw new Refusal(404, 'Not Found');
+    return { status: 200, body: refJson(repo, { ref, oid }, call.origin) };
+  },
+  'git/create-ref': (call) => {
+    const repo = writableRepoOf(call);
+    const { ref, sha } = bodyOf<{ ref: string; sha: string }>(call);
+    checkNotEmpty(repo);
+    if (!/^refs\/[^/]+\/./.test(ref)) throw new Refusal(422, "Reference name must start with 'refs/' and contain at least two slashes.");
+    if (repo.git.refs.read(ref) !== undefined) throw new Refusal(422, 'Reference already exists');
+    if (!repo.git.objects.has(sha)) throw new Refusal(422, 'Object does not exist');
+    moveRefs(call.state, repo, [{ ref, before: zeroOid, after: sha }], call.caller);
+    return { status: 201, body: refJson(repo, { ref, oid: sha }, call.origin) };
+  },
+  'git/update-ref': (call) => {
+    const repo = writableRepoOf(call);
+    const { sha, force = false } = bodyOf<{ sha: string; force?: boolean }>(call);
+    const ref = nameIn(call);
+    const before = repo.git.refs.read(ref);
+    if (before === undefined) throw new Refusal(422, 'Reference does not exist');
+    if (!repo.git.objects.has(sha)) throw new Refusal(422, 'Object does not exist');
+    if (!force && !isAncestor(repo.git.objects, before, sha)) throw new Refusal(422, 'Update is not a fast forward');
+    if (before !== sha) moveRefs(call.state, repo, [{ ref, before, after: sha }], call.caller);
+    return { status: 200, body: refJson(repo, { ref, oid: sha }, call.origin) };
+  },
+  'git/delete-ref': (call) => {
+    const repo = writableRepoOf(call);
+    const ref = nameIn(call);
+    const before = repo.git.refs.read(ref);
+    if (before === undefined) throw new Refusal(422, 'Reference does not exist');
+    moveRefs(call.state, repo, [{ ref, before, after: zeroOid }], call.caller);
+    return { status: 204 };
+  },
+};

@@ -1,0 +1,95 @@
+import { pullJson, pullListJson, readPullJson, reviewJson } from '../domain/json/pull.ts';
+import { mergePull } from '../domain/pulls/merge.ts';
+import { editPull, openPull } from '../domain/pulls/pulls.ts';
+import { addReview } from '../domain/pulls/reviews.ts';
+import type { NewReview } from '../domain/pulls/reviews.ts';
+import type { MergeMethod, Pull, Repo } from '../domain/state.ts';
+import { Refusal } from '../http/handler.ts';
+import type { Call, Handlers, Reply } from '../http/handler.ts';
+import { pageOf } from '../http/paging.ts';
+import { actorOf, bodyOf, mustOwnOr, pullOf, repoOf, writableRepoOf } from './call.ts';
+
+function listed(repo: Repo, query: URLSearchParams): Pull[] {
+  const state = query.get('state') ?? 'open';
+  const head = query.get('head');
+  const base = query.get('base');
+  const pulls = [...repo.issues.values()].filter(
+    (issue): issue is Pull =>
+      issue.kind === 'pull' &&
+      (state === 'all' || issue.state === state) &&
+      // GitHub ignores a head without its owner.
+      (head === null || !head.includes(':') || head.toLowerCase() === `${repo.owner.login}:${issue.head}`.toLowerCase()) &&
+      (base === null || issue.base === base),
+  );
+  const key = query.get('sort') === 'updated' ? 'updatedAt' : 'createdAt';
+  // "Default: desc when sort is created or sort is not specified, otherwise asc."
+  const direction = query.get('direction') ?? (key === 'createdAt' ? 'desc' : 'asc');
+  const sign = direction === 'asc' ? 1 : -1;
+  return pulls.sort((a, b) => sign * (a[key] - b[key] || a.number - b.number));
+}
+
+interface NewPullBody {
+  title?: string;
+  head: string;
+  base: string;
+  body?: string;
+  draft?: boolean;
+}
+
+/** A fresh pull request is always answered with unknown mergeability. */
+function createPull(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  const { title, head, base, body, draft } = bodyOf<NewPullBody>(call);
+  const spec = { title, head, base, body: body ?? null, draft: draft ?? false, author: actorOf(call) };
+  const pull = openPull(call.state, repo, spec);
+  return { status: 201, body: pullJson(call.state, repo, pull, { origin: call.origin, mergeable: 'UNKNOWN' }) };
+}
+
+function updatePull(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  const pull = pullOf(repo, call.params['pull_number']);
+  mustOwnOr(call, { repo, author: pull.author, least: 'write' });
+  const body = bodyOf<{ title?: string; body?: string | null; base?: string; state?: 'open' | 'closed' }>(call);
+  editPull(call.state, repo, pull, { ...body, actor: actorOf(call) });
+  return { status: 200, body: readPullJson(call.state, repo, pull, call.origin) };
+}
+
+interface MergeBody {
+  commit_title?: string;
+  commit_message?: string;
+  sha?: string;
+  merge_method?: MergeMethod;
+}
+
+function merge(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  const pull = pullOf(repo, call.params['pull_number']);
+  const { commit_title: title, commit_message: message, sha, merge_method: method } = bodyOf<MergeBody>(call);
+  const commit = mergePull(call.state, repo, pull, { title, message, sha, method, actor: actorOf(call) });
+  return { status: 200, body: { sha: commit, merged: true, message: 'Pull Request successfully merged' } };
+}
+
+function review(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  const pull = pullOf(repo, call.params['pull_number']);
+  const { event, body, commit_id: commit } = bodyOf<{ event?: NewReview['event']; body?: string; commit_id?: string }>(call);
+  if (event === undefined) throw new Refusal(422, 'This forge keeps no pending reviews: say which event the review is.');
+  const added = addReview(call.state, repo, pull, { event, body, commit, author: actorOf(call) });
+  return { status: 200, body: reviewJson(repo, pull, added, call.origin) };
+}
+
+export const pullHandlers: Handlers = {
+  'pulls/list': (call) => {
+    const repo = repoOf(call);
+    const { page, headers } = pageOf(call, listed(repo, call.query));
+    return { status: 200, body: page.map((pull) => pullListJson(call.state, repo, pull, call.origin)), headers };
+  },
+  'pulls/get': (call) => {
+    const repo = repoOf(call);
+    return { status: 200, body: readPullJson(call.state, repo, pullOf(repo, call.params['pull_number']), call.origin) };
+  },
+  'pulls/create': createPull,
+  'pulls/update': updatePull,
+  'pulls/merge': merge,
+  'pulls/create-review': review,
+};

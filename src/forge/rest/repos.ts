@@ -1,0 +1,128 @@
+import { readCommit } from '../git/commit.ts';
+import { accountJson } from '../domain/json/account.ts';
+import { commitJson } from '../domain/json/commit.ts';
+import { iso } from '../domain/json/instant.ts';
+import { repoApi, repoHtml, repositoryJson } from '../domain/json/repository.ts';
+import { accountOf } from '../domain/accounts.ts';
+import { protectionOf } from '../domain/policy.ts';
+import { branchOid, hasRole, roleOf } from '../domain/repos.ts';
+import type { Account, Repo, Role } from '../domain/state.ts';
+import { Refusal } from '../http/handler.ts';
+import type { Call, Handlers } from '../http/handler.ts';
+import { actorOf, repoOf } from './call.ts';
+
+const roles: Role[] = ['read', 'triage', 'write', 'maintain', 'admin'];
+
+function permissionsOf(role: Role | undefined) {
+  const rank = role === undefined ? -1 : roles.indexOf(role);
+  return { admin: rank >= 4, maintain: rank >= 3, push: rank >= 2, triage: rank >= 1, pull: rank >= 0 };
+}
+
+function fullRepositoryJson(call: Call, repo: Repo) {
+  const { caller, origin } = call;
+  const role = caller.kind === 'person' ? (roleOf(repo, caller.account) ?? 'read') : 'read';
+  return {
+    ...repositoryJson(repo, origin),
+    permissions: permissionsOf(role),
+    subscribers_count: 0,
+    network_count: 0,
+    ...(repo.owner.type === 'Organization' && { organization: accountJson(repo.owner, origin) }),
+  };
+}
+
+/** GitHub folds five roles into three permissions and keeps the role's own name beside. */
+function collaboratorJson(repo: Repo, account: Account, origin: string) {
+  const role = roleOf(repo, account) ?? (repo.private ? undefined : 'read');
+  const permission = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : (role ?? 'none');
+  const user = { ...accountJson(account, origin), permissions: permissionsOf(role), role_name: role ?? 'none' };
+  return { permission, role_name: role ?? 'none', user };
+}
+
+function branchJson(call: Call, repo: Repo, branch: string) {
+  const { origin, state } = call;
+  const oid = branchOid(repo, branch);
+  if (oid === undefined) throw new Refusal(404, 'Branch not found');
+  const protection = protectionOf(repo, branch);
+  const self = `${repoApi(repo, origin)}/branches/${branch}`;
+  const contexts = protection?.requiredChecks ?? [];
+  return {
+    name: branch,
+    commit: commitJson(state, repo, readCommit(repo.git.objects, oid), origin),
+    _links: { self, html: `${repoHtml(repo, origin)}/tree/${branch}` },
+    protected: protection !== undefined,
+    protection: {
+      enabled: protection !== undefined,
+      required_status_checks: {
+        enforcement_level: protection === undefined ? 'off' : 'everyone',
+        contexts,
+        checks: contexts.map((context) => ({ context, app_id: null })),
+      },
+    },
+    protection_url: `${self}/protection`,
+  };
+}
+
+function ownAccountJson(account: Account, origin: string) {
+  return {
+    ...accountJson(account, origin),
+    ...{ name: account.login, company: null, blog: null, location: null, email: null, hireable: null, bio: null },
+    ...{ twitter_username: null, public_repos: 0, public_gists: 0, followers: 0, following: 0 },
+    created_at: iso(0),
+    updated_at: iso(0),
+  };
+}
+
+export const repoHandlers: Handlers = {
+  'meta/root': ({ origin }) => ({ status: 200, body: rootJson(origin) }),
+  'users/get-authenticated': (call) => ({ status: 200, body: ownAccountJson(actorOf(call), call.origin) }),
+  'repos/get': (call) => ({ status: 200, body: fullRepositoryJson(call, repoOf(call)) }),
+  'repos/get-branch': (call) => ({ status: 200, body: branchJson(call, repoOf(call), call.params['branch'] ?? '') }),
+  'repos/get-collaborator-permission-level': (call) => {
+    const repo = repoOf(call);
+    const { caller, state, origin, params } = call;
+    if (caller.kind === 'person' && !hasRole(repo, caller.account, 'write')) {
+      throw new Refusal(403, 'Must have push access to view collaborator permission.');
+    }
+    const account = accountOf(state, params['username'] ?? '');
+    if (account === undefined) throw new Refusal(404, `${params['username']} is not a user`);
+    return { status: 200, body: collaboratorJson(repo, account, origin) };
+  },
+};
+
+function rootJson(origin: string) {
+  const paths = {
+    current_user_url: '/user',
+    current_user_authorizations_html_url: '/settings/connections/applications{/client_id}',
+    authorizations_url: '/authorizations',
+    code_search_url: '/search/code?q={query}{&page,per_page,sort,order}',
+    commit_search_url: '/search/commits?q={query}{&page,per_page,sort,order}',
+    emails_url: '/user/emails',
+    emojis_url: '/emojis',
+    events_url: '/events',
+    feeds_url: '/feeds',
+    followers_url: '/user/followers',
+    following_url: '/user/following{/target}',
+    gists_url: '/gists{/gist_id}',
+    issue_search_url: '/search/issues?q={query}{&page,per_page,sort,order}',
+    issues_url: '/issues',
+    keys_url: '/user/keys',
+    label_search_url: '/search/labels?q={query}&repository_id={repository_id}{&page,per_page}',
+    notifications_url: '/notifications',
+    organization_url: '/orgs/{org}',
+    organization_repositories_url: '/orgs/{org}/repos{?type,page,per_page,sort}',
+    organization_teams_url: '/orgs/{org}/teams',
+    public_gists_url: '/gists/public',
+    rate_limit_url: '/rate_limit',
+    repository_url: '/repos/{owner}/{repo}',
+    repository_search_url: '/search/repositories?q={query}{&page,per_page,sort,order}',
+    current_user_repositories_url: '/user/repos{?type,page,per_page,sort}',
+    starred_url: '/user/starred{/owner}{/repo}',
+    starred_gists_url: '/gists/starred',
+    topic_search_url: '/search/topics?q={query}{&page,per_page}',
+    user_url: '/users/{user}',
+    user_organizations_url: '/user/orgs',
+    user_repositories_url: '/users/{user}/repos{?type,page,per_page,sort}',
+    user_search_url: '/search/users?q={query}{&page,per_page,sort,order}',
+  };
+  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, origin + path]));
+}

@@ -1,0 +1,117 @@
+import { writeCommit } from '../git/commit.ts';
+import { editTree } from '../git/tree.ts';
+import { addAccount } from '../domain/accounts.ts';
+import { personOf } from '../domain/commits.ts';
+import { install } from '../domain/installations.ts';
+import { ensureLabel } from '../domain/issues/labels.ts';
+import { repoNamed } from '../domain/repos.ts';
+import type {
+  Account,
+  ForgeState,
+  Installation,
+  MergeMethod,
+  Permissions,
+  Protection,
+  Repo,
+  Role,
+} from '../domain/state.ts';
+
+/** A repository as a test or the demo describes it. */
+export interface RepoSpec {
+  fullName: string;
+  private?: boolean;
+  defaultBranch?: string;
+  /** Path to text; they make the first commit. None: an empty repository. */
+  files?: Record<string, string>;
+  /** By login. */
+  roles?: Record<string, Role>;
+  /** By branch name or pattern. */
+  protection?: Record<string, Partial<Protection>>;
+  labels?: string[];
+  mergeMethods?: MergeMethod[];
+  autoMergeAllowed?: boolean;
+}
+
+export interface OrganisationSpec {
+  login: string;
+  people?: string[];
+  repos: RepoSpec[];
+  /** Full names of the repositories the App is installed on; `all` by default. */
+  installOn?: string[] | 'all' | 'none';
+}
+
+/** A person who can sign in. */
+export function addPerson(state: ForgeState, login: string): Account {
+  return addAccount(state, login, 'User');
+}
+
+/** Makes a repository; its owner becomes an organisation unless the account exists already. */
+export function seedRepo(state: ForgeState, spec: RepoSpec): Repo {
+  const [login = '', name = ''] = spec.fullName.split('/');
+  const owner = addAccount(state, login, 'Organization');
+  const at = state.clock.now();
+  const repo: Repo = {
+    id: state.nextId(),
+    owner,
+    name,
+    private: spec.private ?? true,
+    archived: false,
+    defaultBranch: spec.defaultBranch ?? 'main',
+    git: state.storage(spec.fullName),
+    createdAt: at,
+    pushedAt: at,
+    nextNumber: 1,
+    issues: new Map(),
+    deletedIssues: new Set(),
+    labels: new Map(),
+    statuses: [],
+    checkRuns: [],
+    protection: new Map(),
+    roles: new Map(Object.entries(spec.roles ?? {})),
+    mergeMethods: new Set(spec.mergeMethods ?? ['merge', 'squash', 'rebase']),
+    autoMergeAllowed: spec.autoMergeAllowed ?? false,
+  };
+  state.repos.set(spec.fullName.toLowerCase(), repo);
+  for (const person of repo.roles.keys()) addPerson(state, person);
+  for (const label of spec.labels ?? []) ensureLabel(state, repo, label);
+  for (const [branch, rules] of Object.entries(spec.protection ?? {})) {
+    repo.protection.set(branch, { requiredChecks: [], requiredApprovals: 0, strict: false, ...rules });
+  }
+  if (spec.files !== undefined) writeFirstCommit(state, repo, spec.files);
+  return repo;
+}
+
+function writeFirstCommit(state: ForgeState, repo: Repo, files: Record<string, string>): void {
+  const { objects, refs } = repo.git;
+  const changes = Object.entries(files).map(([path, text]) => ({ path, content: Buffer.from(text) }));
+  const author = personOf(repo.owner, state.clock.now());
+  const tree = editTree(objects, undefined, changes);
+  const commit = writeCommit(objects, { tree, parents: [], author, committer: author, message: 'Initial commit' });
+  refs.compareAndSwap(`refs/heads/${repo.defaultBranch}`, undefined, commit);
+}
+
+/** Installs the App on an account for the named repositories. */
+export function installApp(
+  state: ForgeState,
+  { account, repositories, permissions }: { account: string; repositories: string[]; permissions?: Permissions },
+): Installation {
+  const owner = addAccount(state, account, 'Organization');
+  const repos = repositories.map((fullName) => {
+    const repo = repoNamed(state, fullName);
+    if (repo === undefined) throw new Error(`there is no repository ${fullName} to install on`);
+    return repo;
+  });
+  const sender = state.app.owner;
+  return install(state, { account: owner, repositories: repos, sender, ...(permissions !== undefined && { permissions }) });
+}
+
+/** Makes an organisation with its people and repositories, and installs the App there. */
+export function seedOrganisation(state: ForgeState, spec: OrganisationSpec): { repos: Repo[]; installation?: Installation } {
+  addAccount(state, spec.login, 'Organization');
+  for (const person of spec.people ?? []) addPerson(state, person);
+  const repos = spec.repos.map((repo) => seedRepo(state, repo));
+  const { installOn = 'all' } = spec;
+  if (installOn === 'none') return { repos };
+  const repositories = installOn === 'all' ? spec.repos.map((repo) => repo.fullName) : installOn;
+  return { repos, installation: installApp(state, { account: spec.login, repositories }) };
+}

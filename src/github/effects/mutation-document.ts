@@ -1,0 +1,23 @@
+/** Mutations that run in order in one request. Every input is a variable, so that no text can change the document. */
+export class MutationDocument {
+  readonly #name: string;
+  readonly #fields: { alias: string; field: string; type: string; input: unknown; selection: string }[] = [];
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  add(alias: string, field: string, type: string, input: Record<string, unknown>, selection: string): void {
+    this.#fields.push({ alias, field, type, input, selection });
+  }
+
+  text(): string {
+    const declared = this.#fields.map(({ alias, type }) => `$${alias}: ${type}!`).join(', ');
+    const fields = this.#fields.map(({ alias, field, selection }) => `  ${alias}: ${field}(input: $${alias}) { ${selection} }`);
+    return `mutation ${this.#name}(${declared}) {\n${fields.join('\n')}\n}`;
+  }
+
+  variables(): Record<string, unknown> {
+    return Object.fromEntries(this.#fields.map(({ alias, input }) => [alias, input]));
+  }
+}

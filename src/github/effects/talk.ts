@@ -1,0 +1,57 @@
+import type { Instant } from '../../core/names.ts';
+import type { CloseStep, CommentStep, DescribeStep } from '../../core/promotion/plan-model.ts';
+import type { EffectOutcome } from '../../ports/effects.ts';
+import type { Intentions } from '../../ports/intentions.ts';
+import type { GithubClient } from '../client/client.ts';
+import { outcomeOfFailure } from './effect-outcome.ts';
+import { MutationDocument } from './mutation-document.ts';
+
+export async function describe(client: GithubClient, step: DescribeStep, body: string): Promise<EffectOutcome> {
+  const document = new MutationDocument('Describe');
+  document.add('described', 'updatePullRequest', 'UpdatePullRequestInput', { pullRequestId: step.pullRequest.id, title: step.title, body }, 'pullRequest { id }');
+  return run(client, document);
+}
+
+/** What a comment needs to be said once: the intention that was written down, and when the look began that found it missing. */
+export interface OnceOnly {
+  intentions: Intentions;
+  scope: string;
+  now: Instant;
+  lookedAt: Instant;
+  settle: number;
+}
+
+/**
+ * A comment has no unique key at GitHub (promise 6): the try is written down first; after an unknown outcome the key rests
+ * for the settle time, and is repeated only when a look that began later did not find the comment.
+ */
+export async function comment(client: GithubClient, step: CommentStep, body: string, once: OnceOnly): Promise<EffectOutcome> {
+  const document = new MutationDocument('Comment');
+  document.add('said', 'addComment', 'AddCommentInput', { subjectId: step.pullRequest.id, body }, 'clientMutationId');
+  return sayOnce(client, document, step.key, once);
+}
+
+export async function close(client: GithubClient, step: CloseStep, body: string | undefined, once: OnceOnly): Promise<EffectOutcome> {
+  const document = new MutationDocument('Close');
+  if (body !== undefined) document.add('said', 'addComment', 'AddCommentInput', { subjectId: step.pullRequest.id, body }, 'clientMutationId');
+  document.add('closed', 'closePullRequest', 'ClosePullRequestInput', { pullRequestId: step.pullRequest.id }, 'pullRequest { id }');
+  return body === undefined ? run(client, document) : sayOnce(client, document, step.key, once);
+}
+
+async function sayOnce(client: GithubClient, document: MutationDocument, key: string, once: OnceOnly): Promise<EffectOutcome> {
+  const { intentions, now, lookedAt, settle } = once;
+  const scoped = `${once.scope}:${key}`;
+  const { previous, done } = await intentions.intend(scoped, now);
+  if (done) return { outcome: 'already' };
+  if (previous !== undefined && lookedAt < previous + settle) {
+    return { outcome: 'later', until: previous + settle, because: 'the last try may still show' };
+  }
+  const outcome = await run(client, document);
+  if (outcome.outcome === 'done') await intentions.done(scoped, now);
+  return outcome;
+}
+
+async function run(client: GithubClient, document: MutationDocument): Promise<EffectOutcome> {
+  const outcome = await client.graphql<unknown>(document.text(), document.variables(), { write: true });
+  return 'failed' in outcome ? outcomeOfFailure(outcome.failed) : { outcome: 'done' };
+}

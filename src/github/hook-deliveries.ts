@@ -1,0 +1,54 @@
+import { known, unknown, type Answer } from '../core/answer.ts';
+import type { Instant } from '../core/names.ts';
+import type { HookDeliveries, HookDelivery } from '../ports/hook-deliveries.ts';
+import type { GithubClients } from './client/clients.ts';
+import { failureSentence } from './client/outcome.ts';
+
+interface RawDelivery {
+  id: number;
+  guid: string;
+  event: string;
+  delivered_at: string;
+  status_code: number;
+}
+
+const A_PAGE = 100;
+/** Enough for an outage of hours at one delivery a second; what is older is found by looking at the lanes. */
+const MOST_PAGES = 100;
+
+/** The App's own list of deliveries, read with its JWT. */
+export function githubHookDeliveries(clients: GithubClients): HookDeliveries {
+  return {
+    list: (since) => list(clients, since),
+    async redeliver(id) {
+      const outcome = await clients.asApp().request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
+      return 'failed' in outcome ? unknown(failureSentence(outcome.failed)) : known(true);
+    },
+  };
+}
+
+async function list(clients: GithubClients, since: Instant): Promise<Answer<HookDelivery[]>> {
+  const deliveries: HookDelivery[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const outcome = await clients.asApp().request<RawDelivery[]>('GET /app/hook/deliveries', { per_page: A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
+    const fresh = outcome.ok.filter((raw) => Date.parse(raw.delivered_at) >= since);
+    deliveries.push(...fresh.map(fromRest));
+    cursor = nextCursor(outcome.headers['link']);
+    if (cursor === undefined || fresh.length < outcome.ok.length) break;
+  }
+  return known(deliveries);
+}
+
+function fromRest(raw: RawDelivery): HookDelivery {
+  const { id, guid, event, status_code: status } = raw;
+  return { id, guid, event, deliveredAt: Date.parse(raw.delivered_at), succeeded: status >= 200 && status < 300 };
+}
+
+/** Deliveries page by a cursor that only the link header names (REST reference, list deliveries for an app webhook). */
+function nextCursor(link: string | undefined): string | undefined {
+  const next = (link ?? '').split(',').find((part) => part.includes('rel="next"'));
+  const address = /<([^>]+)>/.exec(next ?? '')?.[1];
+  return address === undefined ? undefined : (new URL(address).searchParams.get('cursor') ?? undefined);
+}

@@ -1,0 +1,103 @@
+/** The answers of the look's parts, as the document asks for them. Anything may be null: GitHub's schema says so. */
+
+export type Maybe<T> = T | null;
+
+export interface RawBlobEntry {
+  mode: number;
+  object: Maybe<{ oid?: string; text?: Maybe<string>; isBinary?: Maybe<boolean>; isTruncated?: boolean; byteSize?: number }>;
+}
+
+export interface RawCommit {
+  oid: string;
+  message: string;
+  author: Maybe<{ name: Maybe<string>; email: Maybe<string>; user: Maybe<{ login: string }> }>;
+  committer: Maybe<{ email: Maybe<string> }>;
+  signature: Maybe<{ isValid: boolean; wasSignedByGitHub: boolean }>;
+  parents: { nodes: Maybe<Maybe<{ oid: string }>[]> };
+}
+
+export interface RawFileHistory {
+  nodes: Maybe<
+    Maybe<{
+      oid: string;
+      author: Maybe<{ name: Maybe<string>; user: Maybe<{ login: string }> }>;
+      file: Maybe<{ object: Maybe<{ text?: Maybe<string> }> }>;
+    }>[]
+  >;
+}
+
+/** `f<index>`: the file of that index; `h<index>`: its history. */
+export interface RawTip {
+  oid: string;
+  tree?: { oid: string };
+  [file: `f${number}`]: Maybe<RawBlobEntry>;
+  [history: `h${number}`]: Maybe<RawFileHistory>;
+}
+
+export type RawContext =
+  | { __typename: 'CheckRun'; name: string; status: string; conclusion: Maybe<string>; databaseId: Maybe<number> }
+  | { __typename: 'StatusContext'; context: string; state: string };
+
+export interface RawOpen {
+  number: number;
+  id: string;
+  title: string;
+  body: string;
+  isDraft: boolean;
+  isCrossRepository: boolean;
+  headRefOid: string;
+  baseRefName: string;
+  mergeable: string;
+  mergeStateStatus: string;
+  reviewDecision: Maybe<string>;
+  changedFiles: number;
+  comments: { nodes: Maybe<Maybe<{ body: string; author: Maybe<{ login: string }> }>[]> };
+  commits: {
+    nodes: Maybe<
+      Maybe<{ commit: { statusCheckRollup: Maybe<{ contexts: { totalCount: number; nodes: Maybe<Maybe<RawContext>[]> } }> } }>[]
+    >;
+  };
+}
+
+export interface RawPast {
+  number: number;
+  state: string;
+  isCrossRepository: boolean;
+  commits: { nodes: Maybe<Maybe<{ commit: RawCommit }>[]> };
+  timelineItems: { nodes: Maybe<Maybe<{ actor?: Maybe<{ login: string }> }>[]> };
+}
+
+export interface RawHere {
+  id: string;
+  nameWithOwner: string;
+  isPrivate: boolean;
+  isArchived: boolean;
+  mergeCommitAllowed: boolean;
+  squashMergeAllowed: boolean;
+  rebaseMergeAllowed: boolean;
+  consent: Maybe<{ target: Maybe<{ file?: Maybe<{ object: Maybe<{ text?: Maybe<string> }> }> }> }>;
+  base: Maybe<{
+    name: string;
+    target: Maybe<RawTip>;
+    refUpdateRule: Maybe<{ requiredStatusCheckContexts: Maybe<Maybe<string>[]>; requiredApprovingReviewCount: Maybe<number> }>;
+    ahead: Maybe<{ aheadBy: number; commits: { nodes: Maybe<Maybe<RawCommit>[]> } }>;
+  }>;
+  head: Maybe<{ target: Maybe<RawTip> }>;
+  open: { nodes: Maybe<Maybe<RawOpen>[]> };
+  past: { nodes: Maybe<Maybe<RawPast>[]> };
+}
+
+export interface RawSource {
+  nameWithOwner: string;
+  isPrivate: boolean;
+  defaultBranchRef: Maybe<{ name: string; target: Maybe<{ oid: string }> }>;
+}
+
+export interface RawPolicy {
+  nameWithOwner: string;
+  defaultBranchRef: Maybe<{ target: Maybe<{ file?: Maybe<{ oid: string }> }> }>;
+}
+
+/** The nodes of a connection without its holes. */
+export const nodesOf = <T>(connection: Maybe<{ nodes: Maybe<Maybe<T>[]> }> | undefined): T[] =>
+  (connection?.nodes ?? []).flatMap((node) => (node === null ? [] : [node]));

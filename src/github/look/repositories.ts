@@ -1,0 +1,34 @@
+import { known, unknown, type Answer } from '../../core/answer.ts';
+import { isRepoName, type RepoName } from '../../core/names.ts';
+import type { GithubClients } from '../client/clients.ts';
+import { failureSentence } from '../client/outcome.ts';
+
+const A_PAGE = 100;
+
+/** Every repository of every installation, in GitHub's order. */
+export async function listRepositories(clients: GithubClients): Promise<Answer<RepoName[]>> {
+  const repositories: RepoName[] = [];
+  for (let page = 1; ; page += 1) {
+    const installations = await clients.asApp().request<{ id: number; suspended_at?: string | null }[]>('GET /app/installations', { per_page: A_PAGE, page });
+    if ('failed' in installations) return unknown(failureSentence(installations.failed));
+    for (const { id, suspended_at: suspendedAt } of installations.ok) {
+      if (typeof suspendedAt === 'string') continue;
+      const listed = await ofInstallation(clients, id);
+      if ('unknown' in listed) return listed;
+      repositories.push(...listed.known);
+    }
+    if (installations.ok.length < A_PAGE) return known(repositories);
+  }
+}
+
+async function ofInstallation(clients: GithubClients, id: number): Promise<Answer<RepoName[]>> {
+  const client = await clients.installation(id);
+  const names: RepoName[] = [];
+  for (let page = 1; ; page += 1) {
+    const outcome = await client.request<{ repositories: { full_name: string; archived: boolean }[] }>('GET /installation/repositories', { per_page: A_PAGE, page });
+    if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
+    const { repositories } = outcome.ok;
+    names.push(...repositories.filter((repo) => !repo.archived).map((repo) => repo.full_name).filter(isRepoName));
+    if (repositories.length < A_PAGE) return known(names);
+  }
+}

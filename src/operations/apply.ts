@@ -1,0 +1,100 @@
+import { promotionId, type Instant, type PromotionId } from '../core/names.ts';
+import type { Lane } from '../core/pipeline/pipeline.ts';
+import type { Step } from '../core/promotion/plan-model.ts';
+import type { Claim } from '../ports/attention.ts';
+import type { EffectOutcome } from '../ports/effects.ts';
+import type { Decision } from './decide.ts';
+import { SETTLE_MS, type Tools } from './tools.ts';
+
+/** How the steps of a plan went: when to look again, and whether GitHub refused one. */
+export interface Applied {
+  wake?: Instant;
+  refused?: string;
+}
+
+/** GitHub refused for a reason that the facts did not show; looking again at once would only repeat it. */
+const AFTER_REFUSAL_MS = 10 * 60_000;
+
+/** Does the steps in order; the first that is not done ends it, since what follows was decided on the same look. */
+export async function apply(tools: Tools, lane: Lane, decision: Decision, claim: Claim): Promise<Applied> {
+  const { clock, effects, log, store } = tools;
+  for (const step of decision.plan.steps) {
+    if (!(await store.attention.holds(claim, clock.now()))) {
+      log.warn({ lane: lane.id, step: step.key, fence: claim.fence }, 'lease lost, effect not started');
+      return {};
+    }
+    const outcome = await effects.run(lane, step, decision.lookedAt);
+    const ended = await recordOutcome(tools, { lane, step, outcome, claim });
+    if (ended !== undefined) return ended;
+  }
+  return {};
+}
+
+interface Happened {
+  lane: Lane;
+  step: Step;
+  outcome: EffectOutcome;
+  claim: Claim;
+}
+
+/** Undefined: the next step may follow. */
+async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happened): Promise<Applied | undefined> {
+  const { clock, log, store } = tools;
+  const now = clock.now();
+  const facts = { lane: lane.id, step: step.key, because: claim.because };
+  switch (outcome.outcome) {
+    case 'done':
+    case 'already': {
+      const promotion = promotionOf(lane, step, outcome);
+      await store.ledger.append({
+        at: now,
+        kind: kindOf(step),
+        lane: lane.id,
+        ...(promotion === undefined ? {} : { promotion }),
+        facts: { ...summaryOf(step), because: claim.because, outcome: outcome.outcome },
+      });
+      log.info({ ...facts, promotion, did: step.do, outcome: outcome.outcome }, 'effect done');
+      if (step.do === 'merge' && promotion !== undefined) await store.attention.want(`promotion:${promotion}`, now, 'Sluice merged it');
+      return undefined;
+    }
+    case 'conflict':
+      log.info({ ...facts, cause: outcome.because }, 'what the step was decided on has changed');
+      return { wake: now };
+    case 'unknown-outcome':
+      log.warn({ ...facts, cause: outcome.because }, 'outcome of the effect unknown');
+      return { wake: now + SETTLE_MS };
+    case 'later':
+      return { wake: outcome.until };
+    case 'refused':
+      await store.ledger.append({ at: now, kind: 'refused', lane: lane.id, facts: { ...summaryOf(step), because: outcome.because } });
+      log.warn({ ...facts, cause: outcome.because }, 'effect refused by GitHub');
+      return { wake: now + AFTER_REFUSAL_MS, refused: outcome.because };
+  }
+}
+
+function kindOf(step: Step): string {
+  switch (step.do) {
+    case 'publish':
+      return step.pullRequest === undefined ? 'proposed' : 'refreshed';
+    case 'describe':
+      return 'described';
+    case 'merge':
+      return 'merge-done';
+    case 'comment':
+      return 'commented';
+    case 'close':
+      return 'withdrawn';
+  }
+}
+
+function summaryOf(step: Step): Record<string, unknown> {
+  if (step.do === 'publish') return { step: step.key, title: step.title, how: step.how };
+  if (step.do === 'merge') return { step: step.key, head: step.head, method: step.method };
+  return { step: step.key };
+}
+
+function promotionOf(lane: Lane, step: Step, outcome: EffectOutcome): PromotionId | undefined {
+  const opened = outcome.outcome === 'done' ? outcome.pullRequest : undefined;
+  const number = step.pullRequest?.number ?? opened;
+  return number === undefined ? undefined : promotionId(lane.repo, number);
+}

@@ -1,0 +1,46 @@
+import { isKnown } from '../core/answer.ts';
+import type { RepoName } from '../core/names.ts';
+import { readConsent } from '../core/pipeline/joining-file.ts';
+import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
+import { describeProblem } from '../core/pipeline/problem.ts';
+import type { Tools } from './tools.ts';
+
+export type LoadedFile = 'unchanged' | 'in-force' | 'broken' | 'none' | 'unknown';
+
+/**
+ * Reads a repository's pipeline file and puts it in force. One that does not load leaves the last good one in force, and
+ * says so in the log and the ledger; a file that is gone takes its pipeline out of force.
+ */
+export async function loadPipelineFile(tools: Tools, repo: RepoName): Promise<LoadedFile> {
+  const { clock, log, looks, store } = tools;
+  const answer = await looks.pipelineFile(repo);
+  if (!isKnown(answer)) {
+    log.warn({ repo, cause: answer.unknown }, 'pipeline file not read');
+    return 'unknown';
+  }
+  const file = answer.known;
+  const stored = await store.pipelines.get(repo);
+  if (file === undefined || 'to' in readConsent(file.text)) {
+    if (stored === undefined) return 'none';
+    await store.pipelines.remove(repo);
+    await store.ledger.append({ at: clock.now(), kind: 'pipeline-removed', facts: { repo } });
+    log.warn({ repo }, 'pipeline taken out of force');
+    return 'none';
+  }
+  if (stored?.blob === file.blob || stored?.broken?.blob === file.blob) return 'unchanged';
+  const loaded = loadPipeline(file.text, file);
+  if ('problems' in loaded) {
+    const problems = loaded.problems.map(describeProblem);
+    if (stored !== undefined) await store.pipelines.save({ ...stored, broken: { commit: file.commit, blob: file.blob, problems } });
+    await store.ledger.append({ at: clock.now(), kind: 'pipeline-broken', key: `pipeline-broken:${repo}:${file.blob}`, facts: { repo, commit: file.commit, problems } });
+    log.error({ repo, commit: file.commit, problems, inForce: stored?.commit ?? null }, 'pipeline file does not load');
+    return 'broken';
+  }
+  await store.pipelines.save({ ...file, loadedAt: clock.now() });
+  await store.ledger.append({ at: clock.now(), kind: 'pipeline-loaded', facts: { repo, commit: file.commit } });
+  log.info({ repo, commit: file.commit }, 'pipeline in force');
+  for (const { lane } of await tools.policies.lanes(repo)) {
+    await store.attention.want(`lane:${lane.id}`, clock.now(), `pipeline ${repo} changed`);
+  }
+  return 'in-force';
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Effects } from '../ports/effects.ts';
+import type { HookDeliveries } from '../ports/hook-deliveries.ts';
+import type { Log } from '../ports/log.ts';
+import type { Looks } from '../ports/looks.ts';
+import type { Store } from '../ports/store.ts';
+import type { Policies } from './policies.ts';
+
+/** What every operation works with: the ports, as compose put them together. */
+export interface Tools {
+  clock: Clock;
+  log: Log;
+  store: Store;
+  looks: Looks;
+  effects: Effects;
+  hookDeliveries: HookDeliveries;
+  policies: Policies;
+  /** The App's slug: its bot is `slug[bot]`. */
+  slug: string;
+  /** Where people read GitHub, without a trailing slash. */
+  web: string;
+}
+
+/** After an effect whose outcome is unknown, GitHub is given this long to show it. */
+export const SETTLE_MS = 30_000;

@@ -1,0 +1,5 @@
+import type { Instant } from '../core/names.ts';
+
+export interface Clock {
+  now(): Instant;
+}

@@ -1,0 +1,17 @@
+import type { Attention } from './attention.ts';
+import type { Cache } from './cache.ts';
+import type { Inbox } from './inbox.ts';
+import type { Intentions } from './intentions.ts';
+import type { Ledger } from './ledger.ts';
+import type { Pipelines } from './pipelines.ts';
+
+/** Everything that is remembered, on one database. */
+export interface Store {
+  inbox: Inbox;
+  attention: Attention;
+  ledger: Ledger;
+  intentions: Intentions;
+  pipelines: Pipelines;
+  cache: Cache;
+  close(): Promise<void>;
+}

@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../schema.ts';
+
+/** An open connection to one of the databases the store runs on. */
+export interface Database {
+  kysely: Kysely<Tables>;
+  /** Where it is, as a sentence names it after "the store"; never with a password. */
+  place: string;
+  /** Gives the space of deleted rows back, where the database does not do so by itself. */
+  tidy?: () => Promise<void>;
+  close: () => Promise<void>;
+}

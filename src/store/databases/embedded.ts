@@ -1,0 +1,60 @@
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, sql } from 'kysely';
+import { StoreInUse, StoreUnusable } from '../errors.ts';
+import type { Tables } from '../schema.ts';
+import type { Database } from './database.ts';
+import { lockDirectory } from './directory-lock.ts';
+
+const SMALL = ['-c', 'shared_buffers=8MB', '-c', 'max_connections=10'];
+
+/**
+ * PGlite starts with -F (no fsync) and calls fsync not even without it; only a write-ahead log opened with O_DSYNC
+ * reaches the disk before an answer. Data files are still not synced: a power loss can cost the store.
+ */
+const SYNCED = ['-c', 'fsync=on', '-c', 'wal_sync_method=open_datasync'];
+
+/** An empty database in memory, or the one a dump holds. */
+export async function openMemory(dump?: Blob): Promise<Database & { pglite: PGlite }> {
+  const place = 'in memory';
+  const startParams = [...PGlite.defaultStartParams, ...SMALL];
+  const pglite = await PGlite.create({ startParams, ...(dump && { loadDataDir: dump }) }).catch((error: unknown) => {
+    throw new StoreUnusable(place, error, 'give the process more memory');
+  });
+  return { ...over(pglite), place, pglite };
+}
+
+/** The database in a directory, which belongs to this process until it is closed. */
+export async function openDirectory(path: string): Promise<Database> {
+  const directory = resolve(path);
+  const place = `in ${directory}`;
+  let unlock = (): void => {};
+  try {
+    unlock = lockDirectory(directory);
+    const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), ...SYNCED, ...SMALL];
+    const { kysely, close } = over(await PGlite.create({ dataDir: join(directory, 'postgres'), startParams }));
+    const tidy = async (): Promise<void> => {
+      // PGlite has no background processes, so no autovacuum either.
+      await sql`vacuum`.execute(kysely);
+    };
+    return { kysely, place, tidy, close: () => close().finally(unlock) };
+  } catch (error) {
+    unlock();
+    if (error instanceof StoreInUse) throw error;
+    throw new StoreUnusable(
+      place,
+      error,
+      'check its rights and free space, restore a backup, or name another directory',
+    );
+  }
+}
+
+function over(pglite: PGlite): Pick<Database, 'kysely' | 'close'> {
+  const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  const close = async (): Promise<void> => {
+    await kysely.destroy();
+    // kysely leaves an instance alone that it never asked anything.
+    if (!pglite.closed) await pglite.close();
+  };
+  return { kysely, close };
+}

@@ -1,0 +1,54 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, TypeOverrides } from 'pg';
+import type { PoolConfig } from 'pg';
+import { StoreUnusable } from '../errors.ts';
+import type { Tables } from '../schema.ts';
+import type { Database } from './database.ts';
+
+/** What the store logs to; pino's logger is one. */
+export interface StoreLog {
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
+const INT8 = 20;
+
+/** A PostgreSQL server, shared by any number of processes. */
+export async function openServer(url: string, log?: StoreLog): Promise<Database> {
+  const place = placeOf(url);
+  try {
+    const pool = new Pool(poolConfig(url));
+    // An idle connection that dies is replaced at the next query; without a listener its error would end the process.
+    pool.on('error', (err) => log?.warn({ err }, 'idle store connection lost'));
+    const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+    await sql`select 1`.execute(kysely).catch(async (error: unknown) => {
+      await kysely.destroy();
+      throw error;
+    });
+    return { kysely, place, close: () => kysely.destroy() };
+  } catch (error) {
+    throw new StoreUnusable(
+      place,
+      error,
+      'check that the server runs and that address, database, user and password are right',
+    );
+  }
+}
+
+function poolConfig(connectionString: string): PoolConfig {
+  const types = new TypeOverrides();
+  // Instants and counts stay below 2^53, so they are plain numbers here as they are in PGlite.
+  types.setTypeParser(INT8, Number);
+  return {
+    connectionString,
+    types,
+    max: 10,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'sluice',
+  };
+}
+
+function placeOf(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed ? `at ${parsed.protocol}//${parsed.host}${parsed.pathname}` : 'at the given address';
+}

@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Instant } from '../core/names.ts';
+import type { Intentions } from '../ports/intentions.ts';
+import { present } from './columns.ts';
+import type { Tables } from './schema.ts';
+
+/** One row an effect key, kept for good. */
+export class SqlIntentions implements Intentions {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async intend(key: string, now: Instant): Promise<{ first: Instant; previous?: Instant; done: boolean }> {
+    const row = await this.#db
+      .insertInto('intention')
+      .values({ key, first_at: now, last_at: now })
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet({ previous_at: sql`intention.last_at`, last_at: sql`excluded.last_at` }),
+      )
+      .returning(['first_at', 'previous_at', 'done_at'])
+      .executeTakeFirstOrThrow();
+    return { first: row.first_at, ...present('previous', row.previous_at), done: row.done_at !== null };
+  }
+
+  async done(key: string, now: Instant): Promise<void> {
+    // An effect may be found done that nobody here remembers intending, after a rebuild for instance.
+    await this.#db
+      .insertInto('intention')
+      .values({ key, first_at: now, last_at: now, done_at: now })
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet({ done_at: sql`coalesce(intention.done_at, excluded.done_at)` }),
+      )
+      .execute();
+  }
+}

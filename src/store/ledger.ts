@@ -1,0 +1,45 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { LaneId, PromotionId } from '../core/names.ts';
+import type { Ledger, LedgerEntry } from '../ports/ledger.ts';
+import { present } from './columns.ts';
+import type { LedgerTable, Tables } from './schema.ts';
+
+/** Entries in the order of their instants; those of one instant in the order they were written. */
+export class SqlLedger implements Ledger {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async append({ facts, ...entry }: LedgerEntry): Promise<boolean> {
+    const written = await this.#db
+      .insertInto('ledger')
+      .values({ ...entry, facts: JSON.stringify(facts) })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .returning('seq')
+      .executeTakeFirst();
+    return written !== undefined;
+  }
+
+  async read({ lane, promotion, kind, limit }: Parameters<Ledger['read']>[0]): Promise<LedgerEntry[]> {
+    let query = this.#db.selectFrom('ledger').selectAll().orderBy('at', 'desc').orderBy('seq', 'desc');
+    if (lane !== undefined) query = query.where('lane', '=', lane);
+    if (promotion !== undefined) query = query.where('promotion', '=', promotion);
+    if (kind !== undefined) query = query.where('kind', '=', kind);
+    if (limit !== undefined) query = query.limit(limit);
+    const newestFirst = await query.execute();
+    return newestFirst.toReversed().map(entryOf);
+  }
+}
+
+function entryOf(row: Selectable<LedgerTable>): LedgerEntry {
+  return {
+    at: row.at,
+    kind: row.kind,
+    ...present('lane', row.lane as LaneId | null),
+    ...present('promotion', row.promotion as PromotionId | null),
+    ...present('key', row.key),
+    facts: JSON.parse(row.facts) as Record<string, unknown>,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Store } from '../ports/store.ts';
+import { SqlAttention } from './attention.ts';
+import { SqlCache } from './cache.ts';
+import type { Database } from './databases/database.ts';
+import { openDirectory, openMemory } from './databases/embedded.ts';
+import { openServer } from './databases/server.ts';
+import type { StoreLog } from './databases/server.ts';
+import { SqlInbox } from './inbox.ts';
+import { SqlIntentions } from './intentions.ts';
+import { SqlLedger } from './ledger.ts';
+import { migrate } from './migrations/migrate.ts';
+import { SqlPipelines } from './pipelines.ts';
+
+/** In memory (empty, or as a template dumped it), embedded in a directory, or on a PostgreSQL server. */
+export type StorePlace = { memory: true; dump?: Blob } | { directory: string } | { url: string };
+
+export interface OpenStore extends Store {
+  /** Forgets everything; for tests, which share one store a file. */
+  truncate(): Promise<void>;
+}
+
+const TABLES = ['inbox', 'attention', 'ledger', 'intention', 'pipeline', 'cache'] as const;
+
+/** Opens the store and migrates it; fails with StoreInUse, StoreTooNew or StoreUnusable, each one sentence for people. */
+export async function openStore(where: StorePlace, log?: StoreLog): Promise<OpenStore> {
+  const database = await connect(where, log);
+  try {
+    await migrate(database.kysely, database.place);
+    await database.tidy?.();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return storeOn(database);
+}
+
+function connect(where: StorePlace, log?: StoreLog): Promise<Database> {
+  if ('url' in where) return openServer(where.url, log);
+  if ('directory' in where) return openDirectory(where.directory);
+  return openMemory(where.dump);
+}
+
+function storeOn({ kysely, close }: Database): OpenStore {
+  return {
+    inbox: new SqlInbox(kysely),
+    attention: new SqlAttention(kysely),
+    ledger: new SqlLedger(kysely),
+    intentions: new SqlIntentions(kysely),
+    pipelines: new SqlPipelines(kysely),
+    cache: new SqlCache(kysely),
+    close,
+    truncate: async () => {
+      // Several times faster than SQL's truncate, which makes new files.
+      for (const table of TABLES) await kysely.deleteFrom(table).execute();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Hint } from '../core/hints.ts';
+import { at, repositoryOf, text, type Payload } from './payload.ts';
+
+/** Only an end can open or close a gate: created, requested and in-progress runs bring no hint. */
+export function checkRunHints(payload: Payload): Hint[] {
+  if (text(payload, 'action') !== 'completed') return [];
+  const name = text(payload, 'check_run', 'name') ?? 'a check';
+  return headHints(payload, text(payload, 'check_run', 'check_suite', 'head_branch'), `check ${name} completed`);
+}
+
+export function checkSuiteHints(payload: Payload): Hint[] {
+  if (text(payload, 'action') !== 'completed') return [];
+  return headHints(payload, text(payload, 'check_suite', 'head_branch'), 'checks completed');
+}
+
+export function statusHints(payload: Payload): Hint[] {
+  if (text(payload, 'state') === 'pending') return [];
+  const repo = repositoryOf(payload);
+  const listed = at(payload, 'branches');
+  if (repo === undefined || !Array.isArray(listed)) return [];
+  const branches = listed.flatMap((branch) => text(branch, 'name') ?? []);
+  return [{ look: 'head', repo, branches, because: `status ${text(payload, 'context') ?? ''} is ${text(payload, 'state') ?? 'unknown'}` }];
+}
+
+function headHints(payload: Payload, branch: string | undefined, because: string): Hint[] {
+  const repo = repositoryOf(payload);
+  if (repo === undefined) return [];
+  return [{ look: 'head', repo, branches: branch === undefined ? [] : [branch], because }];
+}

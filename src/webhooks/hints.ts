@@ -1,0 +1,38 @@
+import type { Hint } from '../core/hints.ts';
+import { LaneBranch } from '../core/text/branches.ts';
+import { checkRunHints, checkSuiteHints, statusHints } from './checks.ts';
+import { installationHints } from './installation.ts';
+import { isOwnEcho, type Payload } from './payload.ts';
+import { pullRequestHints, pullRequestReviewHints } from './pull-request.ts';
+import { pushHints } from './push.ts';
+
+const TRANSLATIONS: Record<string, (payload: Payload) => Hint[]> = {
+  push: pushHints,
+  pull_request: pullRequestHints,
+  pull_request_review: pullRequestReviewHints,
+  check_run: checkRunHints,
+  check_suite: checkSuiteHints,
+  status: statusHints,
+  installation: installationHints,
+  installation_repositories: installationHints,
+};
+
+/** The events the App subscribes to, in `app.yml` and at the webhook door alike. */
+export const EVENTS = Object.keys(TRANSLATIONS);
+
+/**
+ * What a delivery asks to be looked at. Our own pull requests, statuses and branches need no look, since the write told us;
+ * a merge moves a branch that others read, and is followed up, whoever made it.
+ */
+export function hintsOf(delivery: { event: string; payload: Payload }, slug: string): Hint[] {
+  const { event, payload } = delivery;
+  const translate = Object.hasOwn(TRANSLATIONS, event) ? TRANSLATIONS[event] : undefined;
+  if (translate === undefined) return [];
+  const hints = translate(payload);
+  return isOwnEcho(payload, slug) ? hints.filter(isWorthOwnEcho) : hints;
+}
+
+function isWorthOwnEcho(hint: Hint): boolean {
+  if (hint.look === 'branch') return LaneBranch.parse(hint.branch) === undefined;
+  return hint.look === 'promotion' || hint.look === 'policy' || hint.look === 'installations';
+}

@@ -1,0 +1,29 @@
+import type { Hint } from '../core/hints.ts';
+import { LaneBranch } from '../core/text/branches.ts';
+import { at, repositoryOf, text, type Payload } from './payload.ts';
+
+/** A pull request changed. Only those from a Sluice branch of the same repository are ours to look at. */
+export function pullRequestHints(payload: Payload): Hint[] {
+  const repo = repositoryOf(payload);
+  const head = text(payload, 'pull_request', 'head', 'ref');
+  const number = at(payload, 'pull_request', 'number');
+  if (repo === undefined || head === undefined || typeof number !== 'number') return [];
+  const action = text(payload, 'action') ?? 'changed';
+  const because = `pull request ${repo}#${number} ${action}`;
+  const fromFork = at(payload, 'pull_request', 'head', 'repo', 'id') !== at(payload, 'repository', 'id');
+  const hints: Hint[] = [];
+  if (!fromFork && LaneBranch.parse(head) !== undefined) {
+    hints.push({ look: 'pull-request', repo, head, because });
+    if (action === 'closed') hints.push({ look: 'promotion', repo, number, head, because });
+  }
+  const base = text(payload, 'pull_request', 'base', 'ref');
+  if (action === 'closed' && at(payload, 'pull_request', 'merged') === true && base !== undefined) {
+    const isDefault = base === text(payload, 'repository', 'default_branch');
+    hints.push({ look: 'branch', repo, branch: base, isDefault, because });
+  }
+  return hints;
+}
+
+export function pullRequestReviewHints(payload: Payload): Hint[] {
+  return pullRequestHints({ ...payload, action: 'reviewed' });
+}

@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PGlite } from '@electric-sql/pglite';
+import { repoName } from '../../src/core/names.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { storeTemplate } from '../../src/store/template.ts';
+import { describeWithPostgres } from './postgres.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'sluice-opening-'));
+const template = join(scratch, 'template');
+beforeAll(async () => {
+  await (await openStore({ directory: template })).close();
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A directory of its own with a store in it; copied, since making one takes seconds. */
+function storeDirectory(name: string): string {
+  const directory = join(scratch, name);
+  cpSync(template, directory, { recursive: true });
+  return directory;
+}
+
+const OPEN_STORE = new URL('../../src/store/open-store.ts', import.meta.url).href;
+
+/** A process of its own that opens the store in a directory, marks a key there and stays. */
+async function holder(directory: string): Promise<ChildProcess> {
+  const program = `
+    const { openStore } = await import(${JSON.stringify(OPEN_STORE)});
+    const store = await openStore({ directory: ${JSON.stringify(directory)} });
+    await store.attention.want('lane:a', 100, 'push');
+    console.log('open');
+    process.stdin.resume();`;
+  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the holder ended'))),
+  ]);
+  return child;
+}
+
+function sizeOf(directory: string): number {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.reduce((bytes, { parentPath, name }) => bytes + statSync(join(parentPath, name)).size, 0);
+}
+
+describe('a store in a directory', () => {
+  it('belongs to one process: a second is refused in one sentence, and may open it after a kill -9', async () => {
+    const directory = storeDirectory('shared');
+    const first = await holder(directory);
+
+    await expect(openStore({ directory })).rejects.toMatchObject({
+      code: 'STORE_IN_USE',
+      message:
+        `The store in ${directory} is open in another process, and an embedded store belongs to one at a time: ` +
+        'stop the other process, or use PostgreSQL to run more than one.',
+    });
+
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    const second = await openStore({ directory });
+    expect(await second.attention.nextDue()).toBe(100);
+    await second.close();
+  });
+
+  it('is free again when it is closed, and has kept everything', async () => {
+    const directory = storeDirectory('reopened');
+    const first = await openStore({ directory });
+    await first.inbox.put({ guid: 'g', event: 'push', payload: { ref: 'main' }, receivedAt: 100 });
+    await expect(openStore({ directory })).rejects.toMatchObject({ code: 'STORE_IN_USE' });
+    await first.close();
+
+    const second = await openStore({ directory });
+
+    expect(await second.inbox.take('w', 100, 200)).toMatchObject({ guid: 'g', payload: { ref: 'main' } });
+    await second.close();
+  });
+
+  it('uses the space of processed deliveries again after its next start', async () => {
+    const directory = storeDirectory('tidied');
+    const receiveAndProcess = async (): Promise<number> => {
+      const store = await openStore({ directory });
+      for (let n = 0; n < 20; n += 1) {
+        const guid = randomUUID();
+        // Random, since the database would compress anything else away.
+        const payload = { noise: randomBytes(100_000).toString('base64') };
+        await store.inbox.put({ guid, event: 'push', payload, receivedAt: 100 });
+        await store.inbox.processed(guid, 200);
+      }
+      await store.close();
+      return sizeOf(join(directory, 'postgres', 'base'));
+    };
+
+    const afterFirst = await receiveAndProcess();
+    const afterSecond = await receiveAndProcess();
+
+    expect(afterSecond - afterFirst).toBeLessThan(1_000_000);
+  });
+
+  it('that was written by a newer version is refused, and is not left locked', async () => {
+    const directory = storeDirectory('newer');
+    const raw = await PGlite.create(join(directory, 'postgres'));
+    await raw.query(`insert into sluice_migration (name, timestamp) values ('9999-from-the-future', '')`);
+    await raw.close();
+
+    const refusal = {
+      code: 'STORE_TOO_NEW',
+      message:
+        `The store in ${directory} has migration 9999-from-the-future, which this version does not know: ` +
+        'start the version that wrote it, or a newer one, or restore a backup made before the upgrade.',
+    };
+    await expect(openStore({ directory })).rejects.toMatchObject(refusal);
+    await expect(openStore({ directory })).rejects.toMatchObject(refusal);
+  });
+
+  it('that cannot be read is told in one sentence without the database’s own pages of source', async () => {
+    const directory = storeDirectory('damaged');
+    writeFileSync(join(directory, 'postgres', 'global', 'pg_control'), Buffer.alloc(8192, 7));
+
+    const error: unknown = await openStore({ directory }).catch((reason: unknown) => reason);
+
+    expect(error).toMatchObject({ code: 'STORE_UNUSABLE' });
+    expect(String(error)).toMatch(new RegExp(`The store in ${directory} cannot be opened \\(.+\\): check its rights`));
+    expect((error as Error).stack?.length).toBeLessThan(3000);
+  });
+
+  it('that is a file is told in one sentence', async () => {
+    const directory = join(scratch, 'a-file');
+    writeFileSync(directory, '');
+
+    await expect(openStore({ directory })).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+  });
+});
+
+describe('a store in memory', () => {
+  it('opened from a template is empty, migrated and apart from others of the same template', async () => {
+    const dump = await storeTemplate();
+    const [one, other] = await Promise.all([openStore({ memory: true, dump }), openStore({ memory: true, dump })]);
+
+    await one.attention.want('k', 100, 'push');
+
+    expect(await one.attention.nextDue()).toBe(100);
+    expect(await other.attention.nextDue()).toBeUndefined();
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it('opened without a template is migrated as well', async () => {
+    const store = await openStore({ memory: true });
+
+    expect(await store.pipelines.get(repoName('acme/pipeline'))).toBeUndefined();
+    await store.close();
+  });
+});
+
+describe('a store on a server', () => {
+  it('that does not answer is told in one sentence, without the password', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const { port } = closed.address() as AddressInfo;
+    closed.close();
+    await once(closed, 'close');
+
+    await expect(openStore({ url: `postgresql://me:hunter2@127.0.0.1:${port}/sluice` })).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+      message:
+        `The store at postgresql://127.0.0.1:${port}/sluice cannot be opened (connect ECONNREFUSED 127.0.0.1:${port}): ` +
+        'check that the server runs and that address, database, user and password are right.',
+    });
+  });
+
+  it('whose address is none is told in one sentence, without the address', async () => {
+    const error: unknown = await openStore({ url: 'postgresql://me:hunter2@:port' }).catch((reason: unknown) => reason);
+
+    expect(error).toMatchObject({ code: 'STORE_UNUSABLE' });
+    expect(String(error)).not.toContain('hunter2');
+  });
+});
+
+describeWithPostgres('a store on a PostgreSQL server', (server) => {
+  it('several replicas may start together on an empty database', async () => {
+    const url = await server().database();
+
+    const replicas = await Promise.all([1, 2, 3, 4, 5, 6].map(() => openStore({ url })));
+
+    await replicas[0]?.attention.want('k', 100, 'push');
+    expect(await replicas[5]?.attention.nextDue()).toBe(100);
+    await Promise.all(replicas.map((store) => store.close()));
+  });
+
+  it('a database that does not exist is told in one sentence', async () => {
+    const url = (await server().database()).replace(/\w+$/, 'absent');
+
+    await expect(openStore({ url })).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+      message: expect.stringContaining('(database "absent" does not exist)'),
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { expect, it } from '@jest/globals';
+import type { OpenStore } from '../../../src/store/open-store.ts';
+import { HOSTILE } from './hostile.ts';
+
+/** The sentences of the Inbox port. */
+export function inboxContract(store: () => OpenStore): void {
+  const push = (guid: string, receivedAt = 100) => ({ guid, event: 'push', payload: { guid }, receivedAt });
+
+  it('a delivery comes back as it came, whatever strangers wrote into it', async () => {
+    const delivery = { guid: 'g', event: 'issues', payload: HOSTILE, receivedAt: 1_763_000_000_123 };
+
+    expect(await store().inbox.put(delivery)).toBe('stored');
+
+    const taken = await store().inbox.take('w', 1_763_000_000_123, 1_763_000_060_123);
+    expect(taken).toEqual(delivery);
+    expect(Object.keys(taken?.payload ?? {})).toEqual(['title', 'z', 'a']);
+  });
+
+  it('the oldest delivery is taken first, those of one instant in the order they came', async () => {
+    for (const [guid, at] of [
+      ['b', 200],
+      ['c', 200],
+      ['a', 200],
+      ['old', 100],
+    ] as const) {
+      await store().inbox.put(push(guid, at));
+    }
+
+    const taken = [];
+    for (let n = 0; n < 4; n += 1) taken.push((await store().inbox.take('w', 300, 400))?.guid);
+
+    expect(taken).toEqual(['old', 'b', 'c', 'a']);
+    expect(await store().inbox.take('w', 300, 400)).toBeUndefined();
+  });
+
+  it('a redelivery of one that waits, is worked on or was processed is not stored again', async () => {
+    await store().inbox.put(push('g'));
+    expect(await store().inbox.put(push('g', 150))).toBe('waiting');
+
+    await store().inbox.take('w', 200, 300);
+    expect(await store().inbox.put(push('g', 250))).toBe('waiting');
+
+    await store().inbox.processed('g', 260);
+    expect(await store().inbox.put(push('g', 270))).toBe('processed');
+    expect(await store().inbox.take('w', 1000, 2000)).toBeUndefined();
+    expect(await store().inbox.backlog()).toEqual({ waiting: 0, parked: 0 });
+  });
+
+  it('a delivery whose worker was lost is taken again when the lease is over, not before', async () => {
+    await store().inbox.put(push('g'));
+    await store().inbox.take('lost', 100, 200);
+
+    expect(await store().inbox.take('w', 199, 300)).toBeUndefined();
+    expect(await store().inbox.backlog()).toEqual({ waiting: 1, oldest: 100, parked: 0, nextDue: 200 });
+    expect((await store().inbox.take('w', 200, 300))?.guid).toBe('g');
+  });
+
+  it('a failed delivery waits until its retry and lets younger ones pass', async () => {
+    await store().inbox.put(push('failing', 100));
+    await store().inbox.put(push('younger', 110));
+    await store().inbox.take('w', 120, 200);
+    await store().inbox.failed('failing', 'timeout', 500);
+
+    expect((await store().inbox.take('w', 130, 900))?.guid).toBe('younger');
+    expect(await store().inbox.take('w', 499, 600)).toBeUndefined();
+    expect((await store().inbox.take('w', 500, 600))?.guid).toBe('failing');
+  });
+
+  it('the fifth failure parks a delivery, and only its redelivery makes it wait again', async () => {
+    await store().inbox.put(push('g'));
+    for (let tries = 1; tries <= 5; tries += 1) {
+      expect(await store().inbox.take('w', tries * 1000, tries * 1000 + 10)).toBeDefined();
+      await store().inbox.failed('g', 'broken \0', tries * 1000 + 5);
+    }
+    expect(await store().inbox.backlog()).toEqual({ waiting: 0, parked: 1 });
+    expect(await store().inbox.take('w', 9_000, 9_100)).toBeUndefined();
+
+    expect(await store().inbox.put(push('g', 10_000))).toBe('stored');
+
+    expect(await store().inbox.backlog()).toEqual({ waiting: 1, oldest: 10_000, parked: 0, nextDue: 10_000 });
+    expect(await store().inbox.take('w', 10_000, 10_100)).toEqual(push('g', 10_000));
+    await store().inbox.failed('g', 'again', 11_000);
+    expect((await store().inbox.backlog()).parked).toBe(0);
+  });
+
+  it('a failure reported after another worker processed the delivery has no effect', async () => {
+    await store().inbox.put(push('g'));
+    await store().inbox.processed('g', 200);
+
+    await store().inbox.failed('g', 'late', 300);
+
+    expect(await store().inbox.take('w', 1000, 2000)).toBeUndefined();
+    expect(await store().inbox.put(push('g', 400))).toBe('processed');
+  });
+
+  it('the backlog names the oldest that waits and when the next is due', async () => {
+    await store().inbox.put(push('a', 100));
+    await store().inbox.put(push('b', 200));
+    await store().inbox.take('w', 250, 300);
+    await store().inbox.failed('a', 'timeout', 900);
+
+    expect(await store().inbox.backlog()).toEqual({ waiting: 2, oldest: 100, parked: 0, nextDue: 200 });
+  });
+}

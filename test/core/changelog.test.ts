@@ -1,0 +1,370 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { known, unknown } from '../../src/core/answer.ts';
+import { changelog } from '../../src/core/changelog/index.ts';
+import type {
+  Changelog,
+  CommitSha,
+  History,
+  IssueFact,
+  PullRequestFact,
+  RangeCommit,
+} from '../../src/core/changelog/index.ts';
+import { commitSha, repoName } from '../../src/core/names.ts';
+
+const repo = repoName('acme/web');
+/** `id('1')` is the commit 111…; a test names its commits by a digit or a letter. */
+const id = (name: string): CommitSha => commitSha(name.repeat(40));
+const request = { repo, from: id('0'), to: id('f') };
+
+const commit = (name: string, message: string, parents: string[] = []): RangeCommit => ({
+  commit: id(name),
+  parents: parents.map(id),
+  message,
+  author: 'ada',
+  at: 0,
+});
+
+const pull = (number: number, more: Partial<PullRequestFact> = {}): PullRequestFact => ({
+  repo,
+  number,
+  title: `Change ${number}`,
+  body: '',
+  author: 'ada',
+  closes: [],
+  ...more,
+});
+
+const issue = (number: number, more: Partial<IssueFact> = {}): IssueFact => ({
+  repo,
+  number,
+  title: `Issue ${number}`,
+  private: false,
+  ...more,
+});
+
+interface Told {
+  commits?: RangeCommit[];
+  removed?: RangeCommit[];
+  classification?: Changelog['classification'];
+  /** By the commit's name. */
+  pullRequests?: Record<string, PullRequestFact[]>;
+  issues?: IssueFact[];
+}
+
+/** A history that knows exactly what a test tells it. */
+const historyOf = (told: Told): History => ({
+  range: async () =>
+    known({
+      classification: told.classification ?? 'forward',
+      commits: told.commits ?? [],
+      removed: told.removed ?? [],
+    }),
+  pullRequests: async () =>
+    known(new Map(Object.entries(told.pullRequests ?? {}).map(([name, facts]) => [id(name), facts]))),
+  issues: async () => known(new Map((told.issues ?? []).map((fact) => [`${fact.repo}#${fact.number}`, fact]))),
+});
+
+const read = async (told: Told): Promise<Changelog> => {
+  const answer = await changelog(request, historyOf(told));
+  if ('unknown' in answer) throw new Error(answer.unknown);
+  return answer.known;
+};
+
+const numbers = ({ pullRequests }: Changelog): number[] => pullRequests.map(({ number }) => number);
+const direct = ({ directCommits }: Changelog): string[] => directCommits.map(({ commit }) => commit.slice(0, 1));
+const issues = (log: Changelog): string[] => log.issues.map(({ ref, how }) => `${how} ${ref}`);
+
+describe('the pull requests of a range', () => {
+  it('are those that GitHub associates, newest first, each once however many commits it has', async () => {
+    const log = await read({
+      commits: [commit('4', 'four'), commit('3', 'three'), commit('2', 'two'), commit('1', 'one')],
+      pullRequests: { '4': [pull(7)], '3': [pull(9)], '2': [pull(7)] },
+    });
+
+    expect(log.pullRequests).toEqual([
+      { number: 7, title: 'Change 7', author: 'ada', issues: [] },
+      { number: 9, title: 'Change 9', author: 'ada', issues: [] },
+    ]);
+    expect(log.directCommits).toEqual([{ commit: id('1'), subject: 'one', author: 'ada' }]);
+    expect(log.commits).toEqual([id('4'), id('3'), id('2'), id('1')]);
+  });
+
+  it('leave out those of a fork that holds the same commit', async () => {
+    const log = await read({
+      commits: [commit('1', 'one')],
+      pullRequests: { '1': [pull(5, { repo: repoName('fork/web') })] },
+    });
+
+    expect([numbers(log), direct(log)]).toEqual([[], ['1']]);
+  });
+
+  it('are the one whose merge made the commit, before those that carried it onwards', async () => {
+    const log = await read({
+      commits: [commit('2', 'Release'), commit('1', 'one')],
+      pullRequests: {
+        '2': [pull(3, { mergeCommit: id('2') })],
+        '1': [pull(3, { mergeCommit: id('2') }), pull(8, { mergeCommit: id('1') })],
+      },
+    });
+
+    expect(numbers(log)).toEqual([3, 8]);
+  });
+
+  it('are read from subjects where GitHub tells nothing, of several numbers the last', async () => {
+    const log = await read({
+      commits: [
+        commit('4', 'Merge pull request #40 from ada/x\n\nAdd a cache', ['1', '3']),
+        commit('3', 'work', ['1']),
+        commit('2', 'Auto merge of #20 - ada:y, r=bob', ['1', '0']),
+        commit('1', 'Pick the fix (#9) (#10)', ['0']),
+      ],
+    });
+
+    expect(log.pullRequests.map(({ number, title }) => `${number} ${title}`)).toEqual([
+      '40 Add a cache',
+      '20 Auto merge of #20 - ada:y, r=bob',
+      '10 Pick the fix (#9)',
+    ]);
+    expect(direct(log)).toEqual([]);
+  });
+
+  it('own what came in by the side of their merge, each commit by the first merge that brought it', async () => {
+    const log = await read({
+      commits: [
+        commit('6', 'Merge pull request #2 from ada/b', ['4', '5']),
+        commit('5', "Merge branch 'main' into b", ['3', '4']),
+        commit('4', 'Merge pull request #1 from ada/a', ['1', '2']),
+        commit('3', 'on b, closes #33', ['1']),
+        commit('2', 'on a, closes #22', ['1']),
+        commit('1', 'pushed', ['0']),
+      ],
+      issues: [issue(22), issue(33)],
+    });
+
+    expect(log.pullRequests.map(({ number, issues }) => [number, issues])).toEqual([
+      [2, ['acme/web#33']],
+      [1, ['acme/web#22']],
+    ]);
+    expect(direct(log)).toEqual(['1']);
+  });
+
+  it('carry a whole branch of ten thousand commits without slowing down', async () => {
+    const name = (index: number): CommitSha => commitSha(index.toString(16).padStart(40, '0'));
+    const commits = Array.from({ length: 10_000 }, (_, index): RangeCommit => {
+      const parents = index % 3 === 0 ? [name(index + 1), name(index + 2)] : [name(index + 1)];
+      return {
+        ...commit('1', index % 3 === 0 ? `Merge pull request #${index + 1} from a/b` : 'x'),
+        commit: name(index),
+        parents,
+      };
+    });
+    const started = performance.now();
+
+    const log = await read({ commits });
+
+    expect(log.pullRequests.length).toBeGreaterThan(3_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe('the issues of a range', () => {
+  it('are named by links, bodies, titles and messages, each once by its strongest mention', async () => {
+    const log = await read({
+      commits: [commit('2', 'two\n\nRefs #4, see #5'), commit('1', 'fixes #6')],
+      pullRequests: { '2': [pull(7, { title: 'Part of #3', body: 'closes acme/api#2, refs #1', closes: [issue(1)] })] },
+      issues: [issue(5), issue(3, { title: 'Three' })],
+    });
+
+    expect(issues(log)).toEqual([
+      'closing acme/api#2',
+      'closing acme/web#1',
+      'told acme/web#3',
+      'told acme/web#4',
+      'mentioned acme/web#5',
+      'closing acme/web#6',
+    ]);
+    expect(log.pullRequests[0]?.issues).toEqual(['acme/api#2', 'acme/web#1', 'acme/web#3', 'acme/web#4', 'acme/web#5']);
+    expect(log.issues.find(({ ref }) => ref === 'acme/web#3')).toEqual({
+      ref: 'acme/web#3',
+      how: 'told',
+      closing: false,
+      title: 'Three',
+    });
+  });
+
+  it('are one issue however its repository is spelled, under the name that GitHub gives it', async () => {
+    const log = await read({ commits: [commit('1', 'fixes ACME/Web#5, refs acme/WEB#5')], issues: [issue(5)] });
+
+    expect(issues(log)).toEqual(['closing acme/web#5']);
+  });
+
+  it('are no pull requests of the range, and no numbers that the history does not know', async () => {
+    const log = await read({ commits: [commit('2', 'follows #7 and #404 (#8)'), commit('1', 'one (#7)')] });
+
+    expect([numbers(log), issues(log)]).toEqual([[8, 7], []]);
+  });
+
+  it('show no title of a private issue of another repository', async () => {
+    const api = repoName('acme/api');
+    const log = await read({
+      commits: [commit('1', 'fixes acme/api#1, fixes #2')],
+      issues: [issue(1, { repo: api, private: true, title: 'Secret' }), issue(2, { private: true })],
+    });
+
+    expect(log.issues).toEqual([
+      { ref: 'acme/api#1', how: 'closing', closing: true },
+      { ref: 'acme/web#2', how: 'closing', closing: true, title: 'Issue 2' },
+    ]);
+  });
+});
+
+describe('reverts in a range', () => {
+  const feature = pull(1, { mergeCommit: id('1'), body: 'fixes #50' });
+
+  it('cancel what they take back, and with it the issues it named', async () => {
+    const log = await read({
+      commits: [commit('2', `Revert "one"\n\nThis reverts commit ${id('1').slice(0, 12)}.`), commit('1', 'one')],
+      pullRequests: { '1': [feature], '2': [pull(2, { mergeCommit: id('2') })] },
+      issues: [issue(50)],
+    });
+
+    expect([numbers(log), issues(log), direct(log)]).toEqual([[], [], []]);
+    expect(log.reverted).toEqual([{ commit: id('1'), subject: 'one', author: 'ada' }]);
+  });
+
+  it('are known by the words that GitHub puts into the body of a revert', async () => {
+    const log = await read({
+      commits: [commit('2', 'Revert "one" (#2)'), commit('1', 'one')],
+      pullRequests: { '1': [feature], '2': [pull(2, { mergeCommit: id('2'), body: 'Reverts acme/web#1\r\n' })] },
+    });
+
+    expect([numbers(log), log.reverted.map(({ subject }) => subject)]).toEqual([[], ['one']]);
+  });
+
+  it('cancel a merged pull request with all its commits', async () => {
+    const log = await read({
+      commits: [
+        commit(
+          '4',
+          `Revert "Merge pull request #1"\n\nThis reverts commit ${id('3')}, reversing\nchanges made to ${id('0')}.`,
+          ['3'],
+        ),
+        commit('3', 'Merge pull request #1 from ada/a\n\nOne', ['0', '2']),
+        commit('2', 'work, fixes #50', ['1']),
+        commit('1', 'more work', ['0']),
+      ],
+      issues: [issue(50)],
+    });
+
+    expect([numbers(log), direct(log), issues(log)]).toEqual([[], [], []]);
+    expect(log.reverted.map(({ commit }) => commit)).toEqual([id('3')]);
+  });
+
+  it('that were reverted themselves take nothing back', async () => {
+    const log = await read({
+      commits: [
+        commit('3', `Reapply "one"\n\nThis reverts commit ${id('2')}.`),
+        commit('2', `Revert "one"\n\nThis reverts commit ${id('1')}.`),
+        commit('1', 'one'),
+      ],
+      pullRequests: { '1': [feature] },
+      issues: [issue(50)],
+    });
+
+    expect([numbers(log), direct(log), issues(log)]).toEqual([[1], [], ['closing acme/web#50']]);
+    expect(log.reverted.map(({ commit }) => commit)).toEqual([id('2')]);
+  });
+
+  it('of something older are changes like others, and are noted', async () => {
+    const log = await read({
+      commits: [commit('2', `Revert "old"\n\nThis reverts commit ${id('9')}.`)],
+      pullRequests: { '2': [pull(2)] },
+    });
+
+    expect([numbers(log), log.reverted.map(({ commit }) => commit)]).toEqual([[2], [id('2')]]);
+  });
+
+  it('leave the rest of a pull request that only reverts a part', async () => {
+    const log = await read({
+      commits: [commit('3', 'more'), commit('2', `This reverts commit ${id('1')}.`), commit('1', 'one')],
+      pullRequests: { '1': [pull(5)], '2': [pull(5)], '3': [pull(5)] },
+    });
+
+    expect(numbers(log)).toEqual([5]);
+  });
+});
+
+describe('a changelog', () => {
+  it.each(['identical', 'forward', 'rollback', 'diverged', 'unknown-old', 'unknown-new'] as const)(
+    'says that a range is %s',
+    async (classification) => {
+      const log = await read({ classification, removed: [commit('9', 'gone\n\nfixes #1')] });
+
+      expect(log).toEqual({
+        ...request,
+        classification,
+        commits: [],
+        pullRequests: [],
+        issues: [],
+        directCommits: [],
+        removed: [{ commit: id('9'), subject: 'gone', author: 'ada' }],
+        reverted: [],
+      });
+    },
+  );
+
+  it.each(['range', 'pullRequests', 'issues'] as const)('is unknown when its %s are', async (part) => {
+    const history = {
+      ...historyOf({ commits: [commit('1', 'fixes #1')] }),
+      [part]: async () => unknown('GitHub did not answer'),
+    };
+
+    expect(await changelog(request, history)).toEqual({ unknown: 'GitHub did not answer' });
+  });
+
+  it('passes the paths on, and asks no more than it needs', async () => {
+    const asked: unknown[] = [];
+    const quiet = historyOf({});
+    const history: History = {
+      ...quiet,
+      range: async (...given) => (asked.push(given), quiet.range(...given)),
+      pullRequests: async () => unknown('asked for nothing'),
+      issues: async () => unknown('asked for nothing'),
+    };
+
+    expect(await changelog({ ...request, paths: ['web/**'] }, history)).toHaveProperty('known');
+    expect(asked).toEqual([[repo, request.from, request.to, ['web/**']]]);
+  });
+
+  it('is the same whatever order the facts come in', async () => {
+    const facts = [
+      pull(1, { closes: [issue(9), issue(8)] }),
+      pull(2, { closes: [issue(8)] }),
+      pull(3, { repo: repoName('other/web') }),
+    ];
+    const commits = [commit('3', 'c fixes #7'), commit('2', 'b'), commit('1', 'a')];
+    const expected = await read({
+      commits,
+      pullRequests: { '3': facts, '2': facts, '1': facts },
+      issues: [issue(7), issue(8), issue(9)],
+    });
+    const shuffled = <T>(items: T[]): fc.Arbitrary<T[]> => fc.shuffledSubarray(items, { minLength: items.length });
+
+    await fc.assert(
+      fc.asyncProperty(
+        shuffled(facts),
+        shuffled(['1', '2', '3']),
+        shuffled([issue(7), issue(8), issue(9)]),
+        async (facts, names, issues) => {
+          const pullRequests = Object.fromEntries(
+            names.map((name) => [name, facts.map((fact) => ({ ...fact, closes: [...fact.closes].reverse() }))]),
+          );
+
+          expect(await read({ commits, pullRequests, issues })).toEqual(expected);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import { readCommit } from '../../src/forge/git/commit.ts';
+import type { RepoSpec } from '../../src/forge/seed/organisation.ts';
+import { DomainWorld } from './domain-world.ts';
+
+const shop: RepoSpec = {
+  fullName: 'acme/shop',
+  files: { 'pin.txt': 'one\n', 'other.txt': 'kept\n' },
+  roles: { alice: 'write', bob: 'write', rita: 'read' },
+};
+
+async function withPull(more: Partial<RepoSpec> = {}): Promise<DomainWorld> {
+  const world = await DomainWorld.with([{ ...shop, ...more }]);
+  await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
+  await world.done('bot', 'POST /repos/acme/shop/pulls', { title: 'Bump the pin', head: 'bump', base: 'main', body: 'Why' });
+  world.heard();
+  return world;
+}
+
+describe('opening a pull request', () => {
+  it('answers unknown mergeability, which the next read knows', async () => {
+    const world = await DomainWorld.with([shop]);
+    await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
+
+    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', { title: 'Bump', head: 'acme:bump', base: 'main' });
+    const read = await world.done('bot', 'GET /repos/acme/shop/pulls/1');
+
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ mergeable: null, mergeable_state: 'unknown', merge_commit_sha: null, head: { ref: 'bump', label: 'acme:bump' } });
+    expect(read).toMatchObject({ mergeable: true, mergeable_state: 'clean', commits: 1, additions: 1, deletions: 1 });
+    expect(read.merge_commit_sha).toMatch(/^[0-9a-f]{40}$/);
+    expect(world.breaches()).toEqual([]);
+  });
+
+  it('is refused a second time for the same head and base', async () => {
+    const world = await withPull();
+
+    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', { title: 'Again', head: 'bump', base: 'main' });
+
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { resource: 'PullRequest', code: 'custom', message: 'A pull request already exists for acme:bump.' },
+    ]);
+  });
+
+  it('is refused when the head brings nothing', async () => {
+    const world = await DomainWorld.with([shop]);
+    const sha = world.repo('shop').git.refs.read('refs/heads/main');
+    await world.done('bot', 'POST /repos/acme/shop/git/refs', { ref: 'refs/heads/empty', sha });
+
+    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', { title: 'Nothing', head: 'empty', base: 'main' });
+
+    expect([status, body.errors[0].message]).toEqual([422, 'No commits between main and empty']);
+  });
+
+  it('makes refs/pull/N/head follow the head', async () => {
+    const world = await withPull();
+    const old = await world.done('alice', 'GET /repos/acme/shop/contents/pin.txt?ref=bump');
+
+    const put = { message: 'More', content: 'dGhyZWUK', sha: old.sha, branch: 'bump' };
+    const { commit } = await world.done('alice', 'PUT /repos/acme/shop/contents/pin.txt', put);
+
+    expect(world.repo('shop').git.refs.read('refs/pull/1/head')).toBe(commit.sha);
+    expect(world.heard()).toEqual(['push', 'pull_request.synchronize']);
+    expect(world.breaches()).toEqual([]);
+  });
+});
+
+describe('the life of a head', () => {
+  it('a head moved to its base closes the pull request', async () => {
+    const world = await withPull();
+    const sha = world.repo('shop').git.refs.read('refs/heads/main');
+
+    await world.done('bot', 'PATCH /repos/acme/shop/git/refs/heads/bump', { sha, force: true });
+
+    expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({ state: 'closed', merged: false });
+    expect(world.heard()).toEqual(['push', 'pull_request.synchronize', 'pull_request.closed']);
+  });
+
+  it('a base that comes to hold the head marks the pull request merged', async () => {
+    const world = await withPull();
+    const sha = world.repo('shop').git.refs.read('refs/heads/bump');
+
+    await world.done('alice', 'PATCH /repos/acme/shop/git/refs/heads/main', { sha });
+
+    expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({ state: 'closed', merged: true, merged_by: { login: 'alice' } });
+  });
+
+  it('a deleted head closes the pull request, which cannot be opened again', async () => {
+    const world = await withPull();
+
+    await world.done('alice', 'DELETE /repos/acme/shop/git/refs/heads/bump');
+    const { status, body } = await world.rest('bot', 'PATCH /repos/acme/shop/pulls/1', { state: 'open' });
+
+    expect(world.heard()).toEqual(['delete', 'push', 'pull_request.closed']);
+    expect([status, body.errors[0].message]).toEqual([422, 'state cannot be changed. The bump branch has been deleted.']);
+    expect(world.breaches()).toEqual([]);
+  });
+});
+
+describe('merging', () => {
+  it('pushes, closes the pull request, then the issues its keywords name', async () => {
+    const world = await withPull();
+    await world.done('alice', 'POST /repos/acme/shop/issues', { title: 'Broken' });
+    await world.done('bot', 'PATCH /repos/acme/shop/pulls/1', { body: 'Fixes #2, not `closes #1`' });
+    world.heard();
+
+    const merged = await world.done('bot', 'PUT /repos/acme/shop/pulls/1/merge', {});
+
+    expect(world.heard()).toEqual(['push', 'pull_request.closed', 'issues.closed']);
+    expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({
+      merged: true,
+      merged_by: { login: 'sluice[bot]', type: 'Bot' },
+      merge_commit_sha: merged.sha,
+    });
+    expect(await world.done('bot', 'GET /repos/acme/shop/issues/2')).toMatchObject({ state: 'closed', state_reason: 'completed' });
+    expect(world.breaches()).toEqual([]);
+  });
+
+  it('leaves issues open when the base is not the default branch', async () => {
+    const world = await DomainWorld.with([shop]);
+    const sha = world.repo('shop').git.refs.read('refs/heads/main');
+    await world.done('alice', 'POST /repos/acme/shop/issues', { title: 'Broken' });
+    await world.done('bot', 'POST /repos/acme/shop/git/refs', { ref: 'refs/heads/next', sha });
+    await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
+    await world.done('bot', 'POST /repos/acme/shop/pulls', { title: 'Bump', head: 'bump', base: 'next', body: 'Fixes #1' });
+
+    await world.done('bot', 'PUT /repos/acme/shop/pulls/2/merge', {});
+
+    expect((await world.done('bot', 'GET /repos/acme/shop/issues/1')).state).toBe('open');
+  });
+
+  it.each([
+    ['merge', 'Merge pull request #1 from acme/bump\n\nBump the pin', 2],
+    ['squash', 'Change pin.txt (#1)', 1],
+    ['rebase', 'Change pin.txt', 1],
+  ])('writes the message and the parents of a %s', async (merge_method, message, parents) => {
+    const world = await withPull();
+
+    const { sha } = await world.done('alice', 'PUT /repos/acme/shop/pulls/1/merge', { merge_method });
+
+    const commit = readCommit(world.repo('shop').git.objects, sha);
+    expect([commit.message, commit.parents.length, commit.signed]).toEqual([message, parents, merge_method !== 'rebase']);
+  });
+
+  it('takes the title and message it is given', async () => {
+    const world = await withPull();
+
+    const given = { merge_method: 'squash', commit_title: 'Own title', commit_message: 'Own: trailer' };
+    const { sha } = await world.done('bot', 'PUT /repos/acme/shop/pulls/1/merge', given);
+
+    expect(readCommit(world.repo('shop').git.objects, sha).message).toBe('Own title\n\nOwn: trailer');
+  });
+
+  it('answers 409 for a head the caller has not seen and 405 for everything else', async () => {
+    const world = await withPull({ mergeMethods: ['squash'] });
+
+    const stale = await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', { sha: 'a'.repeat(40), merge_method: 'squash' });
+    const disabled = await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', { merge_method: 'merge' });
+
+    expect([stale.status, stale.body.message]).toEqual([409, 'Head branch was modified. Review and try the merge again.']);
+    expect([disabled.status, disabled.body.message]).toEqual([405, 'Merge commits are not allowed on this repository.']);
+    expect(world.breaches()).toEqual([]);
+  });
+
+  it('refuses a conflict', async () => {
+    const world = await withPull();
+    const old = await world.done('alice', 'GET /repos/acme/shop/contents/pin.txt');
+    await world.done('alice', 'PUT /repos/acme/shop/contents/pin.txt', { message: 'Race', content: 'bmluZQo=', sha: old.sha });
+
+    const { status, body } = await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', {});
+
+    expect([status, body.message]).toEqual([405, 'Pull Request is not mergeable']);
+    expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({ mergeable: false, mergeable_state: 'dirty' });
+  });
+});
+
+describe('a protected branch', () => {
+  const protection = { main: { requiredChecks: ['validate'], requiredApprovals: 1 } };
+
+  it('refuses direct pushes', async () => {
+    const world = await withPull({ protection });
+    const sha = world.repo('shop').git.refs.read('refs/heads/bump');
+
+    const { status, body } = await world.rest('alice', 'PATCH /repos/acme/shop/git/refs/heads/main', { sha });
+
+    expect([status, body.message]).toEqual([422, 'Protected branch update failed for refs/heads/main.']);
+  });
+
+  it('merges only with its checks and approvals', async () => {
+    const world = await withPull({ protection });
+    const head = world.repo('shop').git.refs.read('refs/heads/bump')!;
+    const merge = async () => (await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', {})).body.message;
+
+    const first = await merge();
+    await world.done('alice', `POST /repos/acme/shop/statuses/${head}`, { state: 'success', context: 'validate' });
+    const second = await merge();
+    await world.done('rita', 'POST /repos/acme/shop/pulls/1/reviews', { event: 'APPROVE' });
+    const third = await merge();
+    await world.done('bob', 'POST /repos/acme/shop/pulls/1/reviews', { event: 'APPROVE' });
+    const fourth = await merge();
+
+    const missingReview = 'At least 1 approving review is required by reviewers with write access.';
+    expect([first, second, third, fourth]).toEqual([
+      `Required status check "validate" is expected. ${missingReview}`,
+      missingReview,
+      missingReview,
+      'Pull Request successfully merged',
+    ]);
+    expect(world.breaches()).toEqual([]);
+  });
+});

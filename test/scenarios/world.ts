@@ -1,0 +1,192 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+
+import { readAppManifest } from '../../src/app-manifest.ts';
+import { compose, type Composed } from '../../src/compose.ts';
+import { Person } from '../../src/forge/cast/person.ts';
+import { VirtualClock } from '../../src/forge/clock/clock.ts';
+import { createForge } from '../../src/forge/create.ts';
+import type { Forge, RecordedCall } from '../../src/forge/forge.ts';
+import { seedAcme, type AcmeOptions } from '../../src/forge/seed/acme.ts';
+import { createLog } from '../../src/log.ts';
+import type { LedgerEntry } from '../../src/ports/ledger.ts';
+import { openStore, type OpenStore } from '../../src/store/open-store.ts';
+import { storeTemplate } from '../../src/store/template.ts';
+import { createHttpServer, WEBHOOK_PATH } from '../../src/web/server.ts';
+
+
+const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+const SECRET = 'b7b5f1a0c93e4d68a1f2e3d4c5b6a798';
+const START = Date.parse('2026-03-02T09:00:00Z');
+
+export const PIPELINE = `version: 1
+components:
+  payments: { code: acme/payments }
+stages:
+  docker:
+    kind: docker
+    repo: acme/{component}-docker
+    pins: [{ file: Dockerfile, arg: APP_COMMIT, holds: commit }]
+    checks: [build]
+    merge: when-green
+`;
+
+let shared: OpenStore | undefined;
+
+/** One store for the tests of a file: migrated once, emptied for each world. */
+async function sharedStore(): Promise<OpenStore> {
+  shared ??= await openStore({ memory: true, dump: await storeTemplate() });
+  await shared.truncate();
+  return shared;
+}
+
+export async function closeSharedStore(): Promise<void> {
+  await shared?.close();
+  shared = undefined;
+}
+
+/** The shipped app beside a forge of its own: webhooks and API over HTTP, git on disk, time in the test's hand. */
+export class World {
+  readonly forge: Forge;
+  readonly store: OpenStore;
+  readonly app: Composed;
+  readonly #clock: VirtualClock;
+  readonly #origin: string;
+  readonly #close: (() => Promise<void>)[];
+
+  private constructor(parts: { forge: Forge; store: OpenStore; app: Composed; clock: VirtualClock; origin: string; close: (() => Promise<void>)[] }) {
+    this.forge = parts.forge;
+    this.store = parts.store;
+    this.app = parts.app;
+    this.#clock = parts.clock;
+    this.#origin = parts.origin;
+    this.#close = parts.close;
+  }
+
+  static async with(options: Partial<AcmeOptions> = {}): Promise<World> {
+    const directory = await mkdtemp(join(tmpdir(), 'sluice-world-'));
+    const clock = new VirtualClock(START);
+    const manifest = readAppManifest();
+    const forge = createForge({
+      clock,
+      seed: 1,
+      storage: { directory },
+      app: { slug: 'sluice', publicKey: KEYS.publicKey, webhookSecret: SECRET, ...manifest },
+    });
+    const github = await forge.listen({ port: 0 });
+    seedAcme(forge.state, { pipeline: PIPELINE, ...options });
+    const store = await sharedStore();
+    const log = createLog('silent');
+    const app = await compose({
+      app: { id: forge.state.app.id, privateKey: KEYS.privateKey, webhookSecret: SECRET },
+      github: { apiUrl: `${github.url}/api/v3`, webUrl: github.url },
+      store,
+      clock,
+      log,
+      client: { limits: { writeSpacing: 0 }, delay: () => Promise.resolve() },
+    });
+    const server = createHttpServer({ webhooks: app.webhooks, isReady: () => Promise.resolve(true), log });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    forge.state.app.webhook = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${WEBHOOK_PATH}`, secret: SECRET };
+    const close = [
+      () => new Promise<void>((resolve) => void server.close(() => resolve())),
+      () => github.close(),
+      () => rm(directory, { recursive: true, force: true }),
+    ];
+    const world = new World({ forge, store, app, clock, origin: github.url, close });
+    await app.begin();
+    await world.settled();
+    return world;
+  }
+
+  /** Nothing is pending, waiting or due: what is true now stays true until somebody acts or time passes. */
+  async settled(): Promise<void> {
+    const worker = this.app.worker('test');
+    for (;;) {
+      const delivered = await this.forge.hooks.pump();
+      const worked = await worker.workOnce();
+      if (worked) await worker.workUntilIdle();
+      if (delivered === 0 && !worked && this.forge.hooks.pending.length === 0) return;
+    }
+  }
+
+  /** Lets virtual time pass, and what came due in it happen. */
+  async after(milliseconds: number): Promise<void> {
+    this.#clock.advance(milliseconds);
+    await this.settled();
+  }
+
+  person(login: string): Person {
+    return new Person({ login, origin: this.#origin, token: this.forge.personToken(login) });
+  }
+
+  get origin(): string {
+    return this.#origin;
+  }
+
+  gitDirectory(repo: string): string {
+    const directory = this.forge.state.repos.get(repo)?.git.directory;
+    if (directory === undefined) throw new Error(`${repo} is not on disk`);
+    return directory;
+  }
+
+  /** Text of a file on a branch, read over the API. */
+  async file(repo: string, path: string, branch = 'main'): Promise<string> {
+    const { content } = await this.person('ada').call<{ content: string }>('GET', `/repos/${repo}/contents/${path}?ref=${encodeURIComponent(branch)}`);
+    return Buffer.from(content, 'base64').toString('utf8');
+  }
+
+  async pulls(repo: string, state: 'open' | 'closed' | 'all' = 'open'): Promise<PullView[]> {
+    return this.person('ada').call<PullView[]>('GET', `/repos/${repo}/pulls?state=${state}`);
+  }
+
+  async comments(repo: string, number: number): Promise<{ user: { login: string }; body: string }[]> {
+    return this.person('ada').call('GET', `/repos/${repo}/issues/${number}/comments`);
+  }
+
+  /** CI reports the status `build` on the head of a pull request. */
+  async buildEnds(repo: string, number: number, state: 'success' | 'failure' = 'success'): Promise<void> {
+    const pull = (await this.pulls(repo)).find((candidate) => candidate.number === number);
+    await this.person('acme-ci').reports(repo, pull?.head.sha ?? '', { context: 'build', state });
+  }
+
+  /** The reasons of the newest look at a lane that found nothing to do. */
+  async reasons(lane: string): Promise<string[]> {
+    const [entry] = (await this.ledger({ kind: 'looked' })).filter((candidate) => candidate.lane === lane).slice(-1);
+    const reasons = (entry?.facts['reasons'] ?? []) as { about: string; says: string }[];
+    return reasons.map(({ about, says }) => (about === 'lane' ? says : `${about}: ${says}`));
+  }
+
+  ledger(filter: { kind?: string } = {}): Promise<LedgerEntry[]> {
+    return this.store.ledger.read({ ...filter, limit: 1_000 });
+  }
+
+  /** Calls of the bot since `from`, by operation; token mints are counted apart. */
+  calls(from = 0): { reads: string[]; writes: string[] } {
+    const own = this.forge.calls.slice(from).filter((call: RecordedCall) => call.caller === 'installation');
+    return {
+      reads: own.filter((call) => call.read).map((call) => call.operationId),
+      writes: own.filter((call) => !call.read).map((call) => call.operationId),
+    };
+  }
+
+  /** Ends the world; a violation of GitHub's description on either side fails the test that caused it. */
+  async end(): Promise<void> {
+    for (const close of this.#close) await close();
+    if (this.forge.violations.length > 0) throw new Error(`the contract was broken: ${JSON.stringify(this.forge.violations.slice(0, 5), null, 1)}`);
+  }
+}
+
+export interface PullView {
+  number: number;
+  title: string;
+  body: string;
+  state: string;
+  merged_at: string | null;
+  head: { ref: string; sha: string };
+  base: { ref: string };
+  user: { login: string };
+}
