@@ -75,8 +75,10 @@ export class Forge {
 
   /** A `fetch` that ends in this forge without a socket; a lost answer rejects as a reset connection does. */
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
     try {
-      return await this.handle(new Request(input, init));
+      // A `Response` made by hand has no address, and Octokit's paging reads it.
+      return Object.defineProperty(await this.handle(request), 'url', { value: request.url });
     } catch (error) {
       if (error instanceof ConnectionLost) throw new TypeError('fetch failed', { cause: error });
       throw error;

@@ -1,8 +1,8 @@
 const LONGEST = 2000;
 
-/** A sentence as a text column takes it: no U+0000, no half of a surrogate pair, and of bounded length. */
+/** A sentence as a text column takes it: without U+0000, which PostgreSQL refuses, and of bounded length. */
 export function sentence(text: string): string {
-  return text.slice(0, LONGEST).toWellFormed().replaceAll('\0', '\u{FFFD}');
+  return text.slice(0, LONGEST).replaceAll('\0', '\u{FFFD}');
 }
 
 /** A column's null as a field that is absent. */

@@ -71,7 +71,6 @@ export class SqlInbox implements Inbox {
       .updateTable('inbox')
       .set({ processed_at: now, payload: null, held_by: null, held_until: null, parked: false, cause: null })
       .where('guid', '=', guid)
-      .where('processed_at', 'is', null)
       .execute();
   }
 

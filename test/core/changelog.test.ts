@@ -164,7 +164,7 @@ describe('the pull requests of a range', () => {
     const log = await read({ commits });
 
     expect(log.pullRequests.length).toBeGreaterThan(3_000);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 
@@ -358,7 +358,7 @@ describe('a changelog', () => {
         shuffled([issue(7), issue(8), issue(9)]),
         async (facts, names, issues) => {
           const pullRequests = Object.fromEntries(
-            names.map((name) => [name, facts.map((fact) => ({ ...fact, closes: [...fact.closes].reverse() }))]),
+            names.map((name) => [name, facts.map((fact) => ({ ...fact, closes: fact.closes.toReversed() }))]),
           );
 
           expect(await read({ commits, pullRequests, issues })).toEqual(expected);

@@ -10,11 +10,17 @@ import type { RepoSpec } from '../../src/forge/seed/organisation.ts';
 import { call, keys, startKernel, tokenOf } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 
-const writes: Permissions = { checks: 'write', contents: 'write', issues: 'write', pull_requests: 'write', statuses: 'write' };
+const writes: Permissions = {
+  checks: 'write',
+  contents: 'write',
+  issues: 'write',
+  pull_requests: 'write',
+  statuses: 'write',
+};
 
 const events = [
-  ...['push', 'create', 'delete', 'pull_request', 'pull_request_review', 'issues', 'issue_comment'],
-  ...['status', 'check_run', 'check_suite'],
+  'push', 'create', 'delete', 'pull_request', 'pull_request_review', 'issues', 'issue_comment',
+  'status', 'check_run', 'check_suite',
 ];
 
 /** What a field of any depth holds; the tests say what they expect of it. */
@@ -56,7 +62,10 @@ export class DomainWorld {
     };
   }
 
-  static async with(repos: RepoSpec[], { permissions = writes, lazyMergeability = false }: WorldOptions = {}): Promise<DomainWorld> {
+  static async with(
+    repos: RepoSpec[],
+    { permissions = writes, lazyMergeability = false }: WorldOptions = {},
+  ): Promise<DomainWorld> {
     const webhook = { url: 'http://bot.test/hook', secret: 'shared' };
     const kernel = startKernel({
       handlers,
@@ -101,7 +110,11 @@ export class DomainWorld {
   }
 
   /** A branch off the default one with one changed file; answers its tip. */
-  async branch(as: string, repo: string, spec: { name: string; path: string; text: string; message?: string }): Promise<string> {
+  async branch(
+    as: string,
+    repo: string,
+    spec: { name: string; path: string; text: string; message?: string },
+  ): Promise<string> {
     const base = this.repo(repo).git.refs.read('refs/heads/main')!;
     const { name, path, text, message = `Change ${path}` } = spec;
     await this.done(as, `POST /repos/acme/${repo}/git/refs`, { ref: `refs/heads/${name}`, sha: base });

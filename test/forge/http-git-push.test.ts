@@ -110,7 +110,7 @@ describe('a push of the real git client', () => {
     forge.faults.add({ operation: 'git:push', nth: 1, when: 'lost' });
     await git('commit', '-q', '--allow-empty', '-m', 'Lost');
 
-    await expect(git('push', '-q', 'origin', 'HEAD:refs/heads/lost')).rejects.toThrow();
+    await expect(git('push', '-q', 'origin', 'HEAD:refs/heads/lost')).rejects.toThrow('Command failed');
 
     expect(await git('ls-remote', 'origin', 'refs/heads/lost')).toContain(await git('rev-parse', 'HEAD'));
     // curl tries a broken kept-alive connection once more by itself: the answer lost is not the last call.

@@ -111,6 +111,14 @@ describe('the pipeline', () => {
     expect([same.status, await same.text(), changed.status]).toEqual([304, '', 200]);
   });
 
+  it('tells in the process, too, what address answered', async () => {
+    const { forge, as } = await start();
+
+    expect((await call(forge, 'GET /installation/repositories?page=1', { as })).url).toBe(
+      `${origin}/installation/repositories?page=1`,
+    );
+  });
+
   it('words a refusal as GitHub does', async () => {
     const refuse = () => {
       throw new Refusal(422, 'Validation Failed', { errors: [{ resource: 'Reference', code: 'custom' }] });

@@ -58,7 +58,7 @@ export function install({ state }: Forge, repos: Repo[], permissions = state.app
 }
 
 /** An App JWT; seconds are counted from the given instant of the wall clock. */
-export function appJwt(at: number, { lives = 540, iss = 7 as unknown, key = keys.privateKey } = {}): string {
+export function appJwt(at: number, { lives = 540, iss = 7, key = keys.privateKey } = {}): string {
   const now = Math.floor(at / 1000);
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iat: now - 30, exp: now + lives, iss })}`;

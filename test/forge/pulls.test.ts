@@ -12,7 +12,12 @@ const shop: RepoSpec = {
 async function withPull(more: Partial<RepoSpec> = {}): Promise<DomainWorld> {
   const world = await DomainWorld.with([{ ...shop, ...more }]);
   await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
-  await world.done('bot', 'POST /repos/acme/shop/pulls', { title: 'Bump the pin', head: 'bump', base: 'main', body: 'Why' });
+  await world.done('bot', 'POST /repos/acme/shop/pulls', {
+    title: 'Bump the pin',
+    head: 'bump',
+    base: 'main',
+    body: 'Why',
+  });
   world.heard();
   return world;
 }
@@ -22,11 +27,20 @@ describe('opening a pull request', () => {
     const world = await DomainWorld.with([shop]);
     await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
 
-    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', { title: 'Bump', head: 'acme:bump', base: 'main' });
+    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', {
+      title: 'Bump',
+      head: 'acme:bump',
+      base: 'main',
+    });
     const read = await world.done('bot', 'GET /repos/acme/shop/pulls/1');
 
     expect(status).toBe(201);
-    expect(body).toMatchObject({ mergeable: null, mergeable_state: 'unknown', merge_commit_sha: null, head: { ref: 'bump', label: 'acme:bump' } });
+    expect(body).toMatchObject({
+      mergeable: null,
+      mergeable_state: 'unknown',
+      merge_commit_sha: null,
+      head: { ref: 'bump', label: 'acme:bump' },
+    });
     expect(read).toMatchObject({ mergeable: true, mergeable_state: 'clean', commits: 1, additions: 1, deletions: 1 });
     expect(read.merge_commit_sha).toMatch(/^[0-9a-f]{40}$/);
     expect(world.breaches()).toEqual([]);
@@ -35,7 +49,11 @@ describe('opening a pull request', () => {
   it('is refused a second time for the same head and base', async () => {
     const world = await withPull();
 
-    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', { title: 'Again', head: 'bump', base: 'main' });
+    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', {
+      title: 'Again',
+      head: 'bump',
+      base: 'main',
+    });
 
     expect(status).toBe(422);
     expect(body.errors).toEqual([
@@ -48,7 +66,11 @@ describe('opening a pull request', () => {
     const sha = world.repo('shop').git.refs.read('refs/heads/main');
     await world.done('bot', 'POST /repos/acme/shop/git/refs', { ref: 'refs/heads/empty', sha });
 
-    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', { title: 'Nothing', head: 'empty', base: 'main' });
+    const { status, body } = await world.rest('bot', 'POST /repos/acme/shop/pulls', {
+      title: 'Nothing',
+      head: 'empty',
+      base: 'main',
+    });
 
     expect([status, body.errors[0].message]).toEqual([422, 'No commits between main and empty']);
   });
@@ -83,7 +105,11 @@ describe('the life of a head', () => {
 
     await world.done('alice', 'PATCH /repos/acme/shop/git/refs/heads/main', { sha });
 
-    expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({ state: 'closed', merged: true, merged_by: { login: 'alice' } });
+    expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({
+      state: 'closed',
+      merged: true,
+      merged_by: { login: 'alice' },
+    });
   });
 
   it('a deleted head closes the pull request, which cannot be opened again', async () => {
@@ -93,7 +119,10 @@ describe('the life of a head', () => {
     const { status, body } = await world.rest('bot', 'PATCH /repos/acme/shop/pulls/1', { state: 'open' });
 
     expect(world.heard()).toEqual(['delete', 'push', 'pull_request.closed']);
-    expect([status, body.errors[0].message]).toEqual([422, 'state cannot be changed. The bump branch has been deleted.']);
+    expect([status, body.errors[0].message]).toEqual([
+      422,
+      'state cannot be changed. The bump branch has been deleted.',
+    ]);
     expect(world.breaches()).toEqual([]);
   });
 });
@@ -113,7 +142,10 @@ describe('merging', () => {
       merged_by: { login: 'sluice[bot]', type: 'Bot' },
       merge_commit_sha: merged.sha,
     });
-    expect(await world.done('bot', 'GET /repos/acme/shop/issues/2')).toMatchObject({ state: 'closed', state_reason: 'completed' });
+    expect(await world.done('bot', 'GET /repos/acme/shop/issues/2')).toMatchObject({
+      state: 'closed',
+      state_reason: 'completed',
+    });
     expect(world.breaches()).toEqual([]);
   });
 
@@ -123,7 +155,12 @@ describe('merging', () => {
     await world.done('alice', 'POST /repos/acme/shop/issues', { title: 'Broken' });
     await world.done('bot', 'POST /repos/acme/shop/git/refs', { ref: 'refs/heads/next', sha });
     await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
-    await world.done('bot', 'POST /repos/acme/shop/pulls', { title: 'Bump', head: 'bump', base: 'next', body: 'Fixes #1' });
+    await world.done('bot', 'POST /repos/acme/shop/pulls', {
+      title: 'Bump',
+      head: 'bump',
+      base: 'next',
+      body: 'Fixes #1',
+    });
 
     await world.done('bot', 'PUT /repos/acme/shop/pulls/2/merge', {});
 
@@ -140,7 +177,11 @@ describe('merging', () => {
     const { sha } = await world.done('alice', 'PUT /repos/acme/shop/pulls/1/merge', { merge_method });
 
     const commit = readCommit(world.repo('shop').git.objects, sha);
-    expect([commit.message, commit.parents.length, commit.signed]).toEqual([message, parents, merge_method !== 'rebase']);
+    expect([commit.message, commit.parents.length, commit.signed]).toEqual([
+      message,
+      parents,
+      merge_method !== 'rebase',
+    ]);
   });
 
   it('takes the title and message it is given', async () => {
@@ -155,23 +196,39 @@ describe('merging', () => {
   it('answers 409 for a head the caller has not seen and 405 for everything else', async () => {
     const world = await withPull({ mergeMethods: ['squash'] });
 
-    const stale = await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', { sha: 'a'.repeat(40), merge_method: 'squash' });
+    const stale = await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', {
+      sha: 'a'.repeat(40),
+      merge_method: 'squash',
+    });
     const disabled = await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', { merge_method: 'merge' });
 
-    expect([stale.status, stale.body.message]).toEqual([409, 'Head branch was modified. Review and try the merge again.']);
-    expect([disabled.status, disabled.body.message]).toEqual([405, 'Merge commits are not allowed on this repository.']);
+    expect([stale.status, stale.body.message]).toEqual([
+      409,
+      'Head branch was modified. Review and try the merge again.',
+    ]);
+    expect([disabled.status, disabled.body.message]).toEqual([
+      405,
+      'Merge commits are not allowed on this repository.',
+    ]);
     expect(world.breaches()).toEqual([]);
   });
 
   it('refuses a conflict', async () => {
     const world = await withPull();
     const old = await world.done('alice', 'GET /repos/acme/shop/contents/pin.txt');
-    await world.done('alice', 'PUT /repos/acme/shop/contents/pin.txt', { message: 'Race', content: 'bmluZQo=', sha: old.sha });
+    await world.done('alice', 'PUT /repos/acme/shop/contents/pin.txt', {
+      message: 'Race',
+      content: 'bmluZQo=',
+      sha: old.sha,
+    });
 
     const { status, body } = await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', {});
 
     expect([status, body.message]).toEqual([405, 'Pull Request is not mergeable']);
-    expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({ mergeable: false, mergeable_state: 'dirty' });
+    expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({
+      mergeable: false,
+      mergeable_state: 'dirty',
+    });
   });
 });
 

@@ -47,10 +47,10 @@ describe("the App's manifest", () => {
     expect(app.default_permissions).toEqual({
       checks: 'read',
       contents: 'write',
-      issues: 'write',
+      issues: 'read',
       metadata: 'read',
       pull_requests: 'write',
-      statuses: 'write',
+      statuses: 'read',
     });
   });
 

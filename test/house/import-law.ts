@@ -10,7 +10,7 @@ interface Room {
 const PURE_LIBRARIES = ['yaml', 'js-yaml', 'zod', 'mdast', 'mdast-util-*', 'micromark-*'];
 const DOOR = ['operations', 'core', 'ports'];
 const ADAPTER = ['core', 'ports'];
-const WORLD = ['compose', 'settings', 'log', 'forge', 'templates', 'operations', 'core', 'ports'];
+const WORLD = ['compose', 'settings', 'app-manifest', 'log', 'forge', 'templates', 'operations', 'core', 'ports'];
 
 /** The rooms of src/ and what each may import besides itself. A folder or a file directly in src/ that is not here has no room. */
 export const rooms: Readonly<Record<string, Room>> = {
@@ -26,6 +26,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   store: { rooms: ADAPTER, packages: ['kysely', '@electric-sql/pglite', 'pg'], node: true },
   settings: { rooms: ['core'], node: true },
   version: { rooms: [], node: true },
+  'app-manifest': { rooms: [], packages: ['js-yaml'], node: true },
   log: { rooms: ['ports', 'settings'], packages: ['pino'] },
   app: { rooms: [...ADAPTER, 'operations', 'webhooks', 'web'], packages: ['probot'], node: true },
   cli: { rooms: [...DOOR, 'compose', 'settings', 'templates', 'log'], packages: ['commander'], node: true },

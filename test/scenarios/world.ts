@@ -22,18 +22,6 @@ const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding
 const SECRET = 'b7b5f1a0c93e4d68a1f2e3d4c5b6a798';
 const START = Date.parse('2026-03-02T09:00:00Z');
 
-export const PIPELINE = `version: 1
-components:
-  payments: { code: acme/payments }
-stages:
-  docker:
-    kind: docker
-    repo: acme/{component}-docker
-    pins: [{ file: Dockerfile, arg: APP_COMMIT, holds: commit }]
-    checks: [build]
-    merge: when-green
-`;
-
 let shared: OpenStore | undefined;
 
 /** One store for the tests of a file: migrated once, emptied for each world. */
@@ -74,10 +62,10 @@ export class World {
       clock,
       seed: 1,
       storage: { directory },
-      app: { slug: 'sluice', publicKey: KEYS.publicKey, webhookSecret: SECRET, ...manifest },
+      app: { slug: 'sluice', publicKey: KEYS.publicKey, ...manifest },
     });
     const github = await forge.listen({ port: 0 });
-    seedAcme(forge.state, { pipeline: PIPELINE, ...options });
+    seedAcme(forge.state, options);
     const store = await sharedStore();
     const log = createLog('silent');
     const app = await compose({

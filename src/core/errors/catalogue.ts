@@ -12,10 +12,6 @@ export interface UserError {
 const sentences = {
   APP_UNKNOWN: (facts: { api: string; because: string }) =>
     `GitHub at ${quoted(facts.api)} does not know this App (${facts.because}): check that APP_ID and the private key belong to the same App and that GITHUB_API_URL is its server.`,
-  COMMAND_UNKNOWN: (facts: { name: string; nearest?: string | undefined }) =>
-    `${quoted(facts.name)} is no command of Sluice: ${
-      facts.nearest ? `did you mean ${facts.nearest}` : 'run "sluice --help" to see them'
-    }.`,
   INSTALL_INCOMPLETE: (facts: { package: string }) =>
     `The package ${quoted(facts.package)} is not installed, so this command cannot run: run "npm ci" in the project's folder.`,
   KEY_INVALID: (facts: { name: string; because: string }) =>

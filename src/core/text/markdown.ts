@@ -5,7 +5,8 @@ import { gfm } from 'micromark-extension-gfm';
 
 /** As long as GitHub lets a body be; a commit message may be longer. */
 const LONGEST = 65_536;
-const MANY_BRACKETS = 1_000;
+/** More closing brackets or tildes than people write. */
+const MANY = 1_000;
 
 /** Containers opened on one line, deeper than people nest. */
 const DEEP = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){9,}.*$/gm;
@@ -18,11 +19,15 @@ const syntax = { extensions: [gfm()], mdastExtensions: gfmFromMarkdown() };
 export const parseMarkdown = (markdown: string): Root => fromMarkdown(markdown, syntax);
 
 /**
- * The tree of a foreign text. The parser takes time by the square of nested containers, unmatched brackets and long words, and
- * 64 kB of them keep it busy for half a minute; so those are taken out first. What people write is not touched.
+ * The tree of a foreign text. The parser takes time by the square of nested containers, unmatched brackets, tildes and long
+ * words, and 64 kB of them keep it busy for half a minute; so those are taken out first. What people write is not touched.
  */
 export function parseForeignMarkdown(markdown: string): Root {
-  const text = markdown.slice(0, LONGEST).replace(DEEP, '').replace(LONG_WORD, ' ');
-  const brackets = text.split(']').length - 1;
-  return parseMarkdown(brackets > MANY_BRACKETS ? text.replace(/[[\]]/g, ' ') : text);
+  let text = markdown.slice(0, LONGEST).replace(DEEP, '').replace(LONG_WORD, ' ');
+  if (isFlooded(text, ']')) text = text.replace(/[[\]]/g, ' ');
+  // Those that open a line may be a fence, which hides what it holds.
+  if (isFlooded(text, '~')) text = text.replace(/(?<=[^\n~])~+/g, ' ');
+  return parseMarkdown(text);
 }
+
+const isFlooded = (text: string, character: string): boolean => text.split(character).length > MANY;

@@ -59,5 +59,7 @@ function checkNeed(need: Need, caller: Exclude<Caller, { kind: 'app' }>, repo: R
 
 function notForIntegrations(need?: Need): Refusal {
   const accepted = need?.permissions.map((one) => one.replace(':', '=')).join('; ');
-  return Object.assign(new Refusal(403, 'Resource not accessible by integration'), { accepted });
+  return new Refusal(403, 'Resource not accessible by integration', {
+    ...(accepted !== undefined && { headers: { 'x-accepted-github-permissions': accepted } }),
+  });
 }

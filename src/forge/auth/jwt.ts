@@ -45,5 +45,5 @@ function decode(part: string): Record<string, unknown> {
 }
 
 function undecodable(cause?: unknown): Refusal {
-  return Object.assign(new Refusal(401, 'A JSON web token could not be decoded'), { cause });
+  return new Refusal(401, 'A JSON web token could not be decoded', { cause });
 }

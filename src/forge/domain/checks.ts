@@ -49,7 +49,12 @@ export function addCheckRun(
 }
 
 /** Changes a check run; its completion completes the suite when no other run of the suite is open. */
-export function updateCheckRun(state: ForgeState, repo: Repo, run: CheckRun, report: CheckReport & { actor: Account }): void {
+export function updateCheckRun(
+  state: ForgeState,
+  repo: Repo,
+  run: CheckRun,
+  report: CheckReport & { actor: Account },
+): void {
   const wasDone = run.status === 'completed';
   take(state, run, report);
   if (run.status === 'completed' && !wasDone) announceCompletion(state, repo, run, report.actor);
@@ -113,7 +118,13 @@ function announceStatus(state: ForgeState, repo: Repo, status: CommitStatus): vo
   const { origin } = state;
   const { creator: _creator, url: _url, node_id: _node, ...json } = statusJson(repo, status, origin);
   const commit = commitJson(state, repo, readCommit(repo.git.objects, status.sha), origin);
-  const fields = { ...json, sha: status.sha, name: fullNameOf(repo), commit, branches: branchesWith(repo, status.sha, origin) };
+  const fields = {
+    ...json,
+    sha: status.sha,
+    name: fullNameOf(repo),
+    commit,
+    branches: branchesWith(repo, status.sha, origin),
+  };
   emit(state, { event: 'status', repo, sender: status.creator, fields });
 }
 
@@ -122,6 +133,10 @@ function branchesWith(repo: Repo, sha: Oid, origin: string) {
   const holding = [...repo.git.refs.list('refs/heads/')].filter(([, tip]) => isAncestor(repo.git.objects, sha, tip));
   return holding.slice(0, 10).map(([ref, tip]) => {
     const name = ref.slice('refs/heads/'.length);
-    return { name, commit: { sha: tip, url: `${repoApi(repo, origin)}/commits/${tip}` }, protected: repo.protection.has(name) };
+    return {
+      name,
+      commit: { sha: tip, url: `${repoApi(repo, origin)}/commits/${tip}` },
+      protected: repo.protection.has(name),
+    };
   });
 }

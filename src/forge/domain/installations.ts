@@ -33,7 +33,12 @@ export function addRepositories(state: ForgeState, installation: Installation, r
 }
 
 /** Takes repositories from an installation. */
-export function removeRepositories(state: ForgeState, installation: Installation, repos: Repo[], sender: Account): void {
+export function removeRepositories(
+  state: ForgeState,
+  installation: Installation,
+  repos: Repo[],
+  sender: Account,
+): void {
   for (const repo of repos) installation.repositories.delete(repo.id);
   const fields = changedRepos({ added: [], removed: repos });
   announceInstallation(state, installation, { event: 'installation_repositories', action: 'removed', sender, fields });

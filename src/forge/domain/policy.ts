@@ -22,7 +22,8 @@ export function verdictOfStatus({ state }: CommitStatus): Verdict {
 export function contextsOf(repo: Repo, sha: Oid): Context[] {
   const newest = new Map<string, Context>();
   for (const run of repo.checkRuns) {
-    if (run.headSha === sha) newest.set(`run ${run.app.slug} ${run.name}`, { name: run.name, verdict: verdictOfRun(run), run });
+    if (run.headSha === sha)
+      newest.set(`run ${run.app.slug} ${run.name}`, { name: run.name, verdict: verdictOfRun(run), run });
   }
   for (const status of latestStatuses(repo, sha)) {
     newest.set(`status ${status.context}`, { name: status.context, verdict: verdictOfStatus(status), status });

@@ -55,7 +55,9 @@ function pushFields(state: ForgeState, repo: Repo, { ref, before, after, commits
     deleted: after === zeroOid,
     forced: isMove && branchOf(ref) !== undefined && !isAncestor(objects, before, after),
     base_ref: null,
-    compare: isMove ? `${html}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}` : `${html}/commit/${after.slice(0, 12)}`,
+    compare: isMove
+      ? `${html}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`
+      : `${html}/commit/${after.slice(0, 12)}`,
     commits: commits.slice(-mostCommits).map((commit) => pushCommitJson(state, repo, commit, origin)),
     head_commit: tip === undefined ? null : pushCommitJson(state, repo, readCommit(objects, tip), origin),
     pusher: { name: actor.login, email: emailOf(actor) },

@@ -54,7 +54,11 @@ function isProtected(repo: Repo, { ref, before, after }: RefCommand): boolean {
   return repo.git.objects.has(after) && !isAncestor(repo.git.objects, before, after);
 }
 
-function changesWorkflows(repo: Repo, command: RefCommand, { caller, path }: { caller: Caller; path: string }): boolean {
+function changesWorkflows(
+  repo: Repo,
+  command: RefCommand,
+  { caller, path }: { caller: Caller; path: string },
+): boolean {
   if (caller.kind !== 'installation' || caller.permissions['workflows'] === 'write') return false;
   const { objects } = repo.git;
   if (command.after === zeroOid || objects.read(command.after)?.type !== 'commit') return false;
@@ -64,12 +68,7 @@ function changesWorkflows(repo: Repo, command: RefCommand, { caller, path }: { c
 }
 
 /** What follows from refs that have moved: events, pull requests that follow, issues that commits close. */
-export function applyPush(
-  state: ForgeState,
-  repo: Repo,
-  commands: readonly RefCommand[],
-  caller: Caller,
-): void {
+export function applyPush(state: ForgeState, repo: Repo, commands: readonly RefCommand[], caller: Caller): void {
   if (caller.kind === 'anonymous') throw new Error('nobody pushes anonymously');
   for (const command of commands) {
     followRef(state, repo, command, caller.account);
@@ -88,7 +87,11 @@ export function moveRefs(state: ForgeState, repo: Repo, commands: readonly RefCo
   const { refs } = repo.git;
   const value = (oid: Oid) => (oid === zeroOid ? undefined : oid);
   const stale = commands.find(({ ref, before }) => refs.read(ref) !== value(before));
-  if (stale !== undefined) throw new Refusal(409, `Reference ${stale.ref} is at ${refs.read(stale.ref) ?? zeroOid} but expected ${stale.before}`);
+  if (stale !== undefined)
+    throw new Refusal(
+      409,
+      `Reference ${stale.ref} is at ${refs.read(stale.ref) ?? zeroOid} but expected ${stale.before}`,
+    );
   for (const { ref, before, after } of commands) {
     if (!refs.compareAndSwap(ref, value(before), value(after))) throw new Refusal(409, `Cannot lock ref '${ref}'`);
   }
@@ -121,7 +124,8 @@ export function closeByCommits(state: ForgeState, repo: Repo, command: RefComman
   for (const { oid } of newCommits(repo, command)) {
     const { message } = readCommit(repo.git.objects, oid);
     for (const { repo: there, issue } of issuesClosedBy(state, repo, message, { isMarkdown: false })) {
-      if (mayClose(state, repo, there, actor)) closeThread(state, there, issue, { actor, closer: { repo, commit: oid } });
+      if (mayClose(state, repo, there, actor))
+        closeThread(state, there, issue, { actor, closer: { repo, commit: oid } });
     }
   }
 }

@@ -35,7 +35,8 @@ export function canSee(repo: Repo, caller: Caller): boolean {
 
 /** Whether the caller may write what the permission covers; for people, roles decide. */
 export function canWrite(repo: Repo, caller: Caller, permission: string): boolean {
-  if (caller.kind === 'installation') return caller.repositories.has(repo.id) && isWrite(caller.permissions, permission);
+  if (caller.kind === 'installation')
+    return caller.repositories.has(repo.id) && isWrite(caller.permissions, permission);
   return caller.kind === 'person' && hasRole(repo, caller.account, 'write');
 }
 
@@ -47,7 +48,9 @@ function isWrite(permissions: Permissions, permission: string): boolean {
 export function mayPush(state: ForgeState, repo: Repo, account: Account): boolean {
   if (account.type !== 'Bot') return hasRole(repo, account, 'write');
   if (account.login !== state.app.bot.login) return false;
-  return [...state.installations.values()].some((one) => one.repositories.has(repo.id) && isWrite(one.permissions, 'contents'));
+  return [...state.installations.values()].some(
+    (one) => one.repositories.has(repo.id) && isWrite(one.permissions, 'contents'),
+  );
 }
 
 export function branchOid(repo: Repo, branch: string): Oid | undefined {

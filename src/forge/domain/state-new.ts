@@ -20,8 +20,8 @@ export interface NewState {
   clock: Clock;
   seed: string | number;
   app: AppSpec;
-  storage(fullName: string): Storage;
-  emit(event: DomainEvent): void;
+  storage: (fullName: string) => Storage;
+  emit: (event: DomainEvent) => void;
   origin: string;
   lazyMergeability?: boolean;
 }
@@ -43,7 +43,13 @@ function guidsFrom(seed: string | number): () => string {
   return () => {
     const hex = Array.from({ length: 4 }, () => random().toString(16).padStart(8, '0')).join('');
     const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4];
-    return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`, hex.slice(20)].join('-');
+    return [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      `4${hex.slice(13, 16)}`,
+      `${variant}${hex.slice(17, 20)}`,
+      hex.slice(20),
+    ].join('-');
   };
 }
 

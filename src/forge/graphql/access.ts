@@ -40,11 +40,16 @@ export function mustWrite({ caller }: View, repo: Repo, { permissions, role, mut
   if (repo.archived) throw new GraphqlRefusal('FORBIDDEN', 'Repository was archived so is read-only.');
   if (caller.kind === 'person') {
     if (hasRole(repo, caller.account, role) || (role === 'read' && !repo.private)) return;
-    throw new GraphqlRefusal('FORBIDDEN', `${caller.account.login} does not have the correct permissions to execute \`${mutation}\``);
+    throw new GraphqlRefusal(
+      'FORBIDDEN',
+      `${caller.account.login} does not have the correct permissions to execute \`${mutation}\``,
+    );
   }
   const isGranted =
     caller.kind === 'installation' &&
     caller.repositories.has(repo.id) &&
-    permissions.some((permission) => caller.permissions[permission] === 'write' || caller.permissions[permission] === 'admin');
+    permissions.some(
+      (permission) => caller.permissions[permission] === 'write' || caller.permissions[permission] === 'admin',
+    );
   if (!isGranted) throw new GraphqlRefusal('FORBIDDEN', notForIntegrations);
 }

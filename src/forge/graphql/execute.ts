@@ -101,7 +101,7 @@ function echoing(mutations: Fields): Fields {
 function errorJson(error: GraphQLError) {
   const { originalError: cause, message, path, locations } = error;
   const where = { ...(path !== undefined && { path }), ...(locations !== undefined && { locations }) };
-  if (cause === undefined || cause === null) return { ...where, message };
+  if (cause === undefined) return { ...where, message };
   const refusal = cause instanceof Refusal ? fromRefusal(cause) : cause;
   if (!(refusal instanceof GraphqlRefusal)) throw cause;
   return { type: refusal.type, ...where, message: refusal.message };

@@ -19,7 +19,11 @@ export function nodeOf(graph: Graph, id: string): Fields {
   return node;
 }
 
-function inRepo(graph: Graph, repo: Repo, { kind, parts, id }: { kind: string; parts: string[]; id: string }): Fields | null {
+function inRepo(
+  graph: Graph,
+  repo: Repo,
+  { kind, parts, id }: { kind: string; parts: string[]; id: string },
+): Fields | null {
   const { view } = graph;
   const second = parts[1] ?? '';
   switch (kind) {

@@ -1,12 +1,7 @@
-import { Refusal } from '../http/handler.ts';
+import type { Refusal } from '../http/handler.ts';
 
 export type ErrorType =
-  | 'NOT_FOUND'
-  | 'FORBIDDEN'
-  | 'STALE_DATA'
-  | 'UNPROCESSABLE'
-  | 'MISSING_PAGINATION_BOUNDARIES'
-  | 'EXCESSIVE_PAGINATION';
+  'NOT_FOUND' | 'FORBIDDEN' | 'STALE_DATA' | 'UNPROCESSABLE' | 'MISSING_PAGINATION_BOUNDARIES' | 'EXCESSIVE_PAGINATION';
 
 /** An error of one field: HTTP stays 200 and the rest of the answer stands. */
 export class GraphqlRefusal extends Error {

@@ -47,11 +47,10 @@ export function toResponse(exchange: Exchange, reply: Reply, { requestId, now, r
 
 /** The error answer of a refusal. */
 export function refusalReply(refusal: Refusal): Reply {
-  const accepted = (refusal as { accepted?: string }).accepted;
   return {
     status: refusal.status,
     body: { ...refusal.body, status: String(refusal.status) },
-    ...(accepted !== undefined && { headers: { 'x-accepted-github-permissions': accepted } }),
+    ...(refusal.headers && { headers: refusal.headers }),
   };
 }
 

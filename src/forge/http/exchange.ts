@@ -52,7 +52,7 @@ export function bodyOf(exchange: Exchange): unknown {
   try {
     return JSON.parse(exchange.text);
   } catch (cause) {
-    throw Object.assign(new Refusal(400, 'Problems parsing JSON'), { cause });
+    throw new Refusal(400, 'Problems parsing JSON', { cause });
   }
 }
 

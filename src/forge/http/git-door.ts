@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkAccess } from '../auth/access.ts';
 import { identify } from '../auth/identify.ts';
 import { fullNameOf } from '../domain/json/repository.ts';
-import { repoNamed } from '../domain/repos.ts';
+import type { RefCommand } from '../domain/push.ts';
+import { repoNamed, zeroOid } from '../domain/repos.ts';
 import type { ForgeState, Repo } from '../domain/state.ts';
 import { faultReply } from '../faults/rules.ts';
 import { serveGit, type PushCommand } from '../git/smart-http.ts';
@@ -11,8 +12,8 @@ import type { Kernel } from './pipeline.ts';
 
 /** The domain's word on pushes; ref changes through the API take the same way. */
 export interface PushPolicy {
-  check(state: ForgeState, repo: Repo, commands: PushCommand[], caller: Caller): ReadonlyMap<string, string>;
-  apply(state: ForgeState, repo: Repo, commands: PushCommand[], caller: Caller): void;
+  check(state: ForgeState, repo: Repo, commands: RefCommand[], caller: Caller): ReadonlyMap<string, string>;
+  apply(state: ForgeState, repo: Repo, commands: RefCommand[], caller: Caller): void;
 }
 
 /** A request of a git client: `/{owner}/{repo}[.git]` and what git asks below it. */
@@ -64,12 +65,17 @@ export async function answerGit(door: GitDoor, kernel: Kernel, policy: PushPolic
     user: caller.kind === 'anonymous' ? undefined : caller.account.login,
     mayPush: asked.operationId === 'git:push',
     defaultBranch: repo.defaultBranch,
-    beforePush: (commands) => policy.check(kernel.state, repo, commands, caller),
+    beforePush: (commands) => policy.check(kernel.state, repo, commands.map(toRefCommand), caller),
     afterPush: (commands) => {
-      policy.apply(kernel.state, repo, commands, caller);
+      policy.apply(kernel.state, repo, commands.map(toRefCommand), caller);
       if (fault) response.destroy();
     },
   });
+}
+
+/** The git room leaves out an object that is not there, the domain writes zeros as webhooks do. */
+function toRefCommand({ ref, before = zeroOid, after = zeroOid }: PushCommand): RefCommand {
+  return { ref, before, after };
 }
 
 /** Faults count pushes, not the asking before them; nor the request without credentials that git always tries first. */
@@ -86,7 +92,7 @@ function admit({ request, asked }: GitDoor, kernel: Kernel): Admitted | Refusal 
       checkAccess(asked.operationId, caller, repo);
     } catch (error) {
       // A stranger is asked for credentials whatever the reason, so that git sends those it has.
-      throw caller.kind === 'anonymous' ? new Refusal(401, 'Authentication required') : error;
+      throw caller.kind === 'anonymous' ? new Refusal(401, 'Authentication required', { cause: error }) : error;
     }
     if (repo?.git.directory === undefined) return new Refusal(501, 'This forge keeps its git data in memory');
     return { caller, repo, directory: repo.git.directory };

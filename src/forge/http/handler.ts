@@ -37,14 +37,25 @@ export interface Reply {
 export type Handler = (call: Call) => Reply | Promise<Reply>;
 export type Handlers = Record<string, Handler>;
 
+export interface RefusalDetails {
+  errors?: unknown[];
+  url?: string;
+  headers?: Record<string, string>;
+  /** What went wrong underneath; the client does not see it. */
+  cause?: unknown;
+}
+
 /** An error answer as GitHub words it. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: { message: string; errors?: unknown[]; documentation_url?: string; url?: string };
 
-  constructor(status: number, message: string, more: { errors?: unknown[]; url?: string } = {}) {
-    super(message);
+  readonly headers: Record<string, string> | undefined;
+
+  constructor(status: number, message: string, { headers, cause, ...more }: RefusalDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.status = status;
+    this.headers = headers;
     this.body = { message, ...more, documentation_url: 'https://docs.github.com/rest' };
   }
 }

@@ -54,8 +54,12 @@ function listCommits(call: Call): Reply {
   const { query, state, origin } = call;
   const head = commitOf(repo, query.get('sha') ?? repo.defaultBranch);
   const path = query.get('path');
-  const all = path === null || path === '' ? reachable(repo.git.objects, head) : fileHistory(repo.git.objects, head, path);
-  const { page, headers } = pageOf(call, all.filter((commit) => isAsked(call, commit)));
+  const all =
+    path === null || path === '' ? reachable(repo.git.objects, head) : fileHistory(repo.git.objects, head, path);
+  const { page, headers } = pageOf(
+    call,
+    all.filter((commit) => isAsked(call, commit)),
+  );
   return { status: 200, body: page.map((commit) => commitJson(state, repo, commit, origin)), headers };
 }
 
@@ -80,7 +84,9 @@ function compareCommits(call: Call): Reply {
   const shared = result.mergeBase;
   if (shared === undefined) throw new Refusal(404, `No common ancestor between ${basehead.replace('...', ' and ')}.`);
   const isPaged = query.has('page') || query.has('per_page');
-  const { page, headers } = isPaged ? pageOf(call, result.commits) : { page: result.commits.slice(-mostCommits), headers: {} };
+  const { page, headers } = isPaged
+    ? pageOf(call, result.commits)
+    : { page: result.commits.slice(-mostCommits), headers: {} };
   const isFirst = Number(query.get('page') ?? 1) === 1;
   const files = isFirst ? diffTrees(objects, readCommit(objects, shared).tree, readCommit(objects, head).tree) : [];
   const html = `${repoHtml(repo, origin)}/compare/${basehead}`;

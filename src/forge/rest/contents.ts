@@ -59,13 +59,20 @@ function getContent(call: Call): Reply {
   if (entry.mode === FOLDER) {
     const entries = readTree(repo.git.objects, entry.oid).slice(0, mostEntries);
     const below = (name: string) => (path === '' ? name : `${path}/${name}`);
-    return { status: 200, body: entries.map((one) => entryJson({ repo, ref, path: below(one.name), entry: one }, call.origin)) };
+    return {
+      status: 200,
+      body: entries.map((one) => entryJson({ repo, ref, path: below(one.name), entry: one }, call.origin)),
+    };
   }
   const bytes = repo.git.objects.read(entry.oid)?.body ?? Buffer.alloc(0);
   if (call.accept?.includes('raw') === true) return { status: 200, body: bytes };
   const isInline = bytes.length <= mostInline;
   const content = isInline ? bytes.toString('base64').replaceAll(/.{1,60}/g, '$&\n') : '';
-  const body = { ...entryJson({ repo, ref, path, entry }, call.origin), encoding: isInline ? 'base64' : 'none', content };
+  const body = {
+    ...entryJson({ repo, ref, path, entry }, call.origin),
+    encoding: isInline ? 'base64' : 'none',
+    content,
+  };
   return { status: 200, body };
 }
 
@@ -106,16 +113,22 @@ function putContent(call: Call): Reply {
 }
 
 function checkSha(path: string, existing: TreeEntry | undefined, sha: string | undefined): void {
-  if (existing !== undefined && sha === undefined) throw new Refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
+  if (existing !== undefined && sha === undefined)
+    throw new Refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
   if (sha !== undefined && sha !== existing?.oid) throw new Refusal(409, `${path} does not match ${sha}`);
 }
 
 /** GitHub signs what it writes in the caller's own name; with a name of the caller's choice it does not. */
-function writeContentCommit(call: Call, repo: Repo, commit: { tree: string; parents: string[]; body: PutBody }): string {
+function writeContentCommit(
+  call: Call,
+  repo: Repo,
+  commit: { tree: string; parents: string[]; body: PutBody },
+): string {
   const { tree, parents, body } = commit;
   const account = actorOf(call);
   const { message, author, committer } = body;
-  if (author === undefined && committer === undefined) return commitForAccount(call.state, repo, { account, tree, parents, message });
+  if (author === undefined && committer === undefined)
+    return commitForAccount(call.state, repo, { account, tree, parents, message });
   const now = call.state.clock.now();
   const named = (person: PutBody['author']) =>
     person === undefined

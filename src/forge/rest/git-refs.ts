@@ -41,7 +41,8 @@ export const gitRefHandlers: Handlers = {
     const repo = writableRepoOf(call);
     const { ref, sha } = bodyOf<{ ref: string; sha: string }>(call);
     checkNotEmpty(repo);
-    if (!/^refs\/[^/]+\/./.test(ref)) throw new Refusal(422, "Reference name must start with 'refs/' and contain at least two slashes.");
+    if (!/^refs\/[^/]+\/./.test(ref))
+      throw new Refusal(422, "Reference name must start with 'refs/' and contain at least two slashes.");
     if (repo.git.refs.read(ref) !== undefined) throw new Refusal(422, 'Reference already exists');
     if (!repo.git.objects.has(sha)) throw new Refusal(422, 'Object does not exist');
     moveRefs(call.state, repo, [{ ref, before: zeroOid, after: sha }], call.caller);

@@ -49,7 +49,10 @@ function updateIssue(call: Call): Reply {
   editText(state, repo, issue, { title, body: body.body, actor });
   if (body.labels !== undefined) replaceLabels(call, repo, issue, namesOf(body.labels));
   if (body.state === 'closed') {
-    closeThread(state, repo, issue, { actor, reason: body.state_reason === 'not_planned' ? 'not_planned' : 'completed' });
+    closeThread(state, repo, issue, {
+      actor,
+      reason: body.state_reason === 'not_planned' ? 'not_planned' : 'completed',
+    });
   }
   if (body.state === 'open' && issue.kind === 'pull') reopenPull(state, repo, issue, actor);
   if (body.state === 'open' && issue.kind === 'issue') reopenThread(state, repo, issue, actor);
@@ -69,7 +72,10 @@ function listComments(call: Call): Reply {
   const issue = issueOf(repo, call.params['issue_number']);
   const since = call.query.get('since');
   const from = since === null ? -Infinity : Date.parse(since);
-  const { page, headers } = pageOf(call, issue.comments.filter((comment) => comment.updatedAt >= from));
+  const { page, headers } = pageOf(
+    call,
+    issue.comments.filter((comment) => comment.updatedAt >= from),
+  );
   const body = page.map((comment) => commentJson(call.state, { repo, issue, comment }, call.origin));
   return { status: 200, body, headers };
 }

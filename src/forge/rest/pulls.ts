@@ -18,7 +18,9 @@ function listed(repo: Repo, query: URLSearchParams): Pull[] {
       issue.kind === 'pull' &&
       (state === 'all' || issue.state === state) &&
       // GitHub ignores a head without its owner.
-      (head === null || !head.includes(':') || head.toLowerCase() === `${repo.owner.login}:${issue.head}`.toLowerCase()) &&
+      (head === null ||
+        !head.includes(':') ||
+        head.toLowerCase() === `${repo.owner.login}:${issue.head}`.toLowerCase()) &&
       (base === null || issue.base === base),
   );
   const key = query.get('sort') === 'updated' ? 'updatedAt' : 'createdAt';
@@ -72,8 +74,13 @@ function merge(call: Call): Reply {
 function review(call: Call): Reply {
   const repo = writableRepoOf(call);
   const pull = pullOf(repo, call.params['pull_number']);
-  const { event, body, commit_id: commit } = bodyOf<{ event?: NewReview['event']; body?: string; commit_id?: string }>(call);
-  if (event === undefined) throw new Refusal(422, 'This forge keeps no pending reviews: say which event the review is.');
+  const {
+    event,
+    body,
+    commit_id: commit,
+  } = bodyOf<{ event?: NewReview['event']; body?: string; commit_id?: string }>(call);
+  if (event === undefined)
+    throw new Refusal(422, 'This forge keeps no pending reviews: say which event the review is.');
   const added = addReview(call.state, repo, pull, { event, body, commit, author: actorOf(call) });
   return { status: 200, body: reviewJson(repo, pull, added, call.origin) };
 }

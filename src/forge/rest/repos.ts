@@ -62,11 +62,25 @@ function branchJson(call: Call, repo: Repo, branch: string) {
   };
 }
 
+const emptyProfile = {
+  company: null,
+  blog: null,
+  location: null,
+  email: null,
+  hireable: null,
+  bio: null,
+  twitter_username: null,
+  public_repos: 0,
+  public_gists: 0,
+  followers: 0,
+  following: 0,
+};
+
 function ownAccountJson(account: Account, origin: string) {
   return {
     ...accountJson(account, origin),
-    ...{ name: account.login, company: null, blog: null, location: null, email: null, hireable: null, bio: null },
-    ...{ twitter_username: null, public_repos: 0, public_gists: 0, followers: 0, following: 0 },
+    ...emptyProfile,
+    name: account.login,
     created_at: iso(0),
     updated_at: iso(0),
   };

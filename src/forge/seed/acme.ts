@@ -4,7 +4,7 @@ import { installApp, seedOrganisation } from './organisation.ts';
 /** The small organisation that the demo and the tests play in. */
 export interface AcmeOptions {
   /** Text of the pipeline file in acme/platform. */
-  pipeline: string;
+  pipeline?: string;
   /** Components with a code and a docker repository each. */
   components?: string[];
   /** What each docker repository's Dockerfile says; `{commit}` is the code repository's first commit. */
@@ -17,6 +17,19 @@ export interface AcmeOptions {
   private?: boolean;
 }
 
+/** Merges in acme/payments move the commit pin in acme/payments-docker. */
+export const ACME_PIPELINE = `version: 1
+components:
+  payments: { code: acme/payments }
+stages:
+  docker:
+    kind: docker
+    repo: acme/{component}-docker
+    pins: [{ file: Dockerfile, arg: APP_COMMIT, holds: commit }]
+    checks: [build]
+    merge: when-green
+`;
+
 export const ACME_DOCKERFILE = `# syntax=docker/dockerfile:1
 FROM node:24-bookworm-slim
 # The commit of the code repository that this image is built from.
@@ -26,7 +39,7 @@ CMD ["node", "server.js"]
 `;
 
 /** Seeds acme/platform (the pipeline), acme/<component> (code) and acme/<component>-docker, and installs the App on all. */
-export function seedAcme(state: ForgeState, options: AcmeOptions): void {
+export function seedAcme(state: ForgeState, options: AcmeOptions = {}): void {
   const { components = ['payments'], strangers = [] } = options;
   const roles = { ada: 'write', grace: 'write', 'acme-ci': 'write', mallory: 'read' } as const;
   const shared = { private: options.private ?? true, roles };
@@ -34,7 +47,11 @@ export function seedAcme(state: ForgeState, options: AcmeOptions): void {
     login: 'acme',
     people: Object.keys(roles),
     repos: [
-      { fullName: 'acme/platform', files: { '.github/sluice.yml': options.pipeline, 'README.md': '# platform\n' }, ...shared },
+      {
+        fullName: 'acme/platform',
+        files: { '.github/sluice.yml': options.pipeline ?? ACME_PIPELINE, 'README.md': '# platform\n' },
+        ...shared,
+      },
       ...components.map((name) => ({ fullName: `acme/${name}`, files: { 'server.js': '// first\n' }, ...shared })),
     ],
     installOn: 'none',

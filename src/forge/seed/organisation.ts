@@ -102,11 +102,19 @@ export function installApp(
     return repo;
   });
   const sender = state.app.owner;
-  return install(state, { account: owner, repositories: repos, sender, ...(permissions !== undefined && { permissions }) });
+  return install(state, {
+    account: owner,
+    repositories: repos,
+    sender,
+    ...(permissions !== undefined && { permissions }),
+  });
 }
 
 /** Makes an organisation with its people and repositories, and installs the App there. */
-export function seedOrganisation(state: ForgeState, spec: OrganisationSpec): { repos: Repo[]; installation?: Installation } {
+export function seedOrganisation(
+  state: ForgeState,
+  spec: OrganisationSpec,
+): { repos: Repo[]; installation?: Installation } {
   addAccount(state, spec.login, 'Organization');
   for (const person of spec.people ?? []) addPerson(state, person);
   const repos = spec.repos.map((repo) => seedRepo(state, repo));

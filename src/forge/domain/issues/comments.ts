@@ -26,7 +26,11 @@ export function addComment(
 }
 
 /** Changes a comment's body; the same body is no event. */
-export function editComment(state: ForgeState, where: CommentAt, { body, actor }: { body: string; actor: Account }): void {
+export function editComment(
+  state: ForgeState,
+  where: CommentAt,
+  { body, actor }: { body: string; actor: Account },
+): void {
   checkText(body);
   const { comment } = where;
   if (comment.body === body) return;
@@ -48,7 +52,9 @@ export function commentOf(repo: Repo, id: number): CommentAt | undefined {
 function checkText(body: string): void {
   checkBody(body, 'IssueComment');
   if (body.trim() !== '') return;
-  throw new Refusal(422, 'Validation Failed', { errors: [{ resource: 'IssueComment', code: 'missing_field', field: 'body' }] });
+  throw new Refusal(422, 'Validation Failed', {
+    errors: [{ resource: 'IssueComment', code: 'missing_field', field: 'body' }],
+  });
 }
 
 function announceComment(

@@ -79,7 +79,12 @@ export interface Closing {
 }
 
 /** Closes an open issue or pull request. */
-export function closeThread(state: ForgeState, repo: Repo, issue: Issue | Pull, { actor, reason, closer }: Closing): void {
+export function closeThread(
+  state: ForgeState,
+  repo: Repo,
+  issue: Issue | Pull,
+  { actor, reason, closer }: Closing,
+): void {
   if (issue.state === 'closed') return;
   const at = state.clock.now();
   issue.state = 'closed';

@@ -13,7 +13,12 @@ export function labelNamed(repo: Repo, name: string): Label | undefined {
 }
 
 /** The label of that name; an unknown one is made, grey and without description, as GitHub does. */
-export function ensureLabel(state: ForgeState, repo: Repo, name: string, more: { color?: string; description?: string } = {}): Label {
+export function ensureLabel(
+  state: ForgeState,
+  repo: Repo,
+  name: string,
+  more: { color?: string; description?: string } = {},
+): Label {
   const known = labelNamed(repo, name);
   if (known !== undefined) return known;
   if (name === '' || name.length > longestName) {
@@ -35,7 +40,8 @@ export function setLabels(
 ): void {
   for (const name of remove) {
     const label = labelNamed(repo, name);
-    if (label !== undefined && issue.labels.delete(label.id)) record(state, { repo, issue, label, actor, kind: 'unlabeled' });
+    if (label !== undefined && issue.labels.delete(label.id))
+      record(state, { repo, issue, label, actor, kind: 'unlabeled' });
   }
   for (const name of add) {
     const label = ensureLabel(state, repo, name);
@@ -53,5 +59,9 @@ function record(
   const at = state.clock.now();
   issue.updatedAt = at;
   issue.timeline.push({ id: state.nextId(), kind, actor, at, label });
-  announce(state, repo, issue, { action: kind, sender: actor, fields: { label: labelJson(repo, label, state.origin) } });
+  announce(state, repo, issue, {
+    action: kind,
+    sender: actor,
+    fields: { label: labelJson(repo, label, state.origin) },
+  });
 }

@@ -55,7 +55,10 @@ export function organizationJson(account: Account, origin: string) {
 }
 
 /** An App as it appears in check runs and comments ("integration"). */
-export function appJson(app: Pick<ForgeApp, 'id' | 'slug' | 'name' | 'owner' | 'permissions' | 'events'>, origin: string) {
+export function appJson(
+  app: Pick<ForgeApp, 'id' | 'slug' | 'name' | 'owner' | 'permissions' | 'events'>,
+  origin: string,
+) {
   return {
     id: app.id,
     slug: app.slug,

@@ -38,7 +38,11 @@ export function gitCommitJson(repo: Repo, commit: Commit, origin: string) {
     committer: personJson(commit.committer),
     message: commit.message,
     tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
-    parents: commit.parents.map((sha) => ({ sha, url: `${api}/git/commits/${sha}`, html_url: `${html}/commit/${sha}` })),
+    parents: commit.parents.map((sha) => ({
+      sha,
+      url: `${api}/git/commits/${sha}`,
+      html_url: `${html}/commit/${sha}`,
+    })),
     verification: verificationJson(commit),
   };
 }

@@ -31,5 +31,11 @@ export function installationJson(state: ForgeState, installation: Installation, 
 
 /** A repository as the `installation` webhooks name it. */
 export function installedRepoJson(repo: Repo) {
-  return { id: repo.id, node_id: repoNodeId(repo), name: repo.name, full_name: fullNameOf(repo), private: repo.private };
+  return {
+    id: repo.id,
+    node_id: repoNodeId(repo),
+    name: repo.name,
+    full_name: fullNameOf(repo),
+    private: repo.private,
+  };
 }

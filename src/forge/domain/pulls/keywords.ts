@@ -48,4 +48,3 @@ export function mayClose(state: ForgeState, from: Repo, there: Repo, actor: Acco
     return actor.login === state.app.bot.login && canWrite(there, caller, 'issues');
   });
 }
-

@@ -83,18 +83,29 @@ export interface PullEdit {
 
 /** Changes a pull request: its text, its base, whether it is open. */
 export function editPull(state: ForgeState, repo: Repo, pull: Pull, edit: PullEdit): void {
-  if (edit.base !== undefined && edit.base !== pull.base) changeBase(state, repo, pull, { base: edit.base, actor: edit.actor });
+  if (edit.base !== undefined && edit.base !== pull.base)
+    changeBase(state, repo, pull, { base: edit.base, actor: edit.actor });
   editText(state, repo, pull, edit);
   if (edit.state === 'closed') closeThread(state, repo, pull, { actor: edit.actor });
   if (edit.state === 'open') reopenPull(state, repo, pull, edit.actor);
 }
 
-function changeBase(state: ForgeState, repo: Repo, pull: Pull, { base, actor }: { base: string; actor: Account }): void {
+function changeBase(
+  state: ForgeState,
+  repo: Repo,
+  pull: Pull,
+  { base, actor }: { base: string; actor: Account },
+): void {
   const oid = branchOid(repo, base);
   if (oid === undefined) {
     throw invalid({ message: `Proposed base branch '${base}' was not found`, field: 'base', code: 'invalid' });
   }
-  if (pull.state === 'closed') throw invalid({ message: 'Cannot change the base branch of a closed pull request.', field: 'base', code: 'invalid' });
+  if (pull.state === 'closed')
+    throw invalid({
+      message: 'Cannot change the base branch of a closed pull request.',
+      field: 'base',
+      code: 'invalid',
+    });
   const changes = { base: { ref: { from: pull.base }, sha: { from: pull.baseOid } } };
   pull.base = base;
   pull.baseOid = oid;
@@ -106,7 +117,8 @@ function changeBase(state: ForgeState, repo: Repo, pull: Pull, { base, actor }: 
 /** Opens a closed pull request again, where GitHub would. */
 export function reopenPull(state: ForgeState, repo: Repo, pull: Pull, actor: Account): void {
   if (pull.state === 'open') return;
-  const refuse = (why: string) => invalid({ field: 'state', code: 'invalid', message: `state cannot be changed. ${why}` });
+  const refuse = (why: string) =>
+    invalid({ field: 'state', code: 'invalid', message: `state cannot be changed. ${why}` });
   if (pull.merged !== undefined) throw refuse('The pull request cannot be reopened because it was merged.');
   const headOid = branchOid(repo, pull.head);
   const baseOid = branchOid(repo, pull.base);
@@ -118,7 +130,8 @@ export function reopenPull(state: ForgeState, repo: Repo, pull: Pull, actor: Acc
   if (!isAncestor(repo.git.objects, pull.headOid, headOid)) {
     throw refuse(`The ${pull.head} branch was force-pushed or recreated.`);
   }
-  if (isAncestor(repo.git.objects, headOid, baseOid)) throw refuse(`There are no new commits on the ${pull.head} branch.`);
+  if (isAncestor(repo.git.objects, headOid, baseOid))
+    throw refuse(`There are no new commits on the ${pull.head} branch.`);
   Object.assign(pull, { headOid, baseOid, mergeabilityKnownAt: Infinity });
   followHead(repo, pull);
   reopenThread(state, repo, pull, actor);

@@ -18,7 +18,8 @@ export function addReview(state: ForgeState, repo: Repo, pull: Pull, spec: NewRe
   const isOwn = pull.author.login === spec.author.login;
   if (isOwn && spec.event === 'APPROVE') throw refuse('Can not approve your own pull request');
   if (isOwn && spec.event === 'REQUEST_CHANGES') throw refuse('Can not request changes on your own pull request');
-  if (spec.event !== 'APPROVE' && (spec.body ?? '').trim() === '') throw refuse('Body is required for this review event');
+  if (spec.event !== 'APPROVE' && (spec.body ?? '').trim() === '')
+    throw refuse('Body is required for this review event');
   const review: Review = {
     id: state.nextId(),
     author: spec.author,
@@ -34,7 +35,12 @@ export function addReview(state: ForgeState, repo: Repo, pull: Pull, spec: NewRe
 }
 
 /** Takes an approval or a request for changes back. */
-export function dismissReview(state: ForgeState, repo: Repo, pull: Pull, { review, actor }: { review: Review; actor: Account }): void {
+export function dismissReview(
+  state: ForgeState,
+  repo: Repo,
+  pull: Pull,
+  { review, actor }: { review: Review; actor: Account },
+): void {
   review.state = 'DISMISSED';
   announceReview(state, { repo, pull, review }, { action: 'dismissed', sender: actor });
 }

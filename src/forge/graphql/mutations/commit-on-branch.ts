@@ -16,7 +16,10 @@ interface CommitInput {
   branch: { id?: string | null; repositoryNameWithOwner?: string | null; branchName?: string | null };
   expectedHeadOid: Oid;
   message: { headline: string; body?: string | null };
-  fileChanges?: { additions?: { path: string; contents: string }[] | null; deletions?: { path: string }[] | null } | null;
+  fileChanges?: {
+    additions?: { path: string; contents: string }[] | null;
+    deletions?: { path: string }[] | null;
+  } | null;
 }
 
 /** Appends one signed commit to a branch, if the branch is where the caller thinks it is. */

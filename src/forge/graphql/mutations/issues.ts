@@ -28,7 +28,10 @@ export function issueMutations(graph: Graph): Fields {
       mustWrite(view, repo, { permissions, role: 'read', mutation: 'AddComment' });
       const comment = addComment(view.state, repo, issue, { body: input.body, author: actor });
       const cursor = Buffer.from(`cursor:v2:${issue.comments.length - 1}`).toString('base64');
-      return { commentEdge: { cursor, node: graph.comment({ repo, issue, comment }) }, subject: graph.thread(repo, issue) };
+      return {
+        commentEdge: { cursor, node: graph.comment({ repo, issue, comment }) },
+        subject: graph.thread(repo, issue),
+      };
     },
     updateIssueComment: ({ input }: Input<{ id: string; body: string }>) => {
       const where = commentAt(view, input.id);

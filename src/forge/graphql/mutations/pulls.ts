@@ -1,5 +1,7 @@
 import { closeThread } from '../../domain/issues/issues.ts';
 import { editPull, openPull, reopenPull } from '../../domain/pulls/pulls.ts';
+import type { PullEdit } from '../../domain/pulls/pulls.ts';
+import type { Account } from '../../domain/state.ts';
 import { mustWrite, repoOfNode } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { pullOf } from '../lookup.ts';
@@ -44,10 +46,7 @@ export function pullMutations(graph: Graph): Fields {
     },
     updatePullRequest: ({ input }: Input<UpdateInput>) => {
       const { repo, pull } = writable(input.pullRequestId, 'UpdatePullRequest');
-      const wanted = input.state === 'OPEN' ? 'open' : input.state === 'CLOSED' ? 'closed' : undefined;
-      const { title, body, baseRefName: base } = input;
-      const edit = { title: title ?? undefined, body: body ?? undefined, base: base ?? undefined, state: wanted, actor } as const;
-      editPull(state, repo, pull, edit);
+      editPull(state, repo, pull, editOf(input, actor));
       return { pullRequest: graph.pull(repo, pull), actor: graph.actor(actor) };
     },
     closePullRequest: ({ input }: Input<{ pullRequestId: string }>) => {
@@ -60,5 +59,16 @@ export function pullMutations(graph: Graph): Fields {
       reopenPull(state, repo, pull, actor);
       return { pullRequest: graph.pull(repo, pull) };
     },
+  };
+}
+
+/** An argument that is null or absent changes nothing. */
+function editOf({ title, body, baseRefName, state }: UpdateInput, actor: Account): PullEdit {
+  return {
+    title: title ?? undefined,
+    body: body ?? undefined,
+    base: baseRefName ?? undefined,
+    state: state === 'OPEN' ? 'open' : state === 'CLOSED' ? 'closed' : undefined,
+    actor,
   };
 }

@@ -64,7 +64,10 @@ function commandsFor(repo: Repo, updates: RefUpdate[]): RefCommand[] {
 function commandFor(repo: Repo, { name, afterOid, beforeOid, force }: RefUpdate): RefCommand {
   const now = repo.git.refs.read(name) ?? zeroOid;
   if (typeof beforeOid === 'string' && beforeOid !== now) {
-    throw new GraphqlRefusal('STALE_DATA', `Expected ${name} to point to "${beforeOid}" but it did not. Pull and try again.`);
+    throw new GraphqlRefusal(
+      'STALE_DATA',
+      `Expected ${name} to point to "${beforeOid}" but it did not. Pull and try again.`,
+    );
   }
   if (afterOid !== zeroOid) checkObject(repo, afterOid);
   else if (now === zeroOid) throw new GraphqlRefusal('UNPROCESSABLE', 'Reference does not exist');

@@ -17,7 +17,7 @@ import { userFields } from './actor.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 import { entryFields, objectFields } from './git-object.ts';
-import { suitesOf } from './rollup.ts';
+import { statusesFields, suitesOf } from './rollup.ts';
 
 export function commitFields(graph: Graph, repo: Repo, oid: Oid): Fields {
   const { objects } = repo.git;
@@ -69,7 +69,8 @@ function listFields(graph: Graph, repo: Repo, commit: Commit): Fields {
   const { objects } = repo.git;
   const node = (one: { oid: Oid }) => graph.commit(repo, one.oid);
   return {
-    parents: (paging: Paging) => connection('parents', commit.parents, { paging, node: (oid) => graph.commit(repo, oid) }),
+    parents: (paging: Paging) =>
+      connection('parents', commit.parents, { paging, node: (oid) => graph.commit(repo, oid) }),
     history: ({ path, since, until, ...paging }: HistoryAsked) => {
       const all = typeof path === 'string' ? fileHistory(objects, commit.oid, path) : reachable(objects, commit.oid);
       const from = typeof since === 'string' ? Date.parse(since) : -Infinity;
@@ -88,6 +89,7 @@ function listFields(graph: Graph, repo: Repo, commit: Commit): Fields {
 function checkFields(graph: Graph, repo: Repo, oid: Oid): Fields {
   return {
     statusCheckRollup: () => graph.rollup(repo, oid),
+    status: () => statusesFields(graph, repo, oid),
     checkSuites: (paging: Paging) => {
       mustRead(graph.view, repo, 'checks');
       return connection('checkSuites', suitesOf(graph, repo, oid), { paging, node: (suite) => suite });

@@ -27,7 +27,9 @@ export function gitObject(graph: Graph, repo: Repo, oid: Oid): Fields | null {
   if (object === undefined) return null;
   if (object.type === 'commit') return graph.commit(repo, oid);
   if (object.type === 'tree') return treeFields(graph, repo, oid);
-  return object.type === 'blob' ? blobFields(graph, repo, { oid, bytes: object.body }) : tagTarget(graph, repo, object.body);
+  return object.type === 'blob'
+    ? blobFields(graph, repo, { oid, bytes: object.body })
+    : tagTarget(graph, repo, object.body);
 }
 
 function tagTarget(graph: Graph, repo: Repo, body: Buffer): Fields | null {
@@ -53,7 +55,8 @@ function treeFields(graph: Graph, repo: Repo, oid: Oid): Fields {
     __typename: 'Tree',
     id: nodeId('T', repo.id, oid),
     ...objectFields(graph, repo, oid),
-    entries: () => readTree(repo.git.objects, oid).map((entry) => entryFields(graph, repo, { entry, path: entry.name })),
+    entries: () =>
+      readTree(repo.git.objects, oid).map((entry) => entryFields(graph, repo, { entry, path: entry.name })),
   };
 }
 

@@ -1,4 +1,11 @@
-import { associationOf, commentNodeId, issueHtml, issueNodeId, labelNodeId, labelsOf } from '../../domain/json/issue.ts';
+import {
+  associationOf,
+  commentNodeId,
+  issueHtml,
+  issueNodeId,
+  labelNodeId,
+  labelsOf,
+} from '../../domain/json/issue.ts';
 import type { CommentAt } from '../../domain/json/issue.ts';
 import { iso, isoOrNull } from '../../domain/json/instant.ts';
 import { fullNameOf, repoHtml } from '../../domain/json/repository.ts';
@@ -10,7 +17,9 @@ import type { Paging } from './connection.ts';
 import { timelineFields } from './timeline.ts';
 
 function mayEdit({ view: { caller } }: Graph, repo: Repo, author: Account): boolean {
-  return caller.account.login === author.login || caller.kind === 'installation' || hasRole(repo, caller.account, 'triage');
+  return (
+    caller.account.login === author.login || caller.kind === 'installation' || hasRole(repo, caller.account, 'triage')
+  );
 }
 
 /** What issues and pull requests have in common. */

@@ -59,7 +59,11 @@ function patternOf(repo: Repo, protection: Protection): string | undefined {
 }
 
 /** How a head stands to the ref; null when there is no such head. */
-function comparisonFields(graph: Graph, repo: Repo, { base, headRef }: { base: string; headRef: string }): Fields | null {
+function comparisonFields(
+  graph: Graph,
+  repo: Repo,
+  { base, headRef }: { base: string; headRef: string },
+): Fields | null {
   const head = resolveCommit(repo, headRef);
   if (head === undefined) return null;
   const { status, aheadBy, behindBy, commits } = compare(repo.git.objects, base, head);

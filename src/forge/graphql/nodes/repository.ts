@@ -39,7 +39,8 @@ export function repositoryFields(graph: Graph, repo: Repo): Fields {
 }
 
 function permissionOf({ view: { caller } }: Graph, repo: Repo): string | null {
-  if (caller.kind === 'person') return (roleOf(repo, caller.account) ?? (repo.private ? null : 'read'))?.toUpperCase() ?? null;
+  if (caller.kind === 'person')
+    return (roleOf(repo, caller.account) ?? (repo.private ? null : 'read'))?.toUpperCase() ?? null;
   return caller.kind === 'installation' && caller.permissions['contents'] === 'write' ? 'WRITE' : 'READ';
 }
 
@@ -91,7 +92,9 @@ function gitFields(graph: Graph, repo: Repo): Fields {
     defaultBranchRef: read(() => graph.ref(repo, `refs/heads/${repo.defaultBranch}`)),
     ref: read(({ qualifiedName }: { qualifiedName: string }) => refNamed(graph, repo, qualifiedName)),
     refs: read(({ refPrefix, query, ...paging }: RefsAsked) => {
-      const names = [...repo.git.refs.list(refPrefix).keys()].filter((name) => name.slice(refPrefix.length).includes(query ?? ''));
+      const names = [...repo.git.refs.list(refPrefix).keys()].filter((name) =>
+        name.slice(refPrefix.length).includes(query ?? ''),
+      );
       return connection('refs', names, { paging, node: (name) => graph.ref(repo, name) });
     }),
     object: read(({ oid, expression }: { oid?: string | null; expression?: string | null }) => {
@@ -141,12 +144,24 @@ function threadFields(graph: Graph, repo: Repo): Fields {
     },
     pullRequests: (asked: PullFilter & Paging) => {
       mustRead(view, repo, 'pull_requests');
-      return connection('pullRequests', pullsAsked(repo, asked), { paging: asked, node: (pull) => graph.pull(repo, pull) });
+      return connection('pullRequests', pullsAsked(repo, asked), {
+        paging: asked,
+        node: (pull) => graph.pull(repo, pull),
+      });
     },
     issues: (asked: IssueFilter & Paging) => {
       mustRead(view, repo, 'issues');
-      return connection('issues', issuesAsked(repo, asked), { paging: asked, node: (issue) => graph.issue(repo, issue) });
+      return connection('issues', issuesAsked(repo, asked), {
+        paging: asked,
+        node: (issue) => graph.issue(repo, issue),
+      });
     },
+    ...labelFields(graph, repo),
+  };
+}
+
+function labelFields(graph: Graph, repo: Repo): Fields {
+  return {
     label: ({ name }: { name: string }) => {
       const label = labelNamed(repo, name);
       return label === undefined ? null : graph.label(repo, label);

@@ -16,7 +16,8 @@ export function rollupFields(graph: Graph, repo: Repo, oid: Oid): Fields | null 
   mustRead(graph.view, repo, 'checks', 'statuses');
   const contexts = contextsOf(repo, oid);
   if (contexts.length === 0) return null;
-  const node = (context: Context) => ('run' in context ? graph.run(repo, context.run) : graph.status(repo, context.status));
+  const node = (context: Context) =>
+    'run' in context ? graph.run(repo, context.run) : graph.status(repo, context.status);
   const runs = contexts.filter((context) => 'run' in context).length;
   return {
     __typename: 'StatusCheckRollup',
@@ -37,6 +38,25 @@ function stateOf(contexts: Context[]): string {
   if (verdict !== 'failure') return (verdict ?? 'pending').toUpperCase();
   const failed = contexts.filter((context) => context.verdict === 'failure');
   return failed.every((context) => 'status' in context && context.status.state === 'error') ? 'ERROR' : 'FAILURE';
+}
+
+/** The statuses alone; null when there is none. */
+export function statusesFields(graph: Graph, repo: Repo, oid: Oid): Fields | null {
+  mustRead(graph.view, repo, 'statuses');
+  const contexts = contextsOf(repo, oid).filter((context) => 'status' in context);
+  if (contexts.length === 0) return null;
+  const named = (name: string) => contexts.find((context) => context.name === name)?.status;
+  return {
+    __typename: 'Status',
+    id: nodeId('SCR', repo.id, oid),
+    state: stateOf(contexts),
+    commit: () => graph.commit(repo, oid),
+    context: ({ name }: { name: string }) => {
+      const status = named(name);
+      return status === undefined ? null : graph.status(repo, status);
+    },
+    contexts: () => contexts.map(({ status }) => graph.status(repo, status)),
+  };
 }
 
 interface RequiredAsked {
@@ -92,12 +112,11 @@ function suiteFields(graph: Graph, repo: Repo, run: CheckRun): Fields {
   const runs = repo.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId);
   const isDone = runs.every(({ status }) => status === 'completed');
   const resourcePath = `/${fullNameOf(repo)}/commit/${run.headSha}/checks?check_suite_id=${run.suiteId}`;
-  const { app } = run;
   return {
     __typename: 'CheckSuite',
     id: nodeId('CS', repo.id, run.suiteId),
     databaseId: run.suiteId,
-    app: { __typename: 'App', id: nodeId('A', app.id), databaseId: app.id, slug: app.slug, name: app.name, description: null, url: `${graph.view.origin}/apps/${app.slug}`, createdAt: iso(0), updatedAt: iso(0) },
+    app: appFields(graph, run.app),
     branch: null,
     commit: () => graph.commit(repo, run.headSha),
     status: isDone ? 'COMPLETED' : 'IN_PROGRESS',
@@ -108,6 +127,20 @@ function suiteFields(graph: Graph, repo: Repo, run: CheckRun): Fields {
     repository: () => graph.repository(repo),
     resourcePath,
     url: graph.view.origin + resourcePath,
+  };
+}
+
+function appFields({ view }: Graph, { id, slug, name }: CheckRun['app']): Fields {
+  const made = { createdAt: iso(0), updatedAt: iso(0) };
+  return {
+    __typename: 'App',
+    id: nodeId('A', id),
+    databaseId: id,
+    slug,
+    name,
+    description: null,
+    url: `${view.origin}/apps/${slug}`,
+    ...made,
   };
 }
 

@@ -41,7 +41,8 @@ export function pullsAsked(repo: Repo, asked: PullFilter): Pull[] {
   const { headRefName: head = null, baseRefName: base = null } = asked;
   const pulls: Pull[] = [];
   for (const pull of repo.issues.values()) {
-    if (pull.kind !== 'pull' || (head !== null && pull.head !== head) || (base !== null && pull.base !== base)) continue;
+    if (pull.kind !== 'pull' || (head !== null && pull.head !== head) || (base !== null && pull.base !== base))
+      continue;
     if (isAsked(repo, pull, asked)) pulls.push(pull);
   }
   return inOrder(pulls, asked.orderBy);

@@ -43,7 +43,11 @@ export function timelineFields(graph: Graph, repo: Repo, issue: Issue | Pull): (
   };
 }
 
-function eventFields(graph: Graph, repo: Repo, { issue, event }: { issue: Issue | Pull; event: TimelineEvent }): Fields {
+function eventFields(
+  graph: Graph,
+  repo: Repo,
+  { issue, event }: { issue: Issue | Pull; event: TimelineEvent },
+): Fields {
   const anchor = `#event-${event.id}`;
   return {
     __typename: typenames[event.kind],

@@ -1,0 +1,54 @@
+import type { Clock } from '../forge/clock/clock.ts';
+import type { Forge } from '../forge/forge.ts';
+import type { Store } from '../ports/store.ts';
+
+/** What happened, line by line: calls as the forge saw them, deliveries, and what the ledger took down. */
+export class Trace {
+  readonly lines: string[] = [];
+  readonly #forge: Forge;
+  readonly #clock: Clock;
+  #calls = 0;
+  #entries = 0;
+
+  constructor(forge: Forge, clock: Clock) {
+    this.#forge = forge;
+    this.#clock = clock;
+  }
+
+  note(text: string): void {
+    this.#takeCalls();
+    this.#line('story', text);
+  }
+
+  delivered(event: string, status: number): void {
+    this.#takeCalls();
+    this.#line('webhook', `${event} ${status}`);
+  }
+
+  async ledger(store: Store): Promise<void> {
+    this.#takeCalls();
+    const entries = await store.ledger.read({ limit: 10_000 });
+    for (const entry of entries.slice(this.#entries)) {
+      this.#line('ledger', `${entry.kind} ${entry.promotion ?? entry.lane ?? ''} ${JSON.stringify(entry.facts)}`);
+    }
+    this.#entries = entries.length;
+  }
+
+  /** The refs of every repository: the state that a run ends in. */
+  refs(): void {
+    for (const [name, repo] of this.#forge.state.repos) {
+      for (const [ref, oid] of repo.git.refs.list()) this.#line('ref', `${name} ${ref} ${oid}`);
+    }
+  }
+
+  #takeCalls(): void {
+    for (const call of this.#forge.calls.slice(this.#calls)) {
+      this.#line('call', `${call.caller} ${call.operationId} ${call.repo ?? ''} ${call.status}`);
+    }
+    this.#calls = this.#forge.calls.length;
+  }
+
+  #line(kind: string, text: string): void {
+    this.lines.push(`${new Date(this.#clock.now()).toISOString()} ${kind.padEnd(7)} ${text}`);
+  }
+}
