@@ -8,5 +8,6 @@ export default {
   workerIdleMemoryLimit: '1500MB',
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
+  reporters: ['default', '<rootDir>/.ci/summary-reporter.mjs'],
   watchman: false,
 };

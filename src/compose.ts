@@ -12,7 +12,7 @@ import { SETTLE_MS, type Tools } from './operations/tools.ts';
 import { Worker } from './operations/worker.ts';
 import type { Cache } from './ports/cache.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Looks } from './ports/looks.ts';
+import type { Looks } from './ports/github/looks.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
 import { loadTemplates } from './templates.ts';

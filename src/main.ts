@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { Command, CommanderError } from 'commander';
 
+import type { LookedAt } from './cli/look-live.ts';
+import { userError } from './core/errors/catalogue.ts';
 import { UserMistake } from './core/errors/user-mistake.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { VERSION } from './version.ts';
@@ -44,25 +46,36 @@ function commands(exit: (code: number) => void): Command {
     .command('serve')
     .description('take webhooks and work until stopped; settings come from the environment')
     .action(async () => {
-      const { serve } = await import('./cli/serve.ts');
+      const { serve } = await import('./serve.ts');
       exit(await serve(settings(), stopSignal()));
     });
+  addLiveCommands(program);
+  addFileCommands(program, exit);
+  return program;
+}
+
+/** `explain` and `plan` say what the engine would say: they look, decide the same way, and stop before doing anything. */
+function addLiveCommands(program: Command): void {
+  const target = 'a pipeline (owner/repo) or a lane (owner/repo:stage/component)';
   program
     .command('explain')
     .description('say why each lane stands where it stands')
-    .argument('<target>', 'a pipeline (owner/repo) or a lane (owner/repo:stage/component)')
-    .action(async (target: string) => {
-      const [{ lookLive }, { explainText }] = await Promise.all([import('./cli/look-live.ts'), import('./cli/explain.ts')]);
-      print(explainText(await lookLive(await liveTools(), target)));
+    .argument('<target>', target)
+    .action(async (name: string) => {
+      const { explainText } = await import('./cli/explain.ts');
+      print(explainText(await lookAt(name)));
     });
   program
     .command('plan')
     .description('say what Sluice would do now; nothing is done')
-    .argument('<target>', 'a pipeline (owner/repo) or a lane (owner/repo:stage/component)')
-    .action(async (target: string) => {
-      const [{ lookLive }, { planText }] = await Promise.all([import('./cli/look-live.ts'), import('./cli/explain.ts')]);
-      print(planText(await lookLive(await liveTools(), target)));
+    .argument('<target>', target)
+    .action(async (name: string) => {
+      const { planText } = await import('./cli/explain.ts');
+      print(planText(await lookAt(name)));
     });
+}
+
+function addFileCommands(program: Command, exit: (code: number) => void): void {
   program
     .command('validate')
     .description('check a pipeline file; every problem with its line')
@@ -79,10 +92,16 @@ function commands(exit: (code: number) => void): Command {
     .argument('<git-dir>', 'a clone of the docker, manifest or environment repository')
     .argument('[revision]', 'the merge', 'HEAD')
     .action(async (directory: string, revision: string) => {
-      const { lineageText } = await import('./cli/lineage.ts');
-      print(await lineageText(directory, revision));
+      const [{ readLineage }, { lineageText }] = await Promise.all([import('./git/read-lineage.ts'), import('./cli/lineage.ts')]);
+      print(lineageText(revision, await readLineage(directory, revision)));
     });
-  return program;
+}
+
+/** Reads GitHub with the App's own credentials and keeps nothing, so that it can be asked beside a running Sluice. */
+async function lookAt(target: string): Promise<LookedAt[]> {
+  const [{ composeLooks }, { lookLive }] = await Promise.all([import('./compose.ts'), import('./cli/look-live.ts')]);
+  const { app, github } = settings();
+  return lookLive(await composeLooks({ app, github, clock: { now: () => Date.now() } }), target);
 }
 
 function settings(): Settings {
@@ -91,18 +110,12 @@ function settings(): Settings {
   return read;
 }
 
-/** `explain` and `plan` read GitHub with the App's own credentials and keep nothing. */
-async function liveTools(): Promise<Parameters<typeof import('./cli/look-live.ts').lookLive>[0]> {
-  const { composeLooks } = await import('./compose.ts');
-  const { app, github } = settings();
-  return composeLooks({ app, github, clock: { now: () => Date.now() } });
-}
-
 function readOrRefuse(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new SettingsWrong([`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}): name a pipeline file.`]);
+    const because = (error as NodeJS.ErrnoException).code ?? 'of an unknown error';
+    throw new UserMistake(userError('FILE_UNREADABLE', { path: file, because }));
   }
 }
 

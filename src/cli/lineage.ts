@@ -1,15 +1,13 @@
-import { readLineage } from '../git/read-lineage.ts';
+import type { Lineage } from '../core/text/trailers.ts';
 
 /** What the promotion behind a merge moved, as `sluice lineage` prints it. */
-export async function lineageText(directory: string, revision: string): Promise<string> {
-  const found = await readLineage(directory, revision);
+export function lineageText(revision: string, found: { commit: string; lineage: Lineage } | undefined): string {
   if (found === undefined) return `${revision} was not brought by Sluice: no commit behind it carries a lineage`;
-  const { lineage, commit } = found;
-  const lane = lineage.lane.component === undefined ? lineage.lane.stage : `${lineage.lane.stage}/${lineage.lane.component}`;
+  const { lane, pipeline, entries } = found.lineage;
   return [
-    `lane      ${lane}`,
-    `pipeline  ${lineage.pipeline.repo} at ${lineage.pipeline.commit}`,
-    ...lineage.entries.map((entry) => `moved     ${entry.component}  ${entry.from ?? 'nothing'} → ${entry.code ?? entry.digest ?? 'unknown'}`),
-    `read from ${commit}`,
+    `lane      ${lane.component === undefined ? lane.stage : `${lane.stage}/${lane.component}`}`,
+    `pipeline  ${pipeline.repo} at ${pipeline.commit}`,
+    ...entries.map(({ component, from, code, digest }) => `moved     ${component}  ${from ?? 'nothing'} → ${code ?? digest ?? 'unknown'}`),
+    `read from ${found.commit}`,
   ].join('\n');
 }

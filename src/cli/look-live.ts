@@ -8,7 +8,7 @@ import { describeProblem } from '../core/pipeline/problem.ts';
 import { decide, type Decision } from '../operations/decide.ts';
 import type { GovernedLane } from '../operations/policies.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Looks } from '../ports/looks.ts';
+import type { Looks } from '../ports/github/looks.ts';
 
 export interface LiveTools {
   looks: Looks;

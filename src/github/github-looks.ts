@@ -2,7 +2,7 @@ import { isKnown } from '../core/answer.ts';
 import { changelog } from '../core/changelog/index.ts';
 import type { Changelog } from '../core/changelog/changelog-model.ts';
 import { questionKey, type Answers, type Question } from '../core/promotion/facts.ts';
-import type { Looks } from '../ports/looks.ts';
+import type { Looks } from '../ports/github/looks.ts';
 import { GithubHistory } from './answers/github-history.ts';
 import type { GithubClients } from './client/clients.ts';
 import { look } from './look/look.ts';

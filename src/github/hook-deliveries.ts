@@ -1,6 +1,6 @@
 import { known, unknown, type Answer } from '../core/answer.ts';
 import type { Instant } from '../core/names.ts';
-import type { HookDeliveries, HookDelivery } from '../ports/hook-deliveries.ts';
+import type { HookDeliveries, HookDelivery } from '../ports/github/hook-deliveries.ts';
 import type { GithubClients } from './client/clients.ts';
 import { failureSentence } from './client/outcome.ts';
 

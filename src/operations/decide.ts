@@ -4,7 +4,7 @@ import type { Answers, Facts, Question } from '../core/promotion/facts.ts';
 import { plan } from '../core/promotion/plan.ts';
 import type { Plan } from '../core/promotion/plan-model.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Looks, Seen } from '../ports/looks.ts';
+import type { Looks, Seen } from '../ports/github/looks.ts';
 import type { GovernedLane } from './policies.ts';
 
 export interface Decision {

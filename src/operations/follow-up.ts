@@ -1,7 +1,7 @@
 import { isKnown } from '../core/answer.ts';
 import { promotionId, repoName, type Instant, type LaneId, type PromotionId } from '../core/names.ts';
 import { Lineage } from '../core/text/trailers.ts';
-import type { PromotionState } from '../ports/looks.ts';
+import type { PromotionState } from '../ports/github/looks.ts';
 import { SETTLE_MS, type Tools } from './tools.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isKnown } from '../core/answer.ts';
 import type { Instant } from '../core/names.ts';
-import type { HookDelivery } from '../ports/hook-deliveries.ts';
+import type { HookDelivery } from '../ports/github/hook-deliveries.ts';
 import type { Tools } from './tools.ts';
 
 /** How often the App's list of deliveries is asked for failures. */

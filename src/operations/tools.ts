@@ -1,8 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Effects } from '../ports/effects.ts';
-import type { HookDeliveries } from '../ports/hook-deliveries.ts';
+import type { Effects } from '../ports/github/effects.ts';
+import type { HookDeliveries } from '../ports/github/hook-deliveries.ts';
 import type { Log } from '../ports/log.ts';
-import type { Looks } from '../ports/looks.ts';
+import type { Looks } from '../ports/github/looks.ts';
 import type { Store } from '../ports/store.ts';
 import type { Policies } from './policies.ts';
 

@@ -1,10 +1,10 @@
+import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { SqlAttention } from './attention.ts';
 import { SqlCache } from './cache.ts';
 import type { Database } from './databases/database.ts';
 import { openDirectory, openMemory } from './databases/embedded.ts';
 import { openServer } from './databases/server.ts';
-import type { StoreLog } from './databases/server.ts';
 import { SqlInbox } from './inbox.ts';
 import { SqlIntentions } from './intentions.ts';
 import { SqlLedger } from './ledger.ts';
@@ -22,7 +22,7 @@ export interface OpenStore extends Store {
 const TABLES = ['inbox', 'attention', 'ledger', 'intention', 'pipeline', 'cache'] as const;
 
 /** Opens the store and migrates it; fails with StoreInUse, StoreTooNew or StoreUnusable, each one sentence for people. */
-export async function openStore(where: StorePlace, log?: StoreLog): Promise<OpenStore> {
+export async function openStore(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<OpenStore> {
   const database = await connect(where, log);
   try {
     await migrate(database.kysely, database.place);
@@ -34,7 +34,7 @@ export async function openStore(where: StorePlace, log?: StoreLog): Promise<Open
   return storeOn(database);
 }
 
-function connect(where: StorePlace, log?: StoreLog): Promise<Database> {
+function connect(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<Database> {
   if ('url' in where) return openServer(where.url, log);
   if ('directory' in where) return openDirectory(where.directory);
   return openMemory(where.dump);

@@ -6,6 +6,7 @@ import { textOf } from '../house/sources/project-files.ts';
 /** Facts as they really come, for every code: one that is not here does not compile. */
 const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   APP_UNKNOWN: { api: 'https://api.github.com', because: 'it answered 401' },
+  FILE_UNREADABLE: { path: 'sluice.yml', because: 'ENOENT' },
   INSTALL_INCOMPLETE: { package: 'commander' },
   KEY_INVALID: { name: 'PRIVATE_KEY', because: 'it holds no PEM key' },
   KEY_UNREADABLE: { path: '/etc/sluice/app.pem', because: 'there is no such file' },

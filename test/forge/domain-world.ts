@@ -19,8 +19,16 @@ const writes: Permissions = {
 };
 
 const events = [
-  'push', 'create', 'delete', 'pull_request', 'pull_request_review', 'issues', 'issue_comment',
-  'status', 'check_run', 'check_suite',
+  'push',
+  'create',
+  'delete',
+  'pull_request',
+  'pull_request_review',
+  'issues',
+  'issue_comment',
+  'status',
+  'check_run',
+  'check_suite',
 ];
 
 /** What a field of any depth holds; the tests say what they expect of it. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readCommit } from '../../src/forge/git/commit.ts';
 import { addCheckRun, updateCheckRun } from '../../src/forge/domain/checks.ts';
+import { addRepositories, removeRepositories } from '../../src/forge/domain/installations.ts';
 import { closingIssues } from '../../src/forge/domain/pulls/keywords.ts';
 import { deleteIssue } from '../../src/forge/domain/issues/issues.ts';
 import type { Issue, Pull } from '../../src/forge/domain/state.ts';
@@ -335,9 +336,27 @@ describe('checks and statuses', () => {
     updateCheckRun(state, repo, second, { conclusion: 'failure', actor });
 
     expect(world.heard()).toEqual([
-      'check_run.created', 'check_run.created',
-      'check_run.completed', 'check_run.completed', 'check_suite.completed',
+      'check_run.created',
+      'check_run.created',
+      'check_run.completed',
+      'check_run.completed',
+      'check_suite.completed',
     ]);
+    expect(world.breaches()).toEqual([]);
+  });
+
+  it('are updated only by the App that made them', async () => {
+    const world = await DomainWorld.with([shop]);
+    const { state } = world.forge;
+    const actor = state.accounts.get('alice')!;
+    const own = await world.done('bot', 'POST /repos/acme/shop/check-runs', { name: 'lint', head_sha: tip(world) });
+    const foreign = addCheckRun(state, world.repo('shop'), { name: 'build', headSha: tip(world), actor });
+    const update = (id: number) =>
+      world.rest('bot', `PATCH /repos/acme/shop/check-runs/${id}`, { status: 'completed', conclusion: 'neutral' });
+
+    const [first, second] = [await update(own.id), await update(foreign.id)];
+
+    expect([first.status, first.body.conclusion, second.status]).toEqual([200, 'neutral', 403]);
     expect(world.breaches()).toEqual([]);
   });
 
@@ -350,6 +369,24 @@ describe('checks and statuses', () => {
 
     expect([person.status, unsaid.status]).toEqual([403, 422]);
     expect(unsaid.body.message).toContain('No subschema in "anyOf" matched');
+  });
+});
+
+describe('an installation', () => {
+  it('that gains or loses repositories is told so, and sees no more than it has', async () => {
+    const world = await DomainWorld.with([shop, ledger]);
+    const { state } = world.forge;
+    const [installation] = [...state.installations.values()];
+    const sender = state.app.owner;
+
+    removeRepositories(state, installation!, [world.repo('ledger')], sender);
+    const without = await world.rest('bot', 'GET /repos/acme/ledger');
+    addRepositories(state, installation!, [world.repo('ledger')], sender);
+    const again = await world.rest('bot', 'GET /repos/acme/ledger');
+
+    expect([without.status, again.status]).toEqual([404, 200]);
+    expect(world.heard()).toEqual(['installation_repositories.removed', 'installation_repositories.added']);
+    expect(world.breaches()).toEqual([]);
   });
 });
 

@@ -304,8 +304,13 @@ describe('updateRefs', () => {
     expect(errors).toBeUndefined();
     expect([tip(world, 'bump'), tip(world, 'new'), tip(world, 'twin')]).toEqual([twin, main, undefined]);
     expect(world.heard()).toEqual([
-      'push', 'pull_request.synchronize', 'create', 'push',
-      'delete', 'push', 'pull_request.closed',
+      'push',
+      'pull_request.synchronize',
+      'create',
+      'push',
+      'delete',
+      'push',
+      'pull_request.closed',
     ]);
     expect(world.breaches()).toEqual([]);
   });

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { reviewDecisionOf } from '../../src/forge/domain/policy.ts';
+import { dismissReview } from '../../src/forge/domain/pulls/reviews.ts';
+import type { Pull } from '../../src/forge/domain/state.ts';
 import { readCommit } from '../../src/forge/git/commit.ts';
 import type { RepoSpec } from '../../src/forge/seed/organisation.ts';
 import { DomainWorld } from './domain-world.ts';
@@ -264,6 +267,20 @@ describe('a protected branch', () => {
       missingReview,
       'Pull Request successfully merged',
     ]);
+    expect(world.breaches()).toEqual([]);
+  });
+
+  it('counts a dismissed approval no longer', async () => {
+    const world = await withPull({ protection: { main: { requiredApprovals: 1 } } });
+    await world.done('bob', 'POST /repos/acme/shop/pulls/1/reviews', { event: 'APPROVE' });
+    const pull = world.repo('shop').issues.get(1) as Pull;
+    const approved = reviewDecisionOf(world.repo('shop'), pull);
+
+    const actor = world.forge.state.accounts.get('alice')!;
+    dismissReview(world.forge.state, world.repo('shop'), pull, { review: pull.reviews[0]!, actor });
+
+    expect([approved, reviewDecisionOf(world.repo('shop'), pull)]).toEqual(['APPROVED', 'REVIEW_REQUIRED']);
+    expect(world.heard()).toEqual(['pull_request_review.submitted', 'pull_request_review.dismissed']);
     expect(world.breaches()).toEqual([]);
   });
 });

@@ -10,7 +10,8 @@ interface Room {
 const PURE_LIBRARIES = ['yaml', 'js-yaml', 'zod', 'mdast', 'mdast-util-*', 'micromark-*'];
 const DOOR = ['operations', 'core', 'ports'];
 const ADAPTER = ['core', 'ports'];
-const WORLD = ['compose', 'settings', 'app-manifest', 'log', 'forge', 'templates', 'operations', 'core', 'ports'];
+/** The story and the simulation put the shipped app together from its parts, as main does, with the forge in GitHub's place. */
+const WORLD = ['compose', 'settings', 'app-manifest', 'log', 'store', 'web', 'git', 'forge', 'operations', 'core', 'ports'];
 
 /** The rooms of src/ and what each may import besides itself. A folder or a file directly in src/ that is not here has no room. */
 export const rooms: Readonly<Record<string, Room>> = {
@@ -29,7 +30,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app-manifest': { rooms: [], packages: ['js-yaml'], node: true },
   log: { rooms: ['ports', 'settings'], packages: ['pino'] },
   app: { rooms: [...ADAPTER, 'operations', 'webhooks', 'web'], packages: ['probot'], node: true },
-  cli: { rooms: [...DOOR, 'compose', 'settings', 'templates', 'log'], packages: ['commander'], node: true },
+  cli: { rooms: DOOR, node: true },
   web: { rooms: [...DOOR, 'templates'], node: true },
   compose: {
     rooms: [
@@ -51,13 +52,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   main: {
-    rooms: [...DOOR, 'settings', 'version', 'log', 'compose', 'app', 'cli', 'web'],
+    rooms: [...DOOR, 'settings', 'version', 'log', 'compose', 'serve', 'git', 'cli'],
     packages: ['commander'],
     node: true,
   },
+  serve: { rooms: [...DOOR, 'settings', 'log', 'compose', 'store', 'web'], node: true },
   forge: { rooms: [], packages: ['ajv', 'ajv-formats', 'graphql'], node: true },
-  demo: { rooms: WORLD, packages: ['pino'], node: true },
-  simulate: { rooms: WORLD, packages: ['pino'], node: true },
+  demo: { rooms: WORLD, node: true },
+  simulate: { rooms: WORLD, packages: ['commander'], node: true },
 };
 
 /** The one file that may open a room closed to all others, and only on demand. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 
+import { explainText } from '../../src/cli/explain.ts';
+import { lookLive } from '../../src/cli/look-live.ts';
 import { readAppManifest } from '../../src/app-manifest.ts';
 import { compose, type Composed } from '../../src/compose.ts';
 import { Person } from '../../src/forge/cast/person.ts';
@@ -135,6 +137,24 @@ export class World {
     return this.person('ada').call('GET', `/repos/${repo}/issues/${number}/comments`);
   }
 
+  /** ada proposes a change in a component's code repository and merges it; the commit is the one on main. */
+  async merges(title: string, more: { component?: string; body?: string } = {}): Promise<{ commit: string; number: number }> {
+    const { component = 'payments', body = '' } = more;
+    const slug = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+    const ada = this.person('ada');
+    const repo = `acme/${component}`;
+    const number = await ada.proposes(repo, { branch: slug, title, body, path: `${slug}.js`, text: `// ${title}\n` });
+    return { commit: await ada.merges(repo, number), number };
+  }
+
+  /** The one open pull request of a repository. */
+  async pull(repo: string): Promise<PullView> {
+    const pulls = await this.pulls(repo);
+    const [only] = pulls;
+    if (only === undefined || pulls.length > 1) throw new Error(`${repo} has ${pulls.length} open pull requests`);
+    return only;
+  }
+
   /** CI reports the status `build` on the head of a pull request. */
   async buildEnds(repo: string, number: number, state: 'success' | 'failure' = 'success'): Promise<void> {
     const pull = (await this.pulls(repo)).find((candidate) => candidate.number === number);
@@ -146,6 +166,11 @@ export class World {
     const [entry] = (await this.ledger({ kind: 'looked' })).filter((candidate) => candidate.lane === lane).slice(-1);
     const reasons = (entry?.facts['reasons'] ?? []) as { about: string; says: string }[];
     return reasons.map(({ about, says }) => (about === 'lane' ? says : `${about}: ${says}`));
+  }
+
+  /** What `sluice explain` prints about the whole pipeline. */
+  async explained(): Promise<string> {
+    return explainText(await lookLive(this.app.tools, 'acme/platform'));
   }
 
   ledger(filter: { kind?: string } = {}): Promise<LedgerEntry[]> {

@@ -12,6 +12,8 @@ export interface UserError {
 const sentences = {
   APP_UNKNOWN: (facts: { api: string; because: string }) =>
     `GitHub at ${quoted(facts.api)} does not know this App (${facts.because}): check that APP_ID and the private key belong to the same App and that GITHUB_API_URL is its server.`,
+  FILE_UNREADABLE: (facts: { path: string; because: string }) =>
+    `The file ${quoted(facts.path)} cannot be read, because ${facts.because}: name a pipeline file that this user may read.`,
   INSTALL_INCOMPLETE: (facts: { package: string }) =>
     `The package ${quoted(facts.package)} is not installed, so this command cannot run: run "npm ci" in the project's folder.`,
   KEY_INVALID: (facts: { name: string; because: string }) =>

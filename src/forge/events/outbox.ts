@@ -1,4 +1,5 @@
 import type { Contract, Violation } from '../contract/check.ts';
+import { nodeId } from '../domain/json/ids.ts';
 import type { DomainEvent, ForgeState, Installation } from '../domain/state.ts';
 import { seededRandom } from '../faults/random.ts';
 import { deliveryHeaders, postDelivery, type Delivery, type LoggedDelivery } from './delivery.ts';
@@ -52,7 +53,7 @@ export class Outbox {
     const isAboutTheApp = event.event === 'ping' || event.event.startsWith('installation');
     if (!isAboutTheApp && (!state.app.events.includes(event.event) || installation === undefined)) return;
     const payload = installation
-      ? { ...event.payload, installation: { id: installation.id, node_id: installationNodeId(installation.id) } }
+      ? { ...event.payload, installation: { id: installation.id, node_id: nodeId('A', state.app.id, installation.id) } }
       : event.payload;
     this.#options.violations.push(...this.#options.contract.checkWebhook(event.event, event.action, payload));
     this.#enqueue(state, event, payload);
@@ -161,8 +162,4 @@ function installationOn(state: ForgeState, repository: number): Installation | u
     if (installation.repositories.has(repository) && installation.suspendedAt === undefined) return installation;
   }
   return undefined;
-}
-
-function installationNodeId(id: number): string {
-  return Buffer.from(`023:IntegrationInstallation${id}`).toString('base64');
 }

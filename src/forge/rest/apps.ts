@@ -1,6 +1,7 @@
 import type { InstallationToken, Narrowing, Tokens } from '../auth/tokens.ts';
-import { accountJson, appJson } from '../domain/json/account.ts';
-import { iso, isoOrNull } from '../domain/json/instant.ts';
+import { appJson } from '../domain/json/account.ts';
+import { installationJson } from '../domain/json/installation.ts';
+import { iso } from '../domain/json/instant.ts';
 import { repositoryJson } from '../domain/json/repository.ts';
 import { repoById, repoNamed } from '../domain/repos.ts';
 import type { ForgeState, Installation, Permissions, Repo } from '../domain/state.ts';
@@ -19,9 +20,9 @@ export function appHandlers(tokens: Tokens, outbox: Outbox): Handlers {
     }),
     'apps/list-installations': (call) => {
       const { page, headers } = pageOf(call, [...call.state.installations.values()]);
-      return { status: 200, body: page.map((one) => installationJson(call, one)), headers };
+      return { status: 200, body: page.map((one) => installationJson(call.state, one, call.origin)), headers };
     },
-    'apps/get-installation': (call) => ({ status: 200, body: installationJson(call, installationNamed(call)) }),
+    'apps/get-installation': (call) => found(call, installationNamed(call)),
     'apps/get-org-installation': (call) => {
       const isOf = (one: Installation) => one.account.login.toLowerCase() === call.params['org']?.toLowerCase();
       return found(call, [...call.state.installations.values()].find(isOf));
@@ -47,29 +48,6 @@ export function appHandlers(tokens: Tokens, outbox: Outbox): Handlers {
         headers,
       };
     },
-  };
-}
-
-function installationJson({ state, origin }: Call, installation: Installation) {
-  const { id, account, suspendedAt } = installation;
-  return {
-    id,
-    account: accountJson(account, origin),
-    repository_selection: 'selected',
-    access_tokens_url: `${origin}/app/installations/${id}/access_tokens`,
-    repositories_url: `${origin}/installation/repositories`,
-    html_url: `${origin}/organizations/${account.login}/settings/installations/${id}`,
-    app_id: state.app.id,
-    app_slug: state.app.slug,
-    target_id: account.id,
-    target_type: account.type,
-    permissions: { metadata: 'read', ...installation.permissions },
-    events: state.app.events,
-    created_at: iso(0),
-    updated_at: iso(0),
-    single_file_name: null,
-    suspended_by: suspendedAt === undefined ? null : accountJson(account, origin),
-    suspended_at: isoOrNull(suspendedAt),
   };
 }
 
@@ -108,7 +86,7 @@ function installationNamed({ state, params }: Call): Installation {
 
 function found(call: Call, installation: Installation | undefined): Reply {
   if (installation === undefined) throw new Refusal(404, 'Not Found');
-  return { status: 200, body: installationJson(call, installation) };
+  return { status: 200, body: installationJson(call.state, installation, call.origin) };
 }
 
 function reposOf(state: ForgeState, ids: ReadonlySet<number>): Repo[] {

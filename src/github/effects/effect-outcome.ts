@@ -1,4 +1,4 @@
-import type { EffectOutcome } from '../../ports/effects.ts';
+import type { EffectOutcome } from '../../ports/github/effects.ts';
 import { failureSentence, type Failure } from '../client/outcome.ts';
 
 /** GitHub's words for "that is there already": the next look will see it. */

@@ -1,7 +1,7 @@
 import { commitSha } from '../../core/names.ts';
 import type { Lane } from '../../core/pipeline/pipeline.ts';
 import type { MergeStep } from '../../core/promotion/plan-model.ts';
-import type { EffectOutcome } from '../../ports/effects.ts';
+import type { EffectOutcome } from '../../ports/github/effects.ts';
 import type { GithubClient } from '../client/client.ts';
 import { split } from '../repo-parts.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';

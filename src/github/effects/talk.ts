@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/names.ts';
 import type { CloseStep, CommentStep, DescribeStep } from '../../core/promotion/plan-model.ts';
-import type { EffectOutcome } from '../../ports/effects.ts';
+import type { EffectOutcome } from '../../ports/github/effects.ts';
 import type { Intentions } from '../../ports/intentions.ts';
 import type { GithubClient } from '../client/client.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';

@@ -1,5 +1,5 @@
 import { fillPlaceholders, type Lane } from '../../core/pipeline/pipeline.ts';
-import type { LookRequest } from '../../ports/looks.ts';
+import type { LookRequest } from '../../ports/github/looks.ts';
 import { split } from '../repo-parts.ts';
 
 /** A GraphQL document of aliased parts; every value is a variable, so that no text can change the query. */

@@ -1,7 +1,7 @@
 import { known, unknown, type Answer } from '../../core/answer.ts';
 import { branchName, commitSha, type LaneId, type RepoName } from '../../core/names.ts';
 import type { Source } from '../../core/promotion/facts.ts';
-import type { LookRequest, Seen } from '../../ports/looks.ts';
+import type { LookRequest, Seen } from '../../ports/github/looks.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { failureSentence } from '../client/outcome.ts';
 import { groupByInstallation } from '../installation-groups.ts';

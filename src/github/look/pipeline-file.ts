@@ -1,6 +1,6 @@
 import { known, unknown, type Answer } from '../../core/answer.ts';
 import { commitSha, type RepoName } from '../../core/names.ts';
-import type { PipelineFile } from '../../ports/looks.ts';
+import type { PipelineFile } from '../../ports/github/looks.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { failureSentence } from '../client/outcome.ts';
 import { clientFor } from '../installation-groups.ts';

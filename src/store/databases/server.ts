@@ -1,19 +1,15 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, TypeOverrides } from 'pg';
 import type { PoolConfig } from 'pg';
+import type { Log } from '../../ports/log.ts';
 import { StoreUnusable } from '../errors.ts';
 import type { Tables } from '../schema.ts';
 import type { Database } from './database.ts';
 
-/** What the store logs to; pino's logger is one. */
-export interface StoreLog {
-  warn(fields: Record<string, unknown>, message: string): void;
-}
-
 const INT8 = 20;
 
 /** A PostgreSQL server, shared by any number of processes. */
-export async function openServer(url: string, log?: StoreLog): Promise<Database> {
+export async function openServer(url: string, log?: Pick<Log, 'warn'>): Promise<Database> {
   const place = placeOf(url);
   try {
     const pool = new Pool(poolConfig(url));

@@ -1,6 +1,6 @@
-import type { CommitSha, Instant, RepoName } from '../core/names.ts';
-import type { Lane } from '../core/pipeline/pipeline.ts';
-import type { Step } from '../core/promotion/plan-model.ts';
+import type { CommitSha, Instant, RepoName } from '../../core/names.ts';
+import type { Lane } from '../../core/pipeline/pipeline.ts';
+import type { Step } from '../../core/promotion/plan-model.ts';
 
 /**
  * How an effect ended. `already`: it had happened before; `conflict`: what it was decided on has changed, look again;

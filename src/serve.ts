@@ -1,15 +1,15 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { compose, type Composed } from '../compose.ts';
-import { userError } from '../core/errors/catalogue.ts';
-import { UserMistake } from '../core/errors/user-mistake.ts';
-import { createLog } from '../log.ts';
-import { runWorkers } from '../operations/run-workers.ts';
-import type { Log } from '../ports/log.ts';
-import type { Settings } from '../settings.ts';
-import { openStore, type OpenStore } from '../store/open-store.ts';
-import { createHttpServer } from '../web/server.ts';
+import { compose, type Composed } from './compose.ts';
+import { userError } from './core/errors/catalogue.ts';
+import { UserMistake } from './core/errors/user-mistake.ts';
+import { createLog } from './log.ts';
+import { runWorkers } from './operations/run-workers.ts';
+import type { Log } from './ports/log.ts';
+import type { Settings } from './settings.ts';
+import { openStore, type OpenStore } from './store/open-store.ts';
+import { createHttpServer } from './web/server.ts';
 
 const WORKERS = 4;
 

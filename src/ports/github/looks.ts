@@ -1,7 +1,7 @@
-import type { Answer } from '../core/answer.ts';
-import type { ComponentName, CommitSha, LaneId, RepoName } from '../core/names.ts';
-import type { Lane, PinRule } from '../core/pipeline/pipeline.ts';
-import type { Answers, Question, Snapshot, Source } from '../core/promotion/facts.ts';
+import type { Answer } from '../../core/answer.ts';
+import type { ComponentName, CommitSha, LaneId, RepoName } from '../../core/names.ts';
+import type { Lane, PinRule } from '../../core/pipeline/pipeline.ts';
+import type { Answers, Question, Snapshot, Source } from '../../core/promotion/facts.ts';
 
 /** What a look has to see of one lane. */
 export interface LookRequest {

@@ -1,5 +1,5 @@
-import type { Answer } from '../core/answer.ts';
-import type { Instant } from '../core/names.ts';
+import type { Answer } from '../../core/answer.ts';
+import type { Instant } from '../../core/names.ts';
 
 /** One line of the App's own list of webhook deliveries. */
 export interface HookDelivery {

@@ -1,0 +1,117 @@
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+
+import { closeSharedStore, World } from './world.ts';
+
+const DOCKER = 'acme/payments-docker';
+const MINUTE = 60_000;
+let world: World;
+
+afterEach(async () => world.end());
+afterAll(closeSharedStore);
+
+/** Scene 1 from the merge to the end, whatever happens to its webhooks. */
+async function playSceneOne(): Promise<string> {
+  const { commit } = await world.merges('Retry transfers', { body: 'Refs #12\nFixes #14' });
+  await world.settled();
+  await world.after(11 * MINUTE);
+  await world.buildEnds(DOCKER, 1);
+  await world.settled();
+  await world.after(11 * MINUTE);
+  return commit;
+}
+
+/** What every way of delivering must end in. */
+async function expectTheSameEnd(commit: string): Promise<void> {
+  const pulls = await world.pulls(DOCKER, 'all');
+  expect(pulls).toHaveLength(1);
+  expect(pulls[0]?.merged_at).not.toBeNull();
+  expect(await world.file(DOCKER, 'Dockerfile')).toContain(`ARG APP_COMMIT=${commit}\n`);
+  expect(await world.comments(DOCKER, 1)).toEqual([]);
+  expect(await world.ledger({ kind: 'proposed' })).toHaveLength(1);
+  expect(await world.ledger({ kind: 'merged' })).toHaveLength(1);
+  expect(world.calls().writes).toEqual(['graphql:Publish', 'pulls/merge', 'graphql:DeleteBranch']);
+}
+
+describe('deliveries', () => {
+  it('every webhook doubled ends in the same world, with the same writes', async () => {
+    world = await World.with();
+    world.forge.hooks.rules = { duplicate: 1 };
+
+    await expectTheSameEnd(await playSceneOne());
+  });
+
+  it('every webhook in reverse order ends in the same world', async () => {
+    world = await World.with();
+    world.forge.hooks.rules = { order: 'reversed' };
+
+    await expectTheSameEnd(await playSceneOne());
+  });
+
+  it('webhooks that only the list of failed deliveries knows are asked for again', async () => {
+    world = await World.with();
+    world.forge.hooks.rules = { fail: (delivery) => !delivery.redelivery };
+
+    const commit = await playSceneOne();
+
+    await expectTheSameEnd(commit);
+    expect((await world.ledger({ kind: 'redelivery-asked' })).length).toBeGreaterThan(0);
+  });
+
+  it('a delivery that arrives after all is not asked for again', async () => {
+    world = await World.with();
+    world.forge.hooks.rules = { fail: (delivery) => !delivery.redelivery };
+    await playSceneOne();
+    await world.after(11 * MINUTE);
+    await world.after(11 * MINUTE);
+    const asked = (await world.ledger({ kind: 'redelivery-asked' })).length;
+
+    await world.after(30 * MINUTE);
+
+    expect(await world.ledger({ kind: 'redelivery-asked' })).toHaveLength(asked);
+  });
+
+  it('the push of an older commit delivered last moves nothing back and keeps its reason', async () => {
+    world = await World.with();
+    const older = await world.merges('First change');
+    const { commit } = await world.merges('Second change');
+    const { pending } = world.forge.hooks;
+    const index = pending.findIndex(({ event, body }) => event === 'push' && (JSON.parse(body) as { after: string }).after === older.commit);
+    const [olderPush] = pending.splice(index, 1);
+    await world.settled();
+    await world.buildEnds(DOCKER, 1);
+    await world.settled();
+    const start = world.forge.calls.length;
+
+    if (olderPush !== undefined) pending.push(olderPush);
+    await world.settled();
+
+    expect(await world.file(DOCKER, 'Dockerfile')).toContain(`ARG APP_COMMIT=${commit}\n`);
+    expect(world.calls(start)).toEqual({ reads: ['graphql:Look'], writes: [] });
+    expect(await world.reasons('acme/platform:docker/payments')).toEqual([
+      `payments: acme/payments-docker already holds ${commit.slice(0, 7)}, the newest commit of acme/payments main`,
+    ]);
+  });
+
+  it('a webhook with a wrong signature is refused and nothing is stored', async () => {
+    world = await World.with();
+    const [webhook] = [world.forge.state.app.webhook];
+    const send = (headers: Record<string, string>, body: string): Promise<Response> =>
+      fetch(webhook?.url ?? '', { method: 'POST', headers: { 'content-type': 'application/json', 'x-github-event': 'push', 'x-github-delivery': 'one', ...headers }, body });
+
+    const wrong = await send({ 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, '{}');
+    const missing = await send({}, '{}');
+
+    expect([wrong.status, missing.status]).toEqual([400, 400]);
+    expect(await wrong.text()).toBe('the signature does not match the webhook secret\n');
+    expect(await world.store.inbox.backlog()).toMatchObject({ waiting: 0, parked: 0 });
+  });
+
+  it('a body above the cap is refused before it is held', async () => {
+    world = await World.with();
+    const url = world.forge.state.app.webhook?.url ?? '';
+
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.alloc(26 * 1024 * 1024) }).catch(() => undefined);
+
+    expect(response === undefined || response.status === 413).toBe(true);
+  });
+});
