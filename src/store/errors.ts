@@ -1,37 +1,25 @@
-/** Another process has the embedded store's directory open. */
-export class StoreInUse extends Error {
-  readonly code = 'STORE_IN_USE';
+import { userError } from '../core/errors/catalogue.ts';
+import { UserMistake } from '../core/errors/user-mistake.ts';
 
+/** Another process has the embedded store's directory open. */
+export class StoreInUse extends UserMistake {
   constructor(directory: string) {
-    super(
-      `The store in ${directory} is open in another process, and an embedded store belongs to one at a time: ` +
-        'stop the other process, or use PostgreSQL to run more than one.',
-    );
-    this.name = 'StoreInUse';
+    super(userError('STORE_IN_USE', { directory }));
   }
 }
 
 /** The database was migrated by a newer version of the product. */
-export class StoreTooNew extends Error {
-  readonly code = 'STORE_TOO_NEW';
-
-  constructor(place: string, unknown: string) {
-    super(
-      `The store ${place} has migration ${unknown}, which this version does not know: ` +
-        'start the version that wrote it, or a newer one, or restore a backup made before the upgrade.',
-    );
-    this.name = 'StoreTooNew';
+export class StoreTooNew extends UserMistake {
+  constructor(where: string, found: string) {
+    super(userError('STORE_NEWER', { where, found }));
   }
 }
 
 /** The database cannot be reached or read. */
-export class StoreUnusable extends Error {
-  readonly code = 'STORE_UNUSABLE';
-
-  constructor(place: string, cause: unknown, nextStep: string) {
+export class StoreUnusable extends UserMistake {
+  constructor(where: string, cause: unknown, next: string) {
     // The cause is told in a line and not attached: PGlite's aborts drag half a megabyte of minified source behind them.
-    super(`The store ${place} cannot be opened (${firstLine(cause)}): ${nextStep}.`);
-    this.name = 'StoreUnusable';
+    super(userError('STORE_UNUSABLE', { where, because: firstLine(cause), next }));
   }
 }
 

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PGlite } from '@electric-sql/pglite';
 import { repoName } from '../../src/core/names.ts';
+import { quoted } from '../../src/core/errors/catalogue.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { storeTemplate } from '../../src/store/template.ts';
 import { describeWithPostgres } from './postgres.ts';
@@ -59,10 +60,10 @@ describe('a store in a directory', () => {
     const first = await holder(directory);
 
     await expect(openStore({ directory })).rejects.toMatchObject({
-      code: 'STORE_IN_USE',
+      userError: { code: 'STORE_IN_USE' },
       message:
-        `The store in ${directory} is open in another process, and an embedded store belongs to one at a time: ` +
-        'stop the other process, or use PostgreSQL to run more than one.',
+        `The store ${quoted(directory)} is open in another Sluice process: ` +
+        'stop that one, or set DATABASE_URL to a PostgreSQL for more than one process.',
     });
 
     first.kill('SIGKILL');
@@ -76,7 +77,7 @@ describe('a store in a directory', () => {
     const directory = storeDirectory('reopened');
     const first = await openStore({ directory });
     await first.inbox.put({ guid: 'g', event: 'push', payload: { ref: 'main' }, receivedAt: 100 });
-    await expect(openStore({ directory })).rejects.toMatchObject({ code: 'STORE_IN_USE' });
+    await expect(openStore({ directory })).rejects.toMatchObject({ userError: { code: 'STORE_IN_USE' } });
     await first.close();
 
     const second = await openStore({ directory });
@@ -113,10 +114,10 @@ describe('a store in a directory', () => {
     await raw.close();
 
     const refusal = {
-      code: 'STORE_TOO_NEW',
+      userError: { code: 'STORE_NEWER' },
       message:
-        `The store in ${directory} has migration 9999-from-the-future, which this version does not know: ` +
-        'start the version that wrote it, or a newer one, or restore a backup made before the upgrade.',
+        `The store ${quoted(directory)} has migration "9999-from-the-future", which this release does not know: ` +
+        'start the newer release that wrote it, or restore a backup from before the upgrade.',
     };
     await expect(openStore({ directory })).rejects.toMatchObject(refusal);
     await expect(openStore({ directory })).rejects.toMatchObject(refusal);
@@ -128,8 +129,8 @@ describe('a store in a directory', () => {
 
     const error: unknown = await openStore({ directory }).catch((reason: unknown) => reason);
 
-    expect(error).toMatchObject({ code: 'STORE_UNUSABLE' });
-    expect(String(error)).toMatch(new RegExp(`The store in ${directory} cannot be opened \\(.+\\): check its rights`));
+    expect(error).toMatchObject({ userError: { code: 'STORE_UNUSABLE' } });
+    expect(String(error)).toMatch(/The store .+ cannot be opened \(.+\): check its rights/);
     expect((error as Error).stack?.length).toBeLessThan(3000);
   });
 
@@ -137,7 +138,7 @@ describe('a store in a directory', () => {
     const directory = join(scratch, 'a-file');
     writeFileSync(directory, '');
 
-    await expect(openStore({ directory })).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+    await expect(openStore({ directory })).rejects.toMatchObject({ userError: { code: 'STORE_UNUSABLE' } });
   });
 });
 
@@ -170,9 +171,9 @@ describe('a store on a server', () => {
     await once(closed, 'close');
 
     await expect(openStore({ url: `postgresql://me:hunter2@127.0.0.1:${port}/sluice` })).rejects.toMatchObject({
-      code: 'STORE_UNUSABLE',
+      userError: { code: 'STORE_UNUSABLE' },
       message:
-        `The store at postgresql://127.0.0.1:${port}/sluice cannot be opened (connect ECONNREFUSED 127.0.0.1:${port}): ` +
+        `The store "postgresql://127.0.0.1:${port}/sluice" cannot be opened (connect ECONNREFUSED 127.0.0.1:${port}): ` +
         'check that the server runs and that address, database, user and password are right.',
     });
   });
@@ -180,7 +181,7 @@ describe('a store on a server', () => {
   it('whose address is none is told in one sentence, without the address', async () => {
     const error: unknown = await openStore({ url: 'postgresql://me:hunter2@:port' }).catch((reason: unknown) => reason);
 
-    expect(error).toMatchObject({ code: 'STORE_UNUSABLE' });
+    expect(error).toMatchObject({ userError: { code: 'STORE_UNUSABLE' } });
     expect(String(error)).not.toContain('hunter2');
   });
 });
@@ -200,7 +201,7 @@ describeWithPostgres('a store on a PostgreSQL server', (server) => {
     const url = (await server().database()).replace(/\w+$/, 'absent');
 
     await expect(openStore({ url })).rejects.toMatchObject({
-      code: 'STORE_UNUSABLE',
+      userError: { code: 'STORE_UNUSABLE' },
       message: expect.stringContaining('(database "absent" does not exist)'),
     });
   });

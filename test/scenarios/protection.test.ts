@@ -54,6 +54,11 @@ describe('a protected docker branch', () => {
     if (main !== undefined) rules?.set('main', main);
     await world.settled();
 
+    const behind = (await world.pull(DOCKER)).head.sha;
+    await world.buildEnds(DOCKER, 1);
+    await world.settled();
+
+    expect((await world.pull(DOCKER)).head.sha).not.toBe(behind);
     await world.buildEnds(DOCKER, 1);
     await world.settled();
 

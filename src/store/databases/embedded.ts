@@ -16,7 +16,7 @@ const SYNCED = ['-c', 'fsync=on', '-c', 'wal_sync_method=open_datasync'];
 
 /** An empty database in memory, or the one a dump holds. */
 export async function openMemory(dump?: Blob): Promise<Database & { pglite: PGlite }> {
-  const place = 'in memory';
+  const place = 'memory';
   const startParams = [...PGlite.defaultStartParams, ...SMALL];
   const pglite = await PGlite.create({ startParams, ...(dump && { loadDataDir: dump }) }).catch((error: unknown) => {
     throw new StoreUnusable(place, error, 'give the process more memory');
@@ -27,7 +27,7 @@ export async function openMemory(dump?: Blob): Promise<Database & { pglite: PGli
 /** The database in a directory, which belongs to this process until it is closed. */
 export async function openDirectory(path: string): Promise<Database> {
   const directory = resolve(path);
-  const place = `in ${directory}`;
+  const place = directory;
   let unlock = (): void => {};
   try {
     unlock = lockDirectory(directory);

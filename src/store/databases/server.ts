@@ -46,5 +46,5 @@ function poolConfig(connectionString: string): PoolConfig {
 
 function placeOf(url: string): string {
   const parsed = URL.parse(url);
-  return parsed ? `at ${parsed.protocol}//${parsed.host}${parsed.pathname}` : 'at the given address';
+  return parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : 'the given address';
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { compare, fileHistory, isAncestor, mergeBase, reachable } from '../../src/forge/git/history.ts';
-import { memoryStorage } from '../../src/forge/git/memory.ts';
-import { commitFiles, freshDisk, gitLines, histories, runGit, writeHistory } from './git-oracle.ts';
+import { compare, fileHistory, isAncestor, mergeBase, reachable } from '../../../src/forge/git/history.ts';
+import { memoryStorage } from '../../../src/forge/git/memory.ts';
+import { commitFiles, freshDisk, gitLines, histories, runGit, writeHistory } from './oracle.ts';
 
 const LENGTH = 40;
 const oidsOf = (commits: readonly { oid: string }[]): string[] => commits.map(({ oid }) => oid);

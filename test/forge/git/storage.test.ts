@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { diskStorage, pointHead } from '../../src/forge/git/disk.ts';
-import { memoryStorage } from '../../src/forge/git/memory.ts';
-import { isRefName } from '../../src/forge/git/store/ref-name.ts';
-import type { Storage } from '../../src/forge/git/storage.ts';
-import { commitFiles, freshDisk, gitLines, runGit } from './git-oracle.ts';
+import { diskStorage, pointHead } from '../../../src/forge/git/disk.ts';
+import { memoryStorage } from '../../../src/forge/git/memory.ts';
+import { isRefName } from '../../../src/forge/git/store/ref-name.ts';
+import type { Storage } from '../../../src/forge/git/storage.ts';
+import { commitFiles, freshDisk, gitLines, runGit } from './oracle.ts';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);

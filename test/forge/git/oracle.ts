@@ -4,12 +4,12 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Person } from '../../src/forge/git/commit.ts';
-import { readCommit, writeCommit } from '../../src/forge/git/commit.ts';
-import { diskStorage } from '../../src/forge/git/disk.ts';
-import type { Objects, Oid, Storage } from '../../src/forge/git/storage.ts';
-import type { TreeChange } from '../../src/forge/git/tree.ts';
-import { editTree } from '../../src/forge/git/tree.ts';
+import type { Person } from '../../../src/forge/git/commit.ts';
+import { readCommit, writeCommit } from '../../../src/forge/git/commit.ts';
+import { diskStorage } from '../../../src/forge/git/disk.ts';
+import type { Objects, Oid, Storage } from '../../../src/forge/git/storage.ts';
+import type { TreeChange } from '../../../src/forge/git/tree.ts';
+import { editTree } from '../../../src/forge/git/tree.ts';
 
 /** The real git as the judge of ours, and random histories for it to judge. */
 

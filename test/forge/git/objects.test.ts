@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { readCommit, writeCommit } from '../../src/forge/git/commit.ts';
-import { memoryStorage } from '../../src/forge/git/memory.ts';
+import { readCommit, writeCommit } from '../../../src/forge/git/commit.ts';
+import { memoryStorage } from '../../../src/forge/git/memory.ts';
 import {
   editTree,
   entryAt,
@@ -11,8 +11,8 @@ import {
   readTree,
   treeOf,
   writeTree,
-} from '../../src/forge/git/tree.ts';
-import { commitFiles, freshDisk, gitLines, histories, person, runGit, writeHistory } from './git-oracle.ts';
+} from '../../../src/forge/git/tree.ts';
+import { commitFiles, freshDisk, gitLines, histories, person, runGit, writeHistory } from './oracle.ts';
 
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { countLines, diffTrees } from '../../src/forge/git/diff.ts';
-import { diffLines, mergeLines } from '../../src/forge/git/lines.ts';
-import { memoryStorage } from '../../src/forge/git/memory.ts';
-import type { MergeResult } from '../../src/forge/git/merge.ts';
-import { mergeTrees } from '../../src/forge/git/merge.ts';
-import type { Objects, Oid } from '../../src/forge/git/storage.ts';
-import { editTree, fileAt, listTree, treeOf } from '../../src/forge/git/tree.ts';
-import { commitFiles, freshDisk, gitLines, histories, runGit, writeHistory } from './git-oracle.ts';
+import { countLines, diffTrees } from '../../../src/forge/git/diff.ts';
+import { diffLines, mergeLines } from '../../../src/forge/git/lines.ts';
+import { memoryStorage } from '../../../src/forge/git/memory.ts';
+import type { MergeResult } from '../../../src/forge/git/merge.ts';
+import { mergeTrees } from '../../../src/forge/git/merge.ts';
+import type { Objects, Oid } from '../../../src/forge/git/storage.ts';
+import { editTree, fileAt, listTree, treeOf } from '../../../src/forge/git/tree.ts';
+import { commitFiles, freshDisk, gitLines, histories, runGit, writeHistory } from './oracle.ts';
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `line ${index}\n`);
 

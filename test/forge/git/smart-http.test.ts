@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { GitCall, PushCommand } from '../../src/forge/git/smart-http.ts';
-import { serveGit } from '../../src/forge/git/smart-http.ts';
-import { FLUSH, pktLine, readSection, sideBand, unwrapSideBand } from '../../src/forge/git/wire/pkt-line.ts';
-import type { DiskStorage } from './git-oracle.ts';
-import { commitFiles, freshDisk, GIT_ENVIRONMENT, gitLines, temporaryFolder } from './git-oracle.ts';
+import type { GitCall, PushCommand } from '../../../src/forge/git/smart-http.ts';
+import { serveGit } from '../../../src/forge/git/smart-http.ts';
+import { FLUSH, pktLine, readSection, sideBand, unwrapSideBand } from '../../../src/forge/git/wire/pkt-line.ts';
+import type { DiskStorage } from './oracle.ts';
+import { commitFiles, freshDisk, GIT_ENVIRONMENT, gitLines, temporaryFolder } from './oracle.ts';
 
 let repo: DiskStorage;
 let head: string;
