@@ -46,14 +46,16 @@ export class World {
   readonly #clock: VirtualClock;
   readonly #origin: string;
   readonly #close: (() => Promise<void>)[];
+  readonly #hurdles: Map<string, () => Promise<void>>;
 
-  private constructor(parts: { forge: Forge; store: OpenStore; app: Composed; clock: VirtualClock; origin: string; close: (() => Promise<void>)[] }) {
+  private constructor(parts: { forge: Forge; store: OpenStore; app: Composed; clock: VirtualClock; origin: string; close: (() => Promise<void>)[]; hurdles: Map<string, () => Promise<void>> }) {
     this.forge = parts.forge;
     this.store = parts.store;
     this.app = parts.app;
     this.#clock = parts.clock;
     this.#origin = parts.origin;
     this.#close = parts.close;
+    this.#hurdles = parts.hurdles;
   }
 
   static async with(options: Partial<AcmeOptions> = {}): Promise<World> {
@@ -70,13 +72,21 @@ export class World {
     seedAcme(forge.state, options);
     const store = await sharedStore();
     const log = createLog('silent');
+    const hurdles = new Map<string, () => Promise<void>>();
     const app = await compose({
       app: { id: forge.state.app.id, privateKey: KEYS.privateKey, webhookSecret: SECRET },
       github: { apiUrl: `${github.url}/api/v3`, webUrl: github.url },
       store,
       clock,
       log,
-      client: { limits: { writeSpacing: 0 }, delay: () => Promise.resolve() },
+      client: {
+        limits: { writeSpacing: 0 },
+        delay: () => Promise.resolve(),
+        fetch: async (url, init) => {
+          for (const [part, act] of hurdles) if (url.includes(part)) await act();
+          return fetch(url, init);
+        },
+      },
     });
     const server = createHttpServer({ webhooks: app.webhooks, isReady: () => Promise.resolve(true), log });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,7 +96,7 @@ export class World {
       () => github.close(),
       () => rm(directory, { recursive: true, force: true }),
     ];
-    const world = new World({ forge, store, app, clock, origin: github.url, close });
+    const world = new World({ forge, store, app, clock, origin: github.url, close, hurdles });
     await app.begin();
     await world.settled();
     return world;
@@ -111,6 +121,11 @@ export class World {
 
   person(login: string): Person {
     return new Person({ login, origin: this.#origin, token: this.forge.personToken(login) });
+  }
+
+  /** Somebody acts in the moment before a call of the bot whose address contains `part` leaves. */
+  beforeCall(part: string, act: () => Promise<void>): void {
+    this.#hurdles.set(part, act);
   }
 
   get origin(): string {

@@ -1,9 +1,14 @@
+/** Longer than a name; comparing takes time by the square of the length. */
+const LONGEST = 100;
+
 /** The name among `valid` that a person most likely meant, or nothing when none is near. */
 export function nearest(name: string, valid: readonly string[]): string | undefined {
   // A third of the letters wrong is still a slip; more is another word.
   const limit = Math.max(1, Math.floor(name.length / 3));
+  if (name.length > LONGEST) return undefined;
   let best: { name: string; distance: number } | undefined;
   for (const candidate of valid) {
+    if (Math.abs(candidate.length - name.length) > limit) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && (!best || distance < best.distance)) best = { name: candidate, distance };
   }

@@ -1,3 +1,6 @@
+import { quoted } from '../errors/catalogue.ts';
+import { nearest } from '../errors/nearest.ts';
+
 /** One mistake in a pipeline file, where it is and what to write instead. */
 export interface PipelineProblem {
   code: string;
@@ -14,34 +17,52 @@ export interface PipelineProblem {
   docs: string;
 }
 
+export type Path = (string | number)[];
+
+/** A mistake before its place in the text is looked up. */
+export interface Mistake {
+  code: string;
+  path: Path;
+  /** The key is wrong rather than its value. */
+  atKey?: boolean;
+  says: string;
+  /** The word that may be a slip of the pen, and what may have been meant. */
+  near?: { word: string; candidates: string[] };
+}
+
+export interface Place {
+  line: number;
+  column: number;
+  got?: string;
+}
+
+export const DOCS = 'docs/reference/pipeline-file.md';
+const SECTIONS = new Set<unknown>(['version', 'components', 'stages']);
+
+/** A mistake of the file as a whole, or of its YAML. */
+export function textProblem(code: string, says: string, at = { line: 1, column: 1 }): PipelineProblem {
+  return { code: `PIPELINE_${code}`, ...at, path: '', says: `${says}.`, docs: DOCS };
+}
+
+/** A mistake with its place in the text, and the nearest valid word. */
+export function placedProblem({ code, path, says, near }: Mistake, place: Place): PipelineProblem {
+  const didYouMean = near === undefined ? undefined : nearest(near.word, near.candidates);
+  return {
+    code: `PIPELINE_${code}`,
+    ...place,
+    path: path
+      .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
+      .join(''),
+    says: `${says}.`,
+    ...(didYouMean === undefined ? {} : { didYouMean }),
+    docs: SECTIONS.has(path[0]) ? `${DOCS}#${path[0]}` : DOCS,
+  };
+}
+
 /** One line for a terminal, a status or a log. */
-export function describeProblem(problem: PipelineProblem): string {
-  const where = `${problem.line}:${problem.column}`;
-  const what = problem.path === '' ? problem.says : `${problem.path}: ${problem.says}`;
-  const hint = problem.didYouMean === undefined ? '' : ` Did you mean "${problem.didYouMean}"?`;
-  return `${where} ${what}${hint} (${problem.docs})`;
-}
-
-/** The candidate with the smallest edit distance, if it is near enough to be what was meant. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  let best: { candidate: string; distance: number } | undefined;
-  for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (best === undefined || distance < best.distance) best = { candidate, distance };
-  }
-  const allowed = Math.max(2, Math.floor(word.length / 3));
-  return best !== undefined && best.distance <= allowed ? best.candidate : undefined;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+export function describeProblem({ line, column, path, says, got, didYouMean, docs }: PipelineProblem): string {
+  const isTold = got === undefined || says.includes(got) || path.endsWith(got);
+  const what = `${path === '' ? '' : `${path}: `}${isTold ? '' : `${quoted(got)} `}${says}`;
+  const hint = didYouMean === undefined ? '' : ` Did you mean "${didYouMean}"?`;
+  return `${line}:${column} ${what}${hint} (${docs})`;
 }

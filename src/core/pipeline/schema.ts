@@ -2,20 +2,28 @@ import { z } from 'zod';
 
 import { isPlainName, isRepoName } from '../names.ts';
 
-const NAME = 'lower-case letters, digits and hyphens, beginning with a letter or digit';
+/** Said of a component or stage whose name cannot become part of a branch's. */
+export const NOT_A_NAME =
+  'is not a name: write lower-case letters, digits and hyphens, beginning with a letter or digit';
 
 const repo = z.string().refine((text): boolean => isRepoName(text), { error: 'is not a repository: write owner/name' });
-const plainName = z.string().refine(isPlainName, { error: `is not a name: write ${NAME}` });
+const plainName = z.string().refine(isPlainName, { error: NOT_A_NAME });
 
 /** A path inside a repository: relative, forward slashes, never out of it and never the policy itself. */
 const filePath = z
   .string()
-  .refine((path) => path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === ''), {
-    error: 'is not a path inside the repository',
-  })
+  .refine(
+    (path) => !path.split('/').some((part) => part === '..' || part === '.' || part === '') && !/\p{Cc}/u.test(path),
+    {
+      error: 'is not a path inside the repository: write it from the top, as in apps/Dockerfile',
+    },
+  )
   .refine((path) => !path.startsWith('.github/'), {
     error: 'is in .github, which Sluice never edits',
   });
+
+const list = <Item extends z.ZodType>(item: Item): z.ZodArray<Item> =>
+  z.array(item).min(1, { error: 'is an empty list: name at least one' });
 
 const pin = z.strictObject({
   file: filePath,
@@ -24,16 +32,25 @@ const pin = z.strictObject({
 });
 
 const component = z.strictObject({
-  code: z.union([repo, z.strictObject({ repo })]).transform((code) => (typeof code === 'string' ? code : code.repo)),
+  code: z
+    .union([repo, z.strictObject({ repo })], { error: 'owner/name, or a map with repo' })
+    .transform((code) => (typeof code === 'string' ? code : code.repo)),
 });
 
 const stage = z.strictObject({
   kind: z.literal('docker'),
   repo: z.string(),
-  branch: z.string().regex(/^[A-Za-z0-9][\w./-]*$/, { error: 'is not a branch name' }).optional(),
-  components: z.array(plainName).min(1).optional(),
-  pins: z.array(pin).min(1),
-  checks: z.union([z.literal('none'), z.array(z.string().min(1)).min(1)]).optional(),
+  branch: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w./-]*$/, { error: 'is not a branch name' })
+    .optional(),
+  components: list(plainName).optional(),
+  pins: list(pin),
+  checks: z
+    .union([z.literal('none'), list(z.string().min(1, { error: 'is not the name of a check' }))], {
+      error: 'none, or a list of check names',
+    })
+    .optional(),
   merge: z.enum(['when-green', 'by-hand']),
 });
 

@@ -2,8 +2,8 @@ import { contentOnBranch, foreignWork } from './branch-content.ts';
 import { commitMessage, editsOf, type Content } from './content.ts';
 import type { Facts, OpenPullRequest, Snapshot } from './facts.ts';
 import { checksGate } from './gates/checks.ts';
-import type { Gate } from './gates/gate.ts';
-import { mergeableGate, reviewsGate } from './gates/github-requires.ts';
+import { LOOK_AGAIN_MS, type Gate } from './gates/gate.ts';
+import { MERGEABILITY_MS, mergeableGate, reviewsGate } from './gates/github-requires.ts';
 import { mergePolicyGate } from './gates/merge-policy.ts';
 import { neutraliseInline } from '../text/neutralise.ts';
 import type { MergeStep, Plan, PublishStep, Reason } from './plan-model.ts';
@@ -73,8 +73,13 @@ function publish({ facts, here }: Situation, content: Content): Plan {
     body: content.body,
   };
   const says = here.open === undefined ? `a pull request is opened: ${content.title}` : `#${here.open.number} is brought up to date: ${content.title}`;
-  return { steps: [step], reasons: [doing(here.open === undefined ? 'open' : 'refresh', says)] };
+  const reasons = [doing(here.open === undefined ? 'open' : 'refresh', says)];
+  return { steps: [step], reasons, wake: facts.now + (waitsForNothing(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS) };
 }
+
+/** No check and no review will send a webhook: what was published can be merged as soon as GitHub has judged it. */
+const waitsForNothing = ({ policy }: Facts, { requires }: Snapshot): boolean =>
+  policy.checks === 'none' && requires.checks.length === 0 && requires.approvals === 0;
 
 /** Ours alone may be replaced; replacing is left to what an added commit cannot mend. */
 function howToPublish(here: Snapshot, content: Content): PublishStep['how'] {
