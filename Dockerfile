@@ -21,11 +21,13 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --forc
 COPY --from=build /sluice/dist dist
 COPY templates templates
 COPY app.yml LICENSE ./
-ENV NODE_ENV=production HOME=/tmp HOST=0.0.0.0 PORT=3000 SLUICE_STORE=/var/lib/sluice/store
+ENV NODE_ENV=production HOME=/tmp HOST=0.0.0.0 PORT=3000
+# Without a DATABASE_URL the store is made here, in .sluice/store.
+WORKDIR /var/lib/sluice
 # A number, so that a cluster can tell that it is not root.
 USER 10001:10001
 VOLUME /var/lib/sluice
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/start.mjs", "serve"]
+CMD ["node", "/sluice/dist/start.mjs", "serve"]

@@ -1,4 +1,4 @@
-import { isKnown } from '../core/answer.ts';
+import { isKnown, unknown } from '../core/answer.ts';
 import { userError } from '../core/errors/catalogue.ts';
 import { UserMistake } from '../core/errors/user-mistake.ts';
 import { isRepoName, type RepoName } from '../core/names.ts';
@@ -39,7 +39,7 @@ export async function lookLive(tools: LiveTools, target: string): Promise<Looked
 }
 
 async function lanesInForce({ looks }: LiveTools, repo: RepoName): Promise<GovernedLane[]> {
-  const file = await looks.pipelineFile(repo);
+  const file = (await looks.pipelineFiles([repo])).get(repo) ?? unknown('it was not read');
   if (!isKnown(file)) throw new UserMistake(userError('PIPELINE_UNREAD', { repo, because: file.unknown }));
   if (file.known === undefined) throw new UserMistake(userError('PIPELINE_UNREAD', { repo, because: 'it has no .github/sluice.yml on its default branch' }));
   const loaded = loadPipeline(file.known.text, file.known);

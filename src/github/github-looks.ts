@@ -6,7 +6,7 @@ import type { Looks } from '../ports/github/looks.ts';
 import { GithubHistory } from './answers/github-history.ts';
 import type { GithubClients } from './client/clients.ts';
 import { look } from './look/look.ts';
-import { readPipelineFile } from './look/pipeline-file.ts';
+import { readPipelineFiles } from './look/pipeline-files.ts';
 import { readPromotion } from './look/promotion.ts';
 import { listRepositories } from './look/repositories.ts';
 import type { Cache } from '../ports/cache.ts';
@@ -25,7 +25,7 @@ export function githubLooks(tools: LooksTools): Looks {
     look: (requests) => look(tools, requests),
     answer: (questions) => answerAll(tools, questions),
     promotion: (repo, number) => readPromotion(tools, repo, number),
-    pipelineFile: (repo) => readPipelineFile(clients, repo),
+    pipelineFiles: (repos) => readPipelineFiles(clients, repos),
     repositories: () => listRepositories(clients),
   };
 }

@@ -1,21 +1,25 @@
 import { isKnown } from '../core/answer.ts';
-import type { RepoName } from '../core/names.ts';
-import { loadPipelineFile } from './load-pipeline-file.ts';
-import type { Tools } from './tools.ts';
+import type { Instant, RepoName } from '../core/names.ts';
+import { putInForce } from './load-pipeline-file.ts';
+import { UNREAD_AGAIN_MS, type Tools } from './tools.ts';
 
 /**
  * Finds the pipelines among the repositories that the App is installed on, or loads just those the operator named, and
- * wants every lane looked at: what happened while nobody listened is found this way.
+ * wants every lane looked at: what happened while nobody listened is found this way. What could not be read is read again
+ * at the instant that is answered.
  */
-export async function discoverPipelines(tools: Tools, named: RepoName[] = []): Promise<void> {
+export async function discoverPipelines(tools: Tools, named: RepoName[] = []): Promise<Instant | undefined> {
   const { log, looks, store, policies, clock } = tools;
-  const repositories = named.length > 0 ? { known: named } : await looks.repositories();
+  const repositories = await looks.repositories();
   if (!isKnown(repositories)) {
     log.warn({ cause: repositories.unknown }, 'repositories of the App not listed');
-    throw new Error(`the repositories of the App could not be listed: ${repositories.unknown}`);
+    return clock.now() + UNREAD_AGAIN_MS;
   }
-  for (const repo of repositories.known) await loadPipelineFile(tools, repo);
+  const files = await looks.pipelineFiles(named.length > 0 ? named : repositories.known);
+  const outcomes = [];
+  for (const [repo, file] of files) outcomes.push(await putInForce(tools, repo, file));
   for (const { lane } of await policies.lanes()) {
     await store.attention.want(`lane:${lane.id}`, clock.now(), 'Sluice started or came to see other repositories');
   }
+  return outcomes.includes('unknown') ? clock.now() + UNREAD_AGAIN_MS : undefined;
 }

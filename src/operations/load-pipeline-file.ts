@@ -1,19 +1,25 @@
-import { isKnown } from '../core/answer.ts';
+import { isKnown, unknown, type Answer } from '../core/answer.ts';
 import type { RepoName } from '../core/names.ts';
 import { readConsent } from '../core/pipeline/joining-file.ts';
 import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
 import { describeProblem } from '../core/pipeline/problem.ts';
+import type { PipelineFile } from '../ports/github/looks.ts';
 import type { Tools } from './tools.ts';
 
 export type LoadedFile = 'unchanged' | 'in-force' | 'broken' | 'none' | 'unknown';
 
-/**
- * Reads a repository's pipeline file and puts it in force. One that does not load leaves the last good one in force, and
- * says so in the log and the ledger; a file that is gone takes its pipeline out of force.
- */
+/** Reads one repository's pipeline file and puts it in force. */
 export async function loadPipelineFile(tools: Tools, repo: RepoName): Promise<LoadedFile> {
-  const { clock, log, looks, store } = tools;
-  const answer = await looks.pipelineFile(repo);
+  const answer = (await tools.looks.pipelineFiles([repo])).get(repo);
+  return putInForce(tools, repo, answer ?? unknown('it was not read'));
+}
+
+/**
+ * Puts a pipeline file in force. One that does not load leaves the last good one in force, and says so in the log and the
+ * ledger; a file that is gone takes its pipeline out of force.
+ */
+export async function putInForce(tools: Tools, repo: RepoName, answer: Answer<PipelineFile | undefined>): Promise<LoadedFile> {
+  const { clock, log, store } = tools;
   if (!isKnown(answer)) {
     log.warn({ repo, cause: answer.unknown }, 'pipeline file not read');
     return 'unknown';

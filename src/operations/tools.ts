@@ -23,3 +23,6 @@ export interface Tools {
 
 /** After an effect whose outcome is unknown, GitHub is given this long to show it. */
 export const SETTLE_MS = 30_000;
+
+/** What could not be read is read again after this long; a failed read decides nothing. */
+export const UNREAD_AGAIN_MS = 60_000;

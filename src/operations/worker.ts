@@ -7,7 +7,7 @@ import { followUp } from './follow-up.ts';
 import { loadPipelineFile } from './load-pipeline-file.ts';
 import { reconcile } from './reconcile.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
-import type { Tools } from './tools.ts';
+import { UNREAD_AGAIN_MS, type Tools } from './tools.ts';
 import { markAttention } from './work-inbox.ts';
 
 /** How long a worker may hold a key; afterwards another may take it, and this one starts no effect. */
@@ -82,11 +82,9 @@ export class Worker {
       case 'promotion':
         return followUp(tools, rest as PromotionId);
       case 'pipeline':
-        await loadPipelineFile(tools, repoName(rest));
-        return undefined;
+        return (await loadPipelineFile(tools, repoName(rest))) === 'unknown' ? tools.clock.now() + UNREAD_AGAIN_MS : undefined;
       case 'pipelines':
-        await discoverPipelines(tools, pipelines);
-        return undefined;
+        return discoverPipelines(tools, pipelines);
       case 'sweep':
         return sweepDeliveries(tools);
       default:

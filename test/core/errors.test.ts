@@ -6,6 +6,7 @@ import { textOf } from '../house/sources/project-files.ts';
 /** Facts as they really come, for every code: one that is not here does not compile. */
 const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   APP_UNKNOWN: { api: 'https://api.github.com', because: 'it answered 401' },
+  CLONE_UNREADABLE: { directory: 'clone', because: 'git finds no repository there' },
   FILE_UNREADABLE: { path: 'sluice.yml', because: 'ENOENT' },
   INSTALL_INCOMPLETE: { package: 'commander' },
   KEY_INVALID: { name: 'PRIVATE_KEY', because: 'it holds no PEM key' },
@@ -16,6 +17,7 @@ const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   PIPELINE_UNREAD: { repo: 'acme/gitops', because: 'the App is not installed there' },
   PORT_IN_USE: { host: '127.0.0.1', port: 3000 },
   PORT_REFUSED: { host: '127.0.0.1', port: 80, because: 'this user may not listen there' },
+  REVISION_UNKNOWN: { revision: 'main', directory: 'clone' },
   SETTINGS_CONFLICT: { one: 'PRIVATE_KEY', other: 'PRIVATE_KEY_PATH' },
   SETTINGS_INVALID: {
     name: 'PORT',

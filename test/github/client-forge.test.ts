@@ -283,13 +283,13 @@ describe('a limit', () => {
 });
 
 describe('the installation that covers a repository', () => {
-  it('is asked for once in ten minutes, by calls at the same time too', async () => {
+  it('is asked for once an hour and an owner, by calls at the same time too', async () => {
     const world = setUp();
     const find = () => world.github.installationFor('acme/payments');
 
     const together = await Promise.all([find(), find()]);
-    world.clock.time += 599_999;
-    const later = await world.github.installationFor('ACME/payments');
+    world.clock.time += 3_599_999;
+    const later = await world.github.installationFor('ACME/ledger');
     expect(world.sent('apps/get-repo-installation')).toBe(1);
     world.clock.time += 1;
     await find();
@@ -298,15 +298,23 @@ describe('the installation that covers a repository', () => {
     expect(world.sent('apps/get-repo-installation')).toBe(2);
   });
 
+  it('is not asked for where it was listed', async () => {
+    const world = setUp();
+    world.github.remember('Acme', world.ours.id);
+
+    expect(await world.github.installationFor('acme/payments')).toEqual({ known: world.ours.id });
+    expect(world.sent('apps/get-repo-installation')).toBe(0);
+  });
+
   it('is known to be none where the App is not installed, for a minute', async () => {
     const world = setUp();
 
-    expect(await world.github.installationFor('acme/nowhere')).toEqual({ known: undefined });
+    expect(await world.github.installationFor('elsewhere/nowhere')).toEqual({ known: undefined });
     world.clock.time += 59_999;
-    await world.github.installationFor('acme/nowhere');
+    await world.github.installationFor('elsewhere/nowhere');
     expect(world.sent('apps/get-repo-installation')).toBe(1);
     world.clock.time += 1;
-    await world.github.installationFor('acme/nowhere');
+    await world.github.installationFor('elsewhere/nowhere');
 
     expect(world.sent('apps/get-repo-installation')).toBe(2);
   });

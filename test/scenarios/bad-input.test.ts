@@ -69,7 +69,7 @@ describe('a repository', () => {
 describe('a pipeline file', () => {
   it('that does not load leaves the last good one in force, and tells every problem with its place', async () => {
     world = await World.with();
-    const broken = ACME_PIPELINE.replace('when-green', 'when-blue').replace('holds: commit', 'hold: commit');
+    const broken = ACME_PIPELINE.replace('when-green', 'when-gren').replace('holds: commit', 'hold: commit');
     await world.person('grace').commits('acme/platform', { branch: 'main', path: '.github/sluice.yml', text: broken, message: 'Break it' });
     await world.settled();
 
@@ -77,7 +77,7 @@ describe('a pipeline file', () => {
     const problems = entry?.facts['problems'] as string[];
     expect(problems).toHaveLength(3);
     expect(problems.join('\n')).toMatch(/^8:\d+ stages\.docker\.pins\[0\]/m);
-    expect(problems.join('\n')).toMatch(/^10:12 stages\.docker\.merge: takes when-green or by-hand\. Did you mean "when-green"\?/m);
+    expect(problems.join('\n')).toMatch(/^10:12 stages\.docker\.merge: takes when-green or by-hand, not "when-gren"\. Did you mean "when-green"\?/m);
     await world.merges('Retry transfers');
     await world.settled();
     expect((await world.pull('acme/payments-docker')).title).toBe('payments: Retry transfers');

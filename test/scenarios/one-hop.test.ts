@@ -32,8 +32,8 @@ describe('one hop', () => {
     expect(await world.file(DOCKER, 'Dockerfile', pull.head.ref)).toBe(before.replace(from, commit));
     const body = pull.body.replaceAll(world.origin, 'https://github.example');
     expect(body).toContain(`- Retry transfers ([acme/payments ${number}](https://github.example/acme/payments/pull/${number})) by ada`);
-    expect(body).toContain('  - refers to [acme/payments 12](https://github.example/acme/payments/issues/12)');
-    expect(body).toContain('  - closes [acme/payments 14](https://github.example/acme/payments/issues/14)');
+    expect(body).toContain('  - see [acme/payments 12](https://github.example/acme/payments/issues/12)');
+    expect(body).toContain('  - issue [acme/payments 14](https://github.example/acme/payments/issues/14)');
     expect(body).toContain(`https://github.example/acme/payments/compare/${from}...${commit}`);
   });
 
@@ -67,6 +67,7 @@ describe('one hop', () => {
     await world.settled();
 
     expect(world.calls(start)).toEqual({ reads: ['graphql:Look', 'graphql:Range'], writes: ['graphql:Publish'] });
+    expect(world.forge.calls.slice(start).filter((call) => call.caller === 'app')).toEqual([]);
 
     await world.buildEnds(DOCKER, 1);
     await world.app.worker('one').workUntilIdle();

@@ -5,7 +5,13 @@ import type { Changelog, ChangelogCommit, ChangelogIssue } from './changelog-mod
 /** Template model of one component's changelog. Every text is Markdown that is safe to place as it is. */
 export interface DescribedChangelog {
   summary: string;
-  pullRequests: { title: string; url: string; name: string; author: string; issues: { url: string; name: string; how: string }[] }[];
+  pullRequests: {
+    title: string;
+    url: string;
+    name: string;
+    author: string;
+    issues: { url: string; name: string; how: string }[];
+  }[];
   directCommits: { short: string; url: string; subject: string }[];
   removed: { short: string; url: string; subject: string }[];
   warning?: string;
@@ -45,10 +51,17 @@ export function describeChangelog(changelog: Changelog, how: { web: string; titl
   };
 }
 
+/** The words before a link are no closing keywords: a server without a redirect host would act on them. */
 function issueLink(issue: ChangelogIssue | undefined, web: string): { url: string; name: string; how: string }[] {
   if (issue === undefined || issue.how === 'mentioned') return [];
   const [repo = '', number = ''] = issue.ref.split('#');
-  return [{ url: `${quietHost(web)}/${repo}/issues/${number}`, name: `${repo} ${number}`, how: issue.closing ? 'closes' : 'refers to' }];
+  return [
+    {
+      url: `${quietHost(web)}/${repo}/issues/${number}`,
+      name: `${repo} ${number}`,
+      how: issue.closing ? 'issue' : 'see',
+    },
+  ];
 }
 
 function summary(changelog: Changelog): string {

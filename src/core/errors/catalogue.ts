@@ -12,6 +12,8 @@ export interface UserError {
 const sentences = {
   APP_UNKNOWN: (facts: { api: string; because: string }) =>
     `GitHub at ${quoted(facts.api)} does not know this App (${facts.because}): check that APP_ID and the private key belong to the same App and that GITHUB_API_URL is its server.`,
+  CLONE_UNREADABLE: (facts: { directory: string; because: string }) =>
+    `${quoted(facts.directory)} cannot be read as a git clone, because ${facts.because}: name the folder of a clone, or a bare repository.`,
   FILE_UNREADABLE: (facts: { path: string; because: string }) =>
     `The file ${quoted(facts.path)} cannot be read, because ${facts.because}: name a pipeline file that this user may read.`,
   INSTALL_INCOMPLETE: (facts: { package: string }) =>
@@ -32,6 +34,8 @@ const sentences = {
     `Port ${facts.port} on ${facts.host} is taken by another process: stop that process, or set PORT to a free port.`,
   PORT_REFUSED: (facts: { host: string; port: number; because: string }) =>
     `Sluice cannot listen on ${facts.host} port ${facts.port}, because ${facts.because}: set HOST to an address of this machine and PORT to a port above 1023.`,
+  REVISION_UNKNOWN: (facts: { revision: string; directory: string }) =>
+    `${quoted(facts.revision)} names no commit in ${quoted(facts.directory)}: give a branch, a tag or a commit id that the clone has.`,
   SETTINGS_CONFLICT: (facts: { one: string; other: string }) =>
     `${facts.one} and ${facts.other} are both set, and they answer the same question: remove one of them.`,
   SETTINGS_INVALID: (facts: { name: string; value: string; because: string; next: string }) =>

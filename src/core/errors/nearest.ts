@@ -1,4 +1,4 @@
-/** Longer than a name; comparing takes time by the square of the length. */
+/** Longer than a name, and the distance still fits a byte; comparing takes time by the square of the length. */
 const LONGEST = 100;
 
 /** The name among `valid` that a person most likely meant, or nothing when none is near. */
@@ -17,20 +17,24 @@ export function nearest(name: string, valid: readonly string[]): string | undefi
 
 /** Letters inserted, left out, replaced, or swapped with their neighbour (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = cell(last, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const swapped =
-        a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1] ? cell(beforeLast, column - 2) + 1 : Infinity;
-      current.push(Math.min(replaced, swapped, cell(last, column) + 1, cell(current, column - 1) + 1));
+  const width = b.length + 1;
+  const cells = new Uint8Array((a.length + 1) * width);
+  const cell = (row: number, column: number): number => cells[row * width + column] ?? 0;
+  for (let column = 0; column < width; column += 1) cells[column] = column;
+  for (let row = 1; row <= a.length; row += 1) {
+    cells[row * width] = row;
+    for (let column = 1; column < width; column += 1) {
+      const isSame = a.charCodeAt(row - 1) === b.charCodeAt(column - 1);
+      let least = Math.min(
+        cell(row - 1, column - 1) + (isSame ? 0 : 1),
+        cell(row - 1, column) + 1,
+        cell(row, column - 1) + 1,
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        least = Math.min(least, cell(row - 2, column - 2) + 1);
+      }
+      cells[row * width + column] = least;
     }
-    beforeLast = last;
-    last = current;
   }
-  return cell(last, b.length);
+  return cell(a.length, b.length);
 }
-
-const cell = (row: number[], column: number): number => row[column] ?? Infinity;

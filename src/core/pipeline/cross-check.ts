@@ -9,7 +9,7 @@ import { NOT_A_NAME } from './schema.ts';
 /** What the shape alone cannot show: names that must exist, placeholders, lanes that would meet. */
 export function crossCheck(file: LooseFile): Mistake[] {
   return [
-    ...unspeakableNames(file),
+    ...wrongNames(file),
     ...file.stages.flatMap(([name, stage]) => {
       const at = ['stages', name];
       const misplaced = placeholderMistakes(stage, at);
@@ -30,11 +30,13 @@ const componentsOf = (stage: LooseStage, file: LooseFile): ComponentName[] =>
     .filter(isPlainName)
     .map(componentName);
 
-/** Zod passes over `__proto__` in a record without a word. */
-function unspeakableNames(file: LooseFile): Mistake[] {
+/** Names become parts of branch names. */
+function wrongNames(file: LooseFile): Mistake[] {
   const among = { components: file.components ?? [], stages: file.stages.map(([name]) => name) };
-  return Object.entries(among).flatMap(([section, names]): Mistake[] =>
-    names.includes('__proto__') ? [{ code: 'NAME', path: [section, '__proto__'], atKey: true, says: NOT_A_NAME }] : [],
+  return Object.entries(among).flatMap(([section, names]) =>
+    names
+      .filter((name) => !isPlainName(name))
+      .map((name): Mistake => ({ code: 'NAME', path: [section, name], atKey: true, says: NOT_A_NAME })),
   );
 }
 

@@ -11,6 +11,7 @@ export type Consent = { to: RepoName } | { owns: true } | { none: string };
  */
 export function readConsent(text: string | undefined): Consent {
   if (text === undefined) return { none: 'it has no .github/sluice.yml' };
+  if (text.trim() === '') return { none: 'its .github/sluice.yml says nothing' };
   if (text.length > 65_536) return { none: 'its .github/sluice.yml is too large' };
   let file: unknown;
   try {

@@ -29,29 +29,25 @@ export function loadPipeline(text: string, at: { repo: RepoName; commit: CommitS
   const parsed = pipelineFileV1.safeParse(yaml.value, { reportInput: true });
   const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => shapeMistakes(issue));
   const mistakes = [...shape, ...crossCheck(readLoosely(yaml.value))];
-  const problems = [...yaml.problems, ...placed(mistakes, yaml)];
-  if (problems.length > 0 || !parsed.success) return { problems: inOrder(problems) };
+  if (mistakes.length > 0 || !parsed.success) return { problems: placed(mistakes, yaml) };
   return { pipeline: toPipeline(parsed.data, at) };
 }
 
 /** To look up a place takes longer the longer the file, so it is not done for mistakes that nobody will read. */
 function placed(mistakes: Mistake[], yaml: ReadYaml): PipelineProblem[] {
-  const read = mistakes.slice(0, MOST_PROBLEMS);
-  return [
-    ...read.map((mistake) => placedProblem(mistake, yaml.place(mistake.path, mistake.atKey ?? false))),
-    ...mistakes.slice(MOST_PROBLEMS).map((mistake) => placedProblem(mistake, { line: Infinity, column: 1 })),
-  ];
+  const listed = mistakes
+    .slice(0, MOST_PROBLEMS)
+    .map((mistake) => placedProblem(mistake, yaml.place(mistake.path, mistake.atKey ?? false)));
+  return inOrder(listed, mistakes.length - listed.length);
 }
 
-function inOrder(problems: PipelineProblem[]): PipelineProblem[] {
+function inOrder(problems: PipelineProblem[], uncounted = 0): PipelineProblem[] {
   const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  if (sorted.length <= MOST_PROBLEMS) return sorted;
   const listed = sorted.slice(0, MOST_PROBLEMS);
+  const more = sorted.length - listed.length + uncounted;
   const { line, column } = listed.at(-1) ?? { line: 1, column: 1 };
-  return [
-    ...listed,
-    textProblem('TOO_MANY', `and ${sorted.length - MOST_PROBLEMS} more problems; mend these first`, { line, column }),
-  ];
+  if (more === 0) return listed;
+  return [...listed, textProblem('TOO_MANY', `and ${more} more problems; mend these first`, { line, column })];
 }
 
 function toPipeline(file: PipelineFileV1, at: { repo: RepoName; commit: CommitSha }): Pipeline {

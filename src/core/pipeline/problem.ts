@@ -1,5 +1,6 @@
 import { quoted } from '../errors/catalogue.ts';
 import { nearest } from '../errors/nearest.ts';
+import { printable } from '../text/printable.ts';
 
 /** One mistake in a pipeline file, where it is and what to write instead. */
 export interface PipelineProblem {
@@ -64,5 +65,5 @@ export function describeProblem({ line, column, path, says, got, didYouMean, doc
   const isTold = got === undefined || says.includes(got) || path.endsWith(got);
   const what = `${path === '' ? '' : `${path}: `}${isTold ? '' : `${quoted(got)} `}${says}`;
   const hint = didYouMean === undefined ? '' : ` Did you mean "${didYouMean}"?`;
-  return `${line}:${column} ${what}${hint} (${docs})`;
+  return printable(`${line}:${column} ${what}${hint} (${docs})`);
 }

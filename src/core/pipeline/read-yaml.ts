@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type YAMLMap,
+} from 'yaml';
 
 import { quoted } from '../errors/catalogue.ts';
 import { textProblem, type Path, type PipelineProblem, type Place } from './problem.ts';
@@ -8,8 +19,6 @@ export interface ReadYaml {
   value: unknown;
   /** Where a path stands in the text: its value, its key, or the nearest parent that exists. */
   place(path: Path, atKey: boolean): Place;
-  /** What is wrong with the text though its value can be read: keys that stand twice. */
-  problems: PipelineProblem[];
 }
 
 /** Each alias repeats what it names, so that a small file of aliases to aliases could fill the memory. */
@@ -37,10 +46,10 @@ export function readYaml(text: string): ReadYaml | { problems: PipelineProblem[]
     const depth = wrong.find((error) => error.code === 'RESOURCE_EXHAUSTION');
     if (depth !== undefined) return { problems: [tooDeep(at(depth.pos[0]))] };
     if (wrong.length > 0) return { problems: wrong.map((error) => syntaxProblem(error, at(error.pos[0]))) };
-    const { unresolved, twice } = findMisuse(document, at);
-    if (unresolved.length > 0) return { problems: unresolved };
+    const misused = findMisuse(document, at);
+    if (misused.length > 0) return { problems: misused };
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
-    return { value, problems: twice, place: (path, atKey) => placeOf(document, { path, atKey, at }) };
+    return { value, place: (path, atKey) => placeOf(document, { path, atKey, at }) };
   } catch (error) {
     // Deep nesting ends in a RangeError rather than a YAMLParseError (CVE-2026-33532 and its kin).
     return {
@@ -67,35 +76,30 @@ function syntaxProblem(
 function findMisuse(
   document: Document.Parsed,
   at: (offset: number) => { line: number; column: number },
-): { twice: PipelineProblem[]; unresolved: PipelineProblem[] } {
-  const twice: PipelineProblem[] = [];
-  const unresolved: PipelineProblem[] = [];
+): PipelineProblem[] {
+  const problems: PipelineProblem[] = [];
   const anchors = new Set<string>();
-  visit(document, {
-    Node(_, node) {
-      if (isAlias(node)) {
-        if (!anchors.has(node.source))
-          unresolved.push(
-            textProblem('SYNTAX', `${quoted(`*${node.source}`)} names no anchor before it`, at(node.range?.[0] ?? 0)),
-          );
-      } else if (node.anchor !== undefined) anchors.add(node.anchor);
-    },
+  const findTwice = (map: YAMLMap): void => {
+    const seen = new Set<string>();
+    for (const { key } of map.items) {
+      if (!isScalar(key)) continue;
+      const name = String(key.value);
+      if (seen.has(name))
+        problems.push(
+          textProblem('DUPLICATE_KEY', `the key ${quoted(name)} stands here a second time`, at(key.range?.[0] ?? 0)),
+        );
+      seen.add(name);
+    }
+  };
+  visit(document, (_, node) => {
+    if (isMap(node)) findTwice(node);
+    if (isAlias(node) && !anchors.has(node.source)) {
+      problems.push(
+        textProblem('SYNTAX', `${quoted(`*${node.source}`)} names no anchor before it`, at(node.range?.[0] ?? 0)),
+      );
+    } else if (isNode(node) && node.anchor !== undefined) anchors.add(node.anchor);
   });
-  visit(document, {
-    Map(_, map) {
-      const seen = new Set<unknown>();
-      for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        const name = String(key.value);
-        if (seen.has(name))
-          twice.push(
-            textProblem('DUPLICATE_KEY', `the key ${quoted(name)} stands here a second time`, at(key.range?.[0] ?? 0)),
-          );
-        seen.add(name);
-      }
-    },
-  });
-  return { twice, unresolved };
+  return problems;
 }
 
 function placeOf(

@@ -15,7 +15,7 @@ const filePath = z
   .refine(
     (path) => !path.split('/').some((part) => part === '..' || part === '.' || part === '') && !/\p{Cc}/u.test(path),
     {
-      error: 'is not a path inside the repository: write it from the top, as in apps/Dockerfile',
+      error: 'is not a path inside the repository: write it from the top, without . and ..',
     },
   )
   .refine((path) => !path.startsWith('.github/'), {
@@ -54,11 +54,14 @@ const stage = z.strictObject({
   merge: z.enum(['when-green', 'by-hand']),
 });
 
-/** Version 1 of `.github/sluice.yml` in the repository that owns the pipeline, as far as this release carries it. */
+/**
+ * Version 1 of `.github/sluice.yml` in the repository that owns the pipeline, as far as this release carries it. The names that
+ * its maps have for keys are checked elsewhere, since zod looks no further below a key that is wrong.
+ */
 export const pipelineFileV1 = z.strictObject({
   version: z.literal(1),
-  components: z.record(plainName, component),
-  stages: z.record(plainName, stage),
+  components: z.record(z.string(), component),
+  stages: z.record(z.string(), stage),
 });
 
 export type PipelineFileV1 = z.infer<typeof pipelineFileV1>;

@@ -10,8 +10,6 @@ export function shapeMistakes(issue: z.core.$ZodIssue, above: Path = []): Mistak
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey([...path, key], key));
-    case 'invalid_key':
-      return [{ code: 'NAME', path, atKey: true, says: issue.issues[0]?.message ?? issue.message }];
     case 'invalid_union': {
       const [deepest] = issue.errors.toSorted((a, b) => depth(b) - depth(a));
       if (deepest === undefined || depth(deepest) === 0) return [wrongValue(path, issue.input, issue.message)];

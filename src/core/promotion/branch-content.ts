@@ -16,8 +16,11 @@ export function contentOnBranch(here: Snapshot, content: Content): 'same' | 'fro
   const lineage = here.branch?.lineage;
   if (lineage === undefined || here.branch?.commits.length === 0) return 'to-moved';
   const held = new Map(lineage.entries.map((entry) => [entry.component as string, entry]));
-  if (content.entries.some((entry) => (held.get(entry.component)?.from as string | undefined) !== entry.from)) return 'from-moved';
-  const sameTargets = held.size === content.entries.length && content.entries.every((entry) => (held.get(entry.component)?.code as string | undefined) === entry.to);
+  if (content.entries.some((entry) => (held.get(entry.component)?.from as string | undefined) !== entry.from))
+    return 'from-moved';
+  const sameTargets =
+    held.size === content.entries.length &&
+    content.entries.every((entry) => (held.get(entry.component)?.code as string | undefined) === entry.to);
   return sameTargets && pinsHold(here, content) ? 'same' : 'to-moved';
 }
 

@@ -27,8 +27,10 @@ export function contentOf(facts: Facts, here: Snapshot, entries: Entry[]): Conte
     pipeline: policy.readAt,
     entries: entries.map(({ component, from, to }) => ({ component, code: to, from })),
   };
-  const key = entries.map(({ component, from, to, since }) => [component, from, to, since].map((part) => part.slice(0, 16)).join('.')).join('+');
-  return { entries, lineage, key, title: titleOf(entries, here), body: bodyOf(facts, here, entries, key) };
+  const key = entries
+    .map(({ component, from, to, since }) => [component, from, to, since].map((part) => part.slice(0, 16)).join('.'))
+    .join('+');
+  return { entries, lineage, key, title: titleOf(entries, here), body: bodyOf({ facts, here, entries, key }) };
 }
 
 /** A private component's titles are not shown where more people read than may see it (promise 7). */
@@ -44,7 +46,17 @@ function titleOf(entries: Entry[], here: Snapshot): string {
   return parts.join('; ');
 }
 
-function bodyOf(facts: Facts, here: Snapshot, entries: Entry[], key: string): Message {
+function bodyOf({
+  facts,
+  here,
+  entries,
+  key,
+}: {
+  facts: Facts;
+  here: Snapshot;
+  entries: Entry[];
+  key: string;
+}): Message {
   const model = {
     stage: facts.lane.stage,
     pipeline: facts.policy.readAt.repo,

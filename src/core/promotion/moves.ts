@@ -20,9 +20,7 @@ export interface Entry {
 }
 
 export type Move =
-  | { state: 'moves'; entry: Entry }
-  | { state: 'stays'; reason: Reason }
-  | { state: 'asks'; question: Question };
+  { state: 'moves'; entry: Entry } | { state: 'stays'; reason: Reason } | { state: 'asks'; question: Question };
 
 /** Decides for each component of the lane, independently: one that is stuck never holds the others. */
 export function decideMoves(facts: Facts, here: Snapshot): Move[] {
@@ -30,30 +28,43 @@ export function decideMoves(facts: Facts, here: Snapshot): Move[] {
     const source = facts.sources.get(component.name);
     if (source === undefined || !isKnown(source)) {
       const why = source === undefined ? 'it was not looked at' : source.unknown;
-      return stays(component.name, 'waiting', 'source-unknown', `${component.code} could not be read: ${why}`);
+      return stays({
+        about: component.name,
+        standing: 'waiting',
+        code: 'source-unknown',
+        says: `${component.code} could not be read: ${why}`,
+      });
     }
-    return decideMove(facts, here, component.name, source.known);
+    return decideMove({ facts, here, component: component.name, source: source.known });
   });
 }
 
-function decideMove(facts: Facts, here: Snapshot, component: ComponentName, source: Source): Move {
+interface Moving {
+  facts: Facts;
+  here: Snapshot;
+  component: ComponentName;
+  source: Source;
+}
+
+function decideMove({ facts, here, component, source }: Moving): Move {
   const held = readPins(facts.policy.pins, here, component);
   if ('reason' in held) return { state: 'stays', reason: held.reason };
   const { value: from, since, previous, pins } = held;
   const to = source.tip;
   if (from === to) {
     const says = `${here.repo} already holds ${shortCommit(to)}, the newest commit of ${source.repo} ${source.branch}`;
-    return stays(component, 'resting', 'up-to-date', says);
+    return stays({ about: component, standing: 'resting', code: 'up-to-date', says });
   }
   const question: Question = { ask: 'range', repo: source.repo, from, to };
   const answer = facts.answers.get(questionKey(question));
   if (answer === undefined) return { state: 'asks', question };
   if (!isKnown(answer)) {
     const says = `what lies between ${shortCommit(from)} and ${shortCommit(to)} of ${source.repo} could not be read: ${answer.unknown}`;
-    return stays(component, 'waiting', 'range-unknown', says);
+    return stays({ about: component, standing: 'waiting', code: 'range-unknown', says });
   }
   const changelog = answer.known;
-  const obstacle = backwards(component, source, changelog) ?? rolledBack(component, here, { from, previous, changelog });
+  const obstacle =
+    backwards(component, source, changelog) ?? rolledBack(component, here, { from, previous, changelog });
   if (obstacle !== undefined) return { state: 'stays', reason: obstacle };
   return { state: 'moves', entry: { component, source, from, to, since, changelog, pins } };
 }
@@ -62,16 +73,29 @@ function decideMove(facts: Facts, here: Snapshot, component: ComponentName, sour
 function backwards(component: ComponentName, source: Source, changelog: Changelog): Reason | undefined {
   const [from, to] = [shortCommit(changelog.from), shortCommit(changelog.to)];
   if (changelog.classification === 'rollback') {
-    return reason(component, 'blocked', 'would-move-back', `the pin holds ${from}, which is newer than ${to}, the newest commit of ${source.repo} ${source.branch}; nothing moves back`);
+    return {
+      about: component,
+      standing: 'blocked',
+      code: 'would-move-back',
+      says: `the pin holds ${from}, which is newer than ${to}, the newest commit of ${source.repo} ${source.branch}; nothing moves back`,
+    };
   }
   if (changelog.classification === 'unknown-old') {
     return {
-      ...reason(component, 'blocked', 'pin-unknown', `the pin holds ${from}, which ${source.repo} does not have`),
+      about: component,
+      standing: 'blocked',
+      code: 'pin-unknown',
+      says: `the pin holds ${from}, which ${source.repo} does not have`,
       next: `set it by hand to a commit of ${source.repo} once; Sluice carries on from there`,
     };
   }
   if (changelog.classification === 'unknown-new') {
-    return reason(component, 'waiting', 'source-unknown', `${source.repo} does not show ${to} yet`);
+    return {
+      about: component,
+      standing: 'waiting',
+      code: 'source-unknown',
+      says: `${source.repo} does not show ${to} yet`,
+    };
   }
   return undefined;
 }
@@ -86,7 +110,10 @@ interface Held {
 function rolledBack(component: ComponentName, here: Snapshot, { from, previous, changelog }: Held): Reason | undefined {
   if (previous === undefined || !movesOver(changelog, previous.value)) return undefined;
   return {
-    ...reason(component, 'blocked', 'rolled-back', `${previous.set.author} moved ${here.repo} back from ${shortCommit(previous.value)} to ${shortCommit(from)} in ${shortCommit(previous.set.commit)}; it is held there`),
+    about: component,
+    standing: 'blocked',
+    code: 'rolled-back',
+    says: `${previous.set.author} moved ${here.repo} back from ${shortCommit(previous.value)} to ${shortCommit(from)} in ${shortCommit(previous.set.commit)}; it is held there`,
     next: 'move the pin forward by a pull request of your own, and Sluice carries on from there',
   };
 }
@@ -102,33 +129,42 @@ interface ReadPins {
 
 /** The one value that all pins of the component hold on the base, and the commit that set it. */
 function readPins(rules: PinRule[], here: Snapshot, component: ComponentName): ReadPins | { reason: Reason } {
+  const blocked = (code: string, says: string, next: string): { reason: Reason } => ({
+    reason: { about: component, standing: 'blocked', code, says, next },
+  });
   const values: { path: string; arg: string; value: string; line: number }[] = [];
   for (const rule of rules) {
     const path = fillPlaceholders(rule.file, component);
     const file = here.files.find((candidate) => candidate.path === path);
     const found = readPin(file, { path, arg: rule.arg }, here);
-    if ('problem' in found) return { reason: { ...reason(component, 'blocked', 'pin-not-found', found.problem), next: found.next } };
+    if ('problem' in found) return blocked('pin-not-found', found.problem, found.next);
     values.push({ path, arg: rule.arg, ...found });
   }
   const [first] = values;
-  if (first === undefined) return { reason: reason(component, 'blocked', 'pin-not-found', 'the stage names no pin') };
+  if (first === undefined) return blocked('pin-not-found', 'the stage names no pin', 'name one in the pipeline');
   const other = values.find((value) => value.value !== first.value);
   if (other !== undefined) {
     const says = `its pins disagree: ${first.path}:${first.line} holds ${first.value}, ${other.path}:${other.line} holds ${other.value}`;
-    return { reason: { ...reason(component, 'blocked', 'pins-disagree', says), next: 'set them to the same commit by hand once' } };
+    return blocked('pins-disagree', says, 'set them to the same commit by hand once');
   }
   if (!isCommitSha(first.value)) {
     const says = `${first.path}:${first.line} ARG ${first.arg} holds "${first.value}", which is not a full commit id`;
-    return { reason: { ...reason(component, 'blocked', 'pin-unknown', says), next: 'set it to a full commit id of the code repository by hand once' } };
+    return blocked('pin-unknown', says, 'set it to a full commit id of the code repository by hand once');
   }
   const file = here.files.find((candidate) => candidate.path === first.path);
   return { value: first.value, ...whoSet(file, first, here), pins: values.map(({ path, arg }) => ({ path, arg })) };
 }
 
-function readPin(file: PinnedFile | undefined, rule: { path: string; arg: string }, here: Snapshot): { value: string; line: number } | { problem: string; next: string } {
+function readPin(
+  file: PinnedFile | undefined,
+  rule: { path: string; arg: string },
+  here: Snapshot,
+): { value: string; line: number } | { problem: string; next: string } {
   const where = `${here.repo} ${here.base.name}: ${rule.path}`;
-  if (file?.unreadable !== undefined) return { problem: `${where} cannot be edited: ${file.unreadable}`, next: 'name another file in the pipeline' };
-  if (file?.base === undefined) return { problem: `${where} does not exist`, next: 'add the file, or name another one in the pipeline' };
+  if (file?.unreadable !== undefined)
+    return { problem: `${where} cannot be edited: ${file.unreadable}`, next: 'name another file in the pipeline' };
+  if (file?.base === undefined)
+    return { problem: `${where} does not exist`, next: 'add the file, or name another one in the pipeline' };
   const pin = locatePin(file.base, rule);
   if (!('problem' in pin)) return { value: pin.value, line: pin.line };
   const candidates = pin.problem.candidates.map(({ line, text }) => `${rule.path}:${line} ${text}`);
@@ -137,7 +173,11 @@ function readPin(file: PinnedFile | undefined, rule: { path: string; arg: string
 }
 
 /** Reads back through the file's history: which commit set the present value, and what the pin held before it. */
-function whoSet(file: PinnedFile | undefined, pin: { path: string; arg: string; value: string }, here: Snapshot): Pick<ReadPins, 'since' | 'previous'> {
+function whoSet(
+  file: PinnedFile | undefined,
+  pin: { path: string; arg: string; value: string },
+  here: Snapshot,
+): Pick<ReadPins, 'since' | 'previous'> {
   let set: { commit: CommitSha; author: string } | undefined;
   for (const { commit, author, text } of file?.history ?? []) {
     const found = text === undefined ? undefined : locatePin(text, pin);
@@ -153,11 +193,4 @@ function whoSet(file: PinnedFile | undefined, pin: { path: string; arg: string; 
   return { since: set?.commit ?? here.base.tip, previous: undefined };
 }
 
-function stays(component: ComponentName, standing: Reason['standing'], code: string, says: string): Move {
-  return { state: 'stays', reason: reason(component, standing, code, says) };
-}
-
-function reason(about: ComponentName, standing: Reason['standing'], code: string, says: string): Reason {
-  return { about, standing, code, says };
-}
-
+const stays = (reason: Reason): Move => ({ state: 'stays', reason });

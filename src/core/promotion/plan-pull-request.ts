@@ -30,7 +30,11 @@ export function planPullRequest(situation: Situation): Plan {
   }
   if (content === undefined) return { steps: [], reasons: [] };
   if (foreign !== undefined) {
-    return blocked('foreign-branch', `${situation.facts.lane.head} holds ${foreign.author}'s commit ${foreign.commit.slice(0, 7)} and has no pull request`, 'open a pull request from it, or delete the branch');
+    return blocked(
+      'foreign-branch',
+      `${situation.facts.lane.head} holds ${foreign.author}'s commit ${foreign.commit.slice(0, 7)} and has no pull request`,
+      'open a pull request from it, or delete the branch',
+    );
   }
   return declinedBefore(here, content) ?? publish(situation, content);
 }
@@ -38,17 +42,30 @@ export function planPullRequest(situation: Situation): Plan {
 function keepUp(situation: Situation, pullRequest: OpenPullRequest, content: Content): Plan {
   const { facts, here } = situation;
   const held = contentOnBranch(here, content);
-  if (held !== 'same' || pullRequest.mergeable === 'conflicting' || pullRequest.behind) return publish(situation, content);
+  if (held !== 'same' || pullRequest.mergeable === 'conflicting' || pullRequest.behind)
+    return publish(situation, content);
   if (pullRequest.bodyKey !== content.key) {
     const { number, id } = pullRequest;
-    const step = { do: 'describe' as const, key: `describe:${here.repo}#${number}:${content.key}`, pullRequest: { number, id }, title: content.title, body: content.body };
+    const step = {
+      do: 'describe' as const,
+      key: `describe:${here.repo}#${number}:${content.key}`,
+      pullRequest: { number, id },
+      title: content.title,
+      body: content.body,
+    };
     return { steps: [step], reasons: [doing('describe', `#${number} is described anew`)] };
   }
-  const verdicts = GATES.map((gate) => gate({ now: facts.now, policy: facts.policy, here, pullRequest, entries: content.entries }));
+  const verdicts = GATES.map((gate) =>
+    gate({ now: facts.now, policy: facts.policy, here, pullRequest, entries: content.entries }),
+  );
   const closed = verdicts.flatMap((verdict) => (verdict.open ? [] : [verdict]));
   if (closed.length === 0) return merge(here, pullRequest, content);
   const wakes = closed.flatMap((verdict) => verdict.wake ?? []);
-  return { steps: [], reasons: closed.map((verdict) => verdict.reason), ...(wakes.length > 0 ? { wake: Math.min(...wakes) } : {}) };
+  return {
+    steps: [],
+    reasons: closed.map((verdict) => verdict.reason),
+    ...(wakes.length > 0 ? { wake: Math.min(...wakes) } : {}),
+  };
 }
 
 function publish({ facts, here }: Situation, content: Content): Plan {
@@ -72,7 +89,10 @@ function publish({ facts, here }: Situation, content: Content): Plan {
     title: content.title,
     body: content.body,
   };
-  const says = here.open === undefined ? `a pull request is opened: ${content.title}` : `#${here.open.number} is brought up to date: ${content.title}`;
+  const says =
+    here.open === undefined
+      ? `a pull request is opened: ${content.title}`
+      : `#${here.open.number} is brought up to date: ${content.title}`;
   const reasons = [doing(here.open === undefined ? 'open' : 'refresh', says)];
   return { steps: [step], reasons, wake: facts.now + (waitsForNothing(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS) };
 }
@@ -88,13 +108,15 @@ function howToPublish(here: Snapshot, content: Content): PublishStep['how'] {
     const usable = here.branch.tip === here.base.tip || contentOnBranch(here, content) === 'same';
     return usable ? 'append' : 'rewrite';
   }
-  const stale = here.open.mergeable === 'conflicting' || here.open.behind || contentOnBranch(here, content) === 'from-moved';
+  const stale =
+    here.open.mergeable === 'conflicting' || here.open.behind || contentOnBranch(here, content) === 'from-moved';
   return stale ? 'rewrite' : 'append';
 }
 
 function merge(here: Snapshot, pullRequest: OpenPullRequest, content: Content): Plan {
   const [method] = here.mergeMethods;
-  if (method === undefined) return blocked('no-merge-method', `${here.repo} allows no way to merge`, 'allow one in its settings');
+  if (method === undefined)
+    return blocked('no-merge-method', `${here.repo} allows no way to merge`, 'allow one in its settings');
   const { number, id, head } = pullRequest;
   const { headline, body } = commitMessage(content);
   const step: MergeStep = {
@@ -113,9 +135,17 @@ function withdraw({ here, stays }: Situation, pullRequest: OpenPullRequest): Pla
   if (stays.some((reason) => reason.standing === 'waiting')) return { steps: [], reasons: [] };
   const { number, id } = pullRequest;
   const key = `close:${here.repo}#${number}`;
-  const body = { template: 'nothing-left', kind: 'said' as const, model: { reasons: stays.map(({ about, says }) => ({ about, says })) }, key };
+  const body = {
+    template: 'nothing-left',
+    kind: 'said' as const,
+    model: { reasons: stays.map(({ about, says }) => ({ about, says })) },
+    key,
+  };
   const said = pullRequest.said.includes(key);
-  return { steps: [{ do: 'close', key, pullRequest: { number, id }, ...(said ? {} : { body }) }], reasons: [doing('close', `#${number} is closed: nothing is left to move`)] };
+  return {
+    steps: [{ do: 'close', key, pullRequest: { number, id }, ...(said ? {} : { body }) }],
+    reasons: [doing('close', `#${number} is closed: nothing is left to move`)],
+  };
 }
 
 /** Promise 4. The work stays, automatic merge is off, and one comment says so. */
@@ -123,24 +153,50 @@ function leaveToPerson(pullRequest: OpenPullRequest, foreign: { commit: string; 
   const { number, id } = pullRequest;
   const key = `persons-commit:${foreign.commit}`;
   const says = `#${number} holds ${foreign.author}'s commit ${foreign.commit.slice(0, 7)}: Sluice neither pushes over it nor merges it`;
-  const reason: Reason = { standing: 'blocked', about: 'lane', code: 'persons-commit', says, next: 'merge it yourself, or close it and delete the branch' };
+  const reason: Reason = {
+    standing: 'blocked',
+    about: 'lane',
+    code: 'persons-commit',
+    says,
+    next: 'merge it yourself, or close it and delete the branch',
+  };
   if (pullRequest.said.includes(key)) return { steps: [], reasons: [reason] };
   const model = { author: neutraliseInline(foreign.author), short: foreign.commit.slice(0, 7) };
-  return { steps: [{ do: 'comment', key, pullRequest: { number, id }, body: { template: 'persons-commit', kind: 'said', model, key } }], reasons: [reason] };
+  return {
+    steps: [
+      {
+        do: 'comment',
+        key,
+        pullRequest: { number, id },
+        body: { template: 'persons-commit', kind: 'said', model, key },
+      },
+    ],
+    reasons: [reason],
+  };
 }
 
 function retargeted(pullRequest: OpenPullRequest, here: Snapshot): Plan {
-  return blocked('retargeted', `#${pullRequest.number} was pointed at ${pullRequest.base} instead of ${here.base.name}`, `point it back at ${here.base.name}, or close it`);
+  return blocked(
+    'retargeted',
+    `#${pullRequest.number} was pointed at ${pullRequest.base} instead of ${here.base.name}`,
+    `point it back at ${here.base.name}, or close it`,
+  );
 }
 
 /** Closed by a person: that content is declined. New content opens a new pull request. */
 function declinedBefore(here: Snapshot, content: Content): Plan | undefined {
   const { declined } = here;
   if (declined?.lineage === undefined) return undefined;
-  const before = new Map(declined.lineage.entries.map((entry) => [entry.component as string, entry.code as string | undefined]));
+  const before = new Map(
+    declined.lineage.entries.map((entry) => [entry.component as string, entry.code as string | undefined]),
+  );
   const same = content.entries.every((entry) => before.get(entry.component) === entry.to);
   if (!same) return undefined;
-  return blocked('declined', `${declined.by} closed #${declined.number}, which moved to the same commit; it is not opened again`, 'reopen it, or merge something newer');
+  return blocked(
+    'declined',
+    `${declined.by} closed #${declined.number}, which moved to the same commit; it is not opened again`,
+    'reopen it, or merge something newer',
+  );
 }
 
 function doing(code: string, says: string): Reason {

@@ -15,7 +15,11 @@ const LOOK_AGAIN_AFTER_FAILURE_MS = 60_000;
 export function plan(facts: Facts): { ask: Question[] } | Plan {
   if (!isKnown(facts.here)) {
     const says = `${facts.lane.repo} could not be read: ${facts.here.unknown}`;
-    return { steps: [], reasons: [lane('waiting', 'repository-unknown', says)], wake: facts.now + LOOK_AGAIN_AFTER_FAILURE_MS };
+    return {
+      steps: [],
+      reasons: [lane('waiting', 'repository-unknown', says)],
+      wake: facts.now + LOOK_AGAIN_AFTER_FAILURE_MS,
+    };
   }
   const here = facts.here.known;
   const shut = refusesWrites(facts, here);
@@ -37,7 +41,10 @@ export function plan(facts: Facts): { ask: Question[] } | Plan {
 /** The repository has to take changes, and to have agreed to take them from this pipeline. */
 function refusesWrites(facts: Facts, here: Snapshot): Reason | undefined {
   if (here.archived) {
-    return { ...lane('blocked', 'archived', `${here.repo} is archived`), next: 'unarchive it, or take it out of the pipeline' };
+    return {
+      ...lane('blocked', 'archived', `${here.repo} is archived`),
+      next: 'unarchive it, or take it out of the pipeline',
+    };
   }
   if (here.repo === facts.lane.pipeline) return undefined;
   const { consent } = here;

@@ -40,6 +40,8 @@ export interface GithubClients {
   installation(id: number): Promise<GithubClient>;
   /** The installation that covers `owner/name`; `{ known: undefined }` when the App is not installed there. */
   installationFor(repo: string): Promise<Answer<number | undefined>>;
+  /** Takes note of an installation that was listed, so that it need not be asked for. */
+  remember(owner: string, installation: number): void;
 }
 
 /** Octokit prints warnings and request paths by default; what matters here is in the outcomes. */
@@ -75,6 +77,7 @@ export function githubClients(options: GithubClientsOptions): GithubClients {
       return Promise.resolve(client);
     },
     installationFor: (repo) => lookup.find(repo),
+    remember: (owner, installation) => lookup.remember(owner, installation),
   };
 }
 

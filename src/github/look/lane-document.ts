@@ -81,6 +81,13 @@ export function policyPart(repo: string, alias: string): Part {
   return part({ alias, repo, variables: {}, selection });
 }
 
+/** The pipeline file itself, with the commit it was read at. */
+export function pipelineFilePart(repo: string, alias: string): Part {
+  const selection = `nameWithOwner defaultBranchRef { target { oid
+    ... on Commit { file(path: ".github/sluice.yml") { object { ... on Blob { oid text isTruncated } } } } } }`;
+  return part({ alias, repo, variables: {}, selection });
+}
+
 function part({ alias, repo, variables, selection }: Omit<Part, 'declare'>): Part {
   const { owner, name } = split(repo);
   const all: Record<string, string> = { ...variables, [`${alias}O`]: owner, [`${alias}N`]: name };

@@ -3,10 +3,9 @@ import { branchName, commitSha, type LaneId, type RepoName } from '../../core/na
 import type { Source } from '../../core/promotion/facts.ts';
 import type { LookRequest, Seen } from '../../ports/github/looks.ts';
 import type { GithubClients } from '../client/clients.ts';
-import { failureSentence } from '../client/outcome.ts';
-import { groupByInstallation } from '../installation-groups.ts';
-import { herePart, joinParts, pinnedPaths, policyPart, sourcePart, type Part } from './lane-document.ts';
+import { herePart, pinnedPaths, policyPart, sourcePart, type Part } from './lane-document.ts';
 import type { RawHere, RawPolicy, RawSource } from './raw.ts';
+import { readParts, type PartAnswers } from './read-parts.ts';
 import { snapshotOf } from './snapshot.ts';
 
 /** Lanes in one query: more make it slow, and GitHub ends a query after ten seconds. */
@@ -23,7 +22,7 @@ export async function look(tools: LookTools, requests: LookRequest[]): Promise<M
   const seen = new Map<LaneId, Seen>();
   for (let start = 0; start < requests.length; start += LANES_A_READ) {
     const some = requests.slice(start, start + LANES_A_READ);
-    const answers = await readParts(tools.clients, some.flatMap(partsOf));
+    const answers = await readParts(tools.clients, 'Look', some.flatMap(partsOf));
     for (const request of some) seen.set(request.lane.id, seenOf(request, answers, tools.bot));
   }
   return seen;
@@ -41,29 +40,6 @@ function partsOf(request: LookRequest): Part[] {
     ...lane.components.map((component) => sourcePart(component.code, sourceAlias(component.code))),
     policyPart(lane.pipeline, policyAlias(lane.pipeline)),
   ];
-}
-
-type PartAnswers = Map<string, Answer<unknown>>;
-
-/** Reads each part once, however many lanes want it. One that GitHub would not answer spoils no other. */
-async function readParts(clients: GithubClients, parts: Part[]): Promise<PartAnswers> {
-  const distinct = [...new Map(parts.map((part) => [part.alias, part])).values()];
-  const { groups, unreachable } = await groupByInstallation(clients, distinct);
-  const answers: PartAnswers = new Map([...unreachable].map(([part, why]) => [part.alias, unknown(why)]));
-  for (const { client, items } of groups) {
-    const document = joinParts('Look', items);
-    const outcome = await client.graphql<Record<string, unknown>>(document.text, document.variables);
-    for (const { alias, repo } of items) {
-      if ('failed' in outcome) {
-        answers.set(alias, unknown(failureSentence(outcome.failed)));
-        continue;
-      }
-      const value = outcome.ok[alias];
-      const problem = outcome.errors?.find((error) => error.path[0] === alias);
-      answers.set(alias, value === null || value === undefined ? unknown(problem?.message ?? `${repo} cannot be seen`) : known(value));
-    }
-  }
-  return answers;
 }
 
 function seenOf(request: LookRequest, answers: PartAnswers, bot: string): Seen {

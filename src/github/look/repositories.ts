@@ -3,16 +3,23 @@ import { isRepoName, type RepoName } from '../../core/names.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { failureSentence } from '../client/outcome.ts';
 
+interface RawInstallation {
+  id: number;
+  account: { login?: string } | null;
+  suspended_at?: string | null;
+}
+
 const A_PAGE = 100;
 
 /** Every repository of every installation, in GitHub's order. */
 export async function listRepositories(clients: GithubClients): Promise<Answer<RepoName[]>> {
   const repositories: RepoName[] = [];
   for (let page = 1; ; page += 1) {
-    const installations = await clients.asApp().request<{ id: number; suspended_at?: string | null }[]>('GET /app/installations', { per_page: A_PAGE, page });
+    const installations = await clients.asApp().request<RawInstallation[]>('GET /app/installations', { per_page: A_PAGE, page });
     if ('failed' in installations) return unknown(failureSentence(installations.failed));
-    for (const { id, suspended_at: suspendedAt } of installations.ok) {
+    for (const { id, account, suspended_at: suspendedAt } of installations.ok) {
       if (typeof suspendedAt === 'string') continue;
+      if (account?.login !== undefined) clients.remember(account.login, id);
       const listed = await ofInstallation(clients, id);
       if ('unknown' in listed) return listed;
       repositories.push(...listed.known);

@@ -46,8 +46,8 @@ export interface Looks {
   look(requests: LookRequest[]): Promise<Map<LaneId, Seen>>;
   answer(questions: Question[]): Promise<Answers>;
   promotion(repo: RepoName, number: number): Promise<Answer<PromotionState>>;
-  /** Undefined: the repository has no such file on its default branch. */
-  pipelineFile(repo: RepoName): Promise<Answer<PipelineFile | undefined>>;
+  /** The pipeline file of each; undefined where the default branch has no such file. */
+  pipelineFiles(repos: RepoName[]): Promise<Map<RepoName, Answer<PipelineFile | undefined>>>;
   /** Every repository that the App is installed on. */
   repositories(): Promise<Answer<RepoName[]>>;
 }

@@ -13,14 +13,22 @@ export const checksGate: Gate = ({ now, policy, here, pullRequest }) => {
   const failed = [...needed].filter((name) => found.get(name)?.state === 'failure');
   if (failed.length > 0) {
     const words = failed.map((name) => `${name} (${found.get(name)?.word})`);
-    return closed('blocked', 'check-failed', `#${pullRequest.number}: ${list(words)} did not succeed`, {
+    return closed({
+      standing: 'blocked',
+      code: 'check-failed',
+      says: `#${pullRequest.number}: ${list(words)} did not succeed`,
       next: 'run it again, or merge a fix: the same pull request takes it',
     });
   }
   const missing = [...needed].filter((name) => found.get(name)?.state !== 'success');
   if (missing.length === 0) return open;
   const words = missing.map((name) => describe(name, found.get(name)));
-  return closed('waiting', 'check-pending', `#${pullRequest.number} waits for ${list(words)}`, { wake: now + LOOK_AGAIN_MS });
+  return closed({
+    standing: 'waiting',
+    code: 'check-pending',
+    says: `#${pullRequest.number} waits for ${list(words)}`,
+    wake: now + LOOK_AGAIN_MS,
+  });
 };
 
 const describe = (name: string, check: CheckFact | undefined): string =>

@@ -19,9 +19,9 @@ export type Gate = (judged: Judged) => Verdict;
 
 export const open: Verdict = { open: true };
 
-export function closed(standing: Reason['standing'], code: string, says: string, more: { next?: string; wake?: Instant } = {}): Verdict {
-  const reason: Reason = { standing, about: 'lane', code, says, ...(more.next === undefined ? {} : { next: more.next }) };
-  return { open: false, reason, ...(more.wake === undefined ? {} : { wake: more.wake }) };
+/** Closes a gate about the lane; `next` is what a person can do, `wake` when to look again. */
+export function closed({ wake, ...reason }: Omit<Reason, 'about'> & { wake?: Instant }): Verdict {
+  return { open: false, reason: { ...reason, about: 'lane' }, ...(wake === undefined ? {} : { wake }) };
 }
 
 /** A lost webhook is made good by looking again after this long. */

@@ -6,13 +6,19 @@ export const MERGEABILITY_MS = 5_000;
 /** The reviews that the branch's protection asks for: people give them at GitHub, Sluice waits. */
 export const reviewsGate: Gate = ({ now, here, pullRequest }) => {
   if (pullRequest.reviews === 'changes-requested') {
-    return closed('blocked', 'changes-requested', `#${pullRequest.number}: a reviewer asked for changes`, {
+    return closed({
+      standing: 'blocked',
+      code: 'changes-requested',
+      says: `#${pullRequest.number}: a reviewer asked for changes`,
       next: 'the reviewer approves or withdraws the review',
     });
   }
   if (here.requires.approvals === 0 || pullRequest.reviews === 'approved') return open;
   const count = here.requires.approvals;
-  return closed('waiting', 'review-required', `#${pullRequest.number}: GitHub requires ${count} approving review${count === 1 ? '' : 's'}`, {
+  return closed({
+    standing: 'waiting',
+    code: 'review-required',
+    says: `#${pullRequest.number}: GitHub requires ${count} approving review${count === 1 ? '' : 's'}`,
     wake: now + LOOK_AGAIN_MS,
   });
 };
@@ -23,7 +29,10 @@ export const mergeableGate: Gate = ({ now, pullRequest }) => {
     return closed('blocked', 'draft', `#${pullRequest.number} was made a draft`, { next: 'mark it ready for review' });
   }
   if (pullRequest.mergeable === 'mergeable') return open;
-  return closed('waiting', 'mergeability-unknown', `#${pullRequest.number}: GitHub has not computed yet whether it can be merged`, {
+  return closed({
+    standing: 'waiting',
+    code: 'mergeability-unknown',
+    says: `#${pullRequest.number}: GitHub has not computed yet whether it can be merged`,
     wake: now + MERGEABILITY_MS,
   });
 };

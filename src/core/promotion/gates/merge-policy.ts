@@ -6,10 +6,17 @@ export const mergePolicyGate: Gate = ({ policy, pullRequest, entries }) => {
   const diverged = entries.filter((entry) => entry.changelog.classification === 'diverged');
   if (diverged.length > 0) {
     const names = list(diverged.map((entry) => entry.component));
-    return closed('blocked', 'diverged', `#${pullRequest.number}: ${names} moves to a commit that does not contain the present one; Sluice does not merge that`, {
+    return closed({
+      standing: 'blocked',
+      code: 'diverged',
+      says: `#${pullRequest.number}: ${names} moves to a commit that does not contain the present one; Sluice does not merge that`,
       next: 'a person reads what would be lost and merges, or closes it',
     });
   }
   if (policy.merge === 'when-green') return open;
-  return closed('waiting', 'by-hand', `#${pullRequest.number} is ready; the pipeline leaves the merge to a person`);
+  return closed({
+    standing: 'waiting',
+    code: 'by-hand',
+    says: `#${pullRequest.number} is ready; the pipeline leaves the merge to a person`,
+  });
 };

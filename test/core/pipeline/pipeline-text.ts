@@ -1,0 +1,42 @@
+import { commitSha, repoName } from '../../../src/core/names.ts';
+import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
+import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
+import { describeProblem, type PipelineProblem } from '../../../src/core/pipeline/problem.ts';
+
+/** A small pipeline without a mistake: a test changes one thing in it. */
+export const GOOD = `version: 1
+components:
+  payments: { code: acme/payments }
+  web:
+    code: { repo: acme/shop }
+stages:
+  docker:
+    kind: docker
+    repo: acme/{component}-docker
+    pins: [{ file: Dockerfile, arg: APP_COMMIT, holds: commit }]
+    checks: [build]
+    merge: when-green
+`;
+
+export const AT = { repo: repoName('acme/platform'), commit: commitSha('a'.repeat(40)) };
+
+/** The good text with one place changed; a test whose place is gone fails here. */
+export function changed(from: string, to: string): string {
+  if (!GOOD.includes(from)) throw new Error(`the good pipeline has no ${from}`);
+  return GOOD.replace(from, to);
+}
+
+export function pipeline(text: string): Pipeline {
+  const loaded = loadPipeline(text, AT);
+  if ('problems' in loaded) throw new Error(loaded.problems.map(describeProblem).join('\n'));
+  return loaded.pipeline;
+}
+
+export function problems(text: string): PipelineProblem[] {
+  const loaded = loadPipeline(text, AT);
+  return 'problems' in loaded ? loaded.problems : [];
+}
+
+/** Each problem as a person reads it, without the anchor that every line ends with. */
+export const lines = (text: string): string[] =>
+  problems(text).map((problem) => describeProblem(problem).replace(/ \(docs\/\S+\)$/, ''));

@@ -1,0 +1,146 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { commitSha, repoName } from '../../src/core/names.ts';
+import { readConsent } from '../../src/core/pipeline/joining-file.ts';
+import { loadPipeline } from '../../src/core/pipeline/load-pipeline.ts';
+import { KNOWN_KEYS } from '../../src/core/pipeline/schema.ts';
+import { WEBHOOK_PATH } from '../../src/web/server.ts';
+import { filesBelow, root, textOf } from './sources/project-files.ts';
+
+const PIPELINE_PAGE = 'docs/reference/pipeline-file.md';
+const CLI_PAGE = 'docs/reference/cli.md';
+
+/** Played from a checkout only, so `--help` does not list them. */
+const FROM_SOURCE = ['demo', 'simulate'];
+
+/** The text under each `## ` heading of a page. */
+function sectionsOf(text: string): Map<string, string> {
+  const [, ...parts] = text.split(/^## /m);
+  return new Map(parts.map((part) => [part.split('\n', 1)[0] ?? '', part]));
+}
+
+/** What stands in code in the first column of a section's tables. */
+const rowsOf = (section: string): string[] => [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, name = '']) => name);
+
+const blocksOf = (text: string, language: string): string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block = '']) => block);
+
+/** What is wrong with a YAML example: each has to be a pipeline file or a joining file that does what it says. */
+function mistakesOf(example: string): string[] {
+  if ('to' in readConsent(example)) return [];
+  const loaded = loadPipeline(example, { repo: repoName('acme/platform'), commit: commitSha('0'.repeat(40)) });
+  return 'problems' in loaded ? loaded.problems.map(({ line, path, says }) => `${line} ${path} ${says}`) : [];
+}
+
+/** A key's place as the page's tables name it: `pins[].file` under `stages`. */
+function placesOf(path: string, keys: string[]): { section: string; row: string }[] {
+  const [section = '', , ...inner] = path.split('.');
+  const prefix = inner.map((part) => (part === '*' ? '[].' : part)).join('');
+  const joined = prefix === '' || prefix.endsWith('.') ? prefix : `${prefix}.`;
+  return keys.map((key) => (path === '' ? { section: key, row: '' } : { section, row: `${joined}${key}` }));
+}
+
+/** Every problem's code, wherever the room makes one. */
+function pipelineCodes(): string[] {
+  const sources = filesBelow('src/core/pipeline', '.ts').map((path) => textOf(path));
+  const made = sources.flatMap((text) => [...text.matchAll(/\bcode: '([A-Z_]+)'|\btextProblem\('([A-Z_]+)'/g)]);
+  return [...new Set(made.map(([, one, other]) => `PIPELINE_${one ?? other ?? ''}`))];
+}
+
+/** Runs the command line as people do. */
+const sluice = (...argv: string[]): string =>
+  execFileSync(process.execPath, [join(root, 'src/start.mjs'), ...argv], { encoding: 'utf8' });
+
+describe('the README', () => {
+  it('is short enough to be read', () => {
+    expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(120);
+  });
+});
+
+describe('the page of the pipeline file', () => {
+  const sections = sectionsOf(textOf(PIPELINE_PAGE));
+
+  it('has a row for every key that the schema knows, and for no other', () => {
+    const places = Object.entries(KNOWN_KEYS).flatMap(([path, keys]) => placesOf(path, keys));
+    const top = places.filter(({ row }) => row === '').map(({ section }) => section);
+    const rows = places.filter(({ row }) => row !== '').map(({ section, row }) => `${section}: ${row}`);
+    const documented = top.flatMap((name) => rowsOf(sections.get(name) ?? '').map((row) => `${name}: ${row}`));
+
+    expect(top.filter((name) => !sections.has(name))).toEqual([]);
+    expect(documented.filter((row) => row !== 'version: version').toSorted()).toEqual(rows.toSorted());
+  });
+
+  it('explains every kind of problem, and no other', () => {
+    expect(rowsOf(sections.get('Mistakes') ?? '').toSorted()).toEqual(pipelineCodes().toSorted());
+  });
+});
+
+describe('examples in the documentation', () => {
+  const pages = ['README.md', ...filesBelow('docs', '.md')];
+  const examples = pages.flatMap((page) => blocksOf(textOf(page), 'yaml').map((block) => ({ page, block })));
+
+  it('are pipeline files and joining files that load', () => {
+    expect(examples.length).toBeGreaterThan(0);
+    expect(examples.flatMap(({ page, block }) => mistakesOf(block).map((mistake) => `${page}: ${mistake}`))).toEqual(
+      [],
+    );
+  });
+
+  it('send deliveries where the server takes them', () => {
+    const paths = pages.flatMap((page) => textOf(page).match(/\/api\/github\/\w+/g) ?? []);
+
+    expect(paths).not.toEqual([]);
+    expect(paths.filter((path) => path !== WEBHOOK_PATH)).toEqual([]);
+  });
+});
+
+describe('the page of commands', () => {
+  const sections = sectionsOf(textOf(CLI_PAGE));
+  const listed = [...sluice('--help').matchAll(/^ {2}([a-z-]+)(?: [<[].*)? {2,}/gm)].map(([, name = '']) => name);
+  const commands = listed.filter((name) => name !== 'help');
+
+  it('has a heading for every command, and no other', () => {
+    expect(commands).not.toEqual([]);
+    expect([...sections.keys()].toSorted()).toEqual([...commands, ...FROM_SOURCE].toSorted());
+  });
+
+  it('shows each command as its own help does', () => {
+    const usages = commands.map((name) => {
+      const [, usage = ''] = /^Usage: (.*)$/m.exec(sluice(name, '--help')) ?? [];
+      return { name, usage: usage.replace(' [options]', '') };
+    });
+
+    expect(usages.filter(({ name, usage }) => !sections.get(name)?.includes(`\`${usage}\``))).toEqual([]);
+  });
+});
+
+describe('pages about the code', () => {
+  it('name only files that exist', () => {
+    const pages = ['README.md', 'CHANGELOG.md', 'docs/architecture.md', ...filesBelow('docs/decisions', '.md')];
+    const named = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/`((?:src|test|templates|docs)\/[\w./-]*)`/g)].map(([, path = '']) => ({ page, path })),
+    );
+
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ path }) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('quote only log messages that are logged', () => {
+    const logs = sectionsOf(textOf('docs/operations/run.md')).get('Logs') ?? '';
+    const sources = filesBelow('src', '.ts').map((path) => textOf(path));
+    const quoted = rowsOf(logs);
+
+    expect(quoted).not.toEqual([]);
+    expect(quoted.filter((message) => !sources.some((text) => text.includes(`'${message}'`)))).toEqual([]);
+  });
+
+  it('number each decision once, without a gap', () => {
+    const numbers = filesBelow('docs/decisions', '.md').map((path) =>
+      Number(/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]),
+    );
+
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(numbers.map((_, index) => index + 1));
+  });
+});
