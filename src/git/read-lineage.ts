@@ -44,7 +44,9 @@ function openClone(gitDirectory: string): SimpleGit {
 async function resolve(git: SimpleGit, directory: string, revision: string): Promise<string> {
   const unknown = new UserMistake(userError('REVISION_UNKNOWN', { revision, directory }));
   if (!REVISION.test(revision) || revision.includes('..')) throw unknown;
-  if (!(await git.checkIsRepo())) throw new UserMistake(userError('CLONE_UNREADABLE', { directory, because: 'git finds no repository there' }));
+  await git.raw(['rev-parse', '--git-dir']).catch(() => {
+    throw new UserMistake(userError('CLONE_UNREADABLE', { directory, because: 'git finds no repository there' }));
+  });
   try {
     return (await git.raw(['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`])).trim();
   } catch {

@@ -90,10 +90,14 @@ it('every field of the schema slice is answered by somebody', async () => {
   const walk = new Walk();
 
   walk.object(schema.getQueryType()!, root);
+  const ruled = { requiredChecks: ['lint'], requiredApprovals: 0, strict: false, ruleset: true as const };
+  state.repos.get('acme/shop')?.protection.set('main', ruled);
+  const again = new Walk();
+  again.object(schema.getQueryType()!, root);
 
-  expect(walk.unanswered).toEqual([]);
+  expect([...walk.unanswered, ...again.unanswered]).toEqual([]);
   const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
-  const unseen = types.map(({ name }) => name).filter((name) => !walk.seen.has(name) && !name.endsWith('Payload'));
+  const unseen = types.map(({ name }) => name).filter((name) => !walk.seen.has(name) && !again.seen.has(name) && !name.endsWith('Payload'));
   // The forge has neither merge queues nor auto-merge, and issues have no page of timeline edges in the slice.
   expect(unseen).toEqual(['AutoMergeRequest', 'IssueTimelineItemEdge', 'MergeQueue', 'MergeQueueEntry', 'Mutation']);
 });

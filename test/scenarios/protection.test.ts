@@ -12,8 +12,11 @@ afterEach(async () => world.end());
 afterAll(closeSharedStore);
 
 describe('a protected docker branch', () => {
-  it('is merged by pull request once the check that GitHub requires is green too', async () => {
-    world = await World.with({ protection: { requiredChecks: ['scan'] } });
+  it.each([
+    ['classic protection', {}],
+    ['a ruleset', { ruleset: true as const }],
+  ])('is merged by pull request once the check that %s requires is green too', async (_kind, ruleset) => {
+    world = await World.with({ protection: { requiredChecks: ['scan'], ...ruleset } });
     const { commit } = await world.merges('Retry transfers');
     await world.settled();
     await world.buildEnds(DOCKER, 1);

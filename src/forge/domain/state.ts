@@ -139,6 +139,8 @@ export interface Protection {
   requiredApprovals: number;
   /** The branch must be up to date with its base before it merges. */
   strict: boolean;
+  /** The same rules as a ruleset instead of classic protection: GitHub shows the two in different places. */
+  ruleset?: true;
 }
 
 export interface Repo {

@@ -27,6 +27,10 @@ const CONTEXTS = `__typename
   ... on CheckRun { name status conclusion databaseId }
   ... on StatusContext { context state }`;
 
+/** What rulesets ask of a merge; `refUpdateRule` shows classic protection alone. */
+const RULES = `... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
+  ... on PullRequestParameters { requiredApprovingReviewCount allowedMergeMethods }`;
+
 /** The paths whose pins a lane moves. */
 export function pinnedPaths({ lane, pins }: LookRequest): string[] {
   const paths = lane.components.flatMap((component) => pins.map((pin) => fillPlaceholders(pin.file, component.name)));
@@ -51,6 +55,7 @@ export function herePart(request: LookRequest, alias: string): Part {
     base: ${base} { name
       target { ... on Commit { oid tree { oid } ${files} ${histories} } }
       refUpdateRule { requiredStatusCheckContexts requiredApprovingReviewCount }
+      rules(first: 50) { nodes { parameters { __typename ${RULES} } } }
       ahead: compare(headRef: $${alias}Head) { aheadBy commits(last: 50) { nodes { ${COMMIT} } } } }
     head: ref(qualifiedName: $${alias}HeadRef) { target { ... on Commit { oid ${files} } } }
     open: pullRequests(headRefName: $${alias}Head, states: [OPEN], first: 5) { nodes {

@@ -67,6 +67,11 @@ export interface RawPast {
   timelineItems: { nodes: Maybe<Maybe<{ actor?: Maybe<{ login: string }> }>[]> };
 }
 
+export type RawRuleParameters =
+  | { __typename: 'RequiredStatusChecksParameters'; requiredStatusChecks: { context: string }[] }
+  | { __typename: 'PullRequestParameters'; requiredApprovingReviewCount: number; allowedMergeMethods: Maybe<string[]> }
+  | { __typename: 'Other' };
+
 export interface RawHere {
   id: string;
   nameWithOwner: string;
@@ -80,6 +85,7 @@ export interface RawHere {
     name: string;
     target: Maybe<RawTip>;
     refUpdateRule: Maybe<{ requiredStatusCheckContexts: Maybe<Maybe<string>[]>; requiredApprovingReviewCount: Maybe<number> }>;
+    rules: Maybe<{ nodes: Maybe<Maybe<{ parameters: Maybe<RawRuleParameters> }>[]> }>;
     ahead: Maybe<{ aheadBy: number; commits: { nodes: Maybe<Maybe<RawCommit>[]> } }>;
   }>;
   head: Maybe<{ target: Maybe<RawTip> }>;

@@ -2,10 +2,11 @@ import { known, unknown, type Answer } from '../../core/answer.ts';
 import { branchName, commitSha, type RepoName } from '../../core/names.ts';
 import { readConsent } from '../../core/pipeline/joining-file.ts';
 import type {
-  BranchCommit, DeclinedPullRequest, LaneBranchState, MergeMethod, PinnedFile, Snapshot,
+  BranchCommit, DeclinedPullRequest, LaneBranchState, PinnedFile, Snapshot,
 } from '../../core/promotion/facts.ts';
 import { Lineage } from '../../core/text/trailers.ts';
 import { openPullRequest } from './pull-request.ts';
+import { mergeMethodsOf, requirementsOf } from './requirements.ts';
 import { nodesOf, type RawBlobEntry, type RawCommit, type RawHere, type RawTip } from './raw.ts';
 
 /** An ordinary file; GitHub gives the mode as a decimal number. */
@@ -27,26 +28,13 @@ export function snapshotOf(raw: RawHere, asked: { repo: RepoName; paths: string[
     archived: raw.isArchived,
     consent: readConsent(raw.consent?.target?.file?.object?.text ?? undefined),
     base: { name: branchName(base.name), tip: commitSha(tip.oid), tree: tip.tree?.oid ?? '' },
-    requires: {
-      checks: (base.refUpdateRule?.requiredStatusCheckContexts ?? []).flatMap((context) => context ?? []),
-      approvals: base.refUpdateRule?.requiredApprovingReviewCount ?? 0,
-    },
-    mergeMethods: mergeMethods(raw),
+    requires: requirementsOf(base),
+    mergeMethods: mergeMethodsOf(raw),
     files: asked.paths.map((path, index) => pinnedFile(path, index, { base: tip, head: head?.target ?? undefined })),
     ...(branch === undefined ? {} : { branch }),
     ...(open === undefined ? {} : { open: openPullRequest(open, asked.bot) }),
     ...(declined === undefined ? {} : { declined }),
   });
-}
-
-/** Merge commits first: they keep the promotion's own commit, and with it the lineage, in the history. */
-function mergeMethods(raw: RawHere): MergeMethod[] {
-  const allowed: [MergeMethod, boolean][] = [
-    ['merge', raw.mergeCommitAllowed],
-    ['squash', raw.squashMergeAllowed],
-    ['rebase', raw.rebaseMergeAllowed],
-  ];
-  return allowed.filter(([, is]) => is).map(([method]) => method);
 }
 
 function pinnedFile(path: string, index: number, tips: { base: RawTip; head: RawTip | undefined }): PinnedFile {

@@ -26,7 +26,12 @@ export const reviewsGate: Gate = ({ now, here, pullRequest }) => {
 /** Drafts are not merged; a merge that GitHub has not judged yet is asked for again soon. */
 export const mergeableGate: Gate = ({ now, pullRequest }) => {
   if (pullRequest.draft) {
-    return closed('blocked', 'draft', `#${pullRequest.number} was made a draft`, { next: 'mark it ready for review' });
+    return closed({
+      standing: 'blocked',
+      code: 'draft',
+      says: `#${pullRequest.number} was made a draft`,
+      next: 'mark it ready for review',
+    });
   }
   if (pullRequest.mergeable === 'mergeable') return open;
   return closed({

@@ -5,6 +5,7 @@ export type NodeKind =
   | 'O'
   | 'A'
   | 'R'
+  | 'RR'
   | 'REF'
   | 'C'
   | 'T'

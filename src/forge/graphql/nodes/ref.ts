@@ -8,6 +8,7 @@ import type { Fields, Graph } from '../graph.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 import { refNodeId } from './repository.ts';
+import { rulesetOf } from './ruleset.ts';
 import { pullsAsked } from './thread-filter.ts';
 import type { PullFilter } from './thread-filter.ts';
 
@@ -25,6 +26,7 @@ export function refFields(graph: Graph, repo: Repo, name: string): Fields | null
     target: () => graph.object(repo, oid),
     repository: () => graph.repository(repo),
     refUpdateRule: () => ruleFields(graph, repo, branch),
+    rules: (paging: Paging) => connection('rules', rulesetOf(repo, branch), { paging, node: (rule) => rule }),
     compare: ({ headRef }: { headRef: string }) => comparisonFields(graph, repo, { base: oid, headRef }),
     associatedPullRequests: (asked: PullFilter & Paging) => {
       const pulls = pullsAsked(repo, { ...asked, headRefName: branch ?? '' });
@@ -36,7 +38,7 @@ export function refFields(graph: Graph, repo: Repo, name: string): Fields | null
 /** What protection asks of updates, as the viewer meets it; null where nothing protects the branch. */
 function ruleFields({ view: { caller } }: Graph, repo: Repo, branch: string | undefined): Fields | null {
   const protection = branch === undefined ? undefined : protectionOf(repo, branch);
-  if (branch === undefined || protection === undefined) return null;
+  if (branch === undefined || protection === undefined || protection.ruleset === true) return null;
   return {
     pattern: patternOf(repo, protection) ?? branch,
     requiredStatusCheckContexts: protection.requiredChecks,

@@ -1,0 +1,30 @@
+import type { MergeMethod, Snapshot } from '../../core/promotion/facts.ts';
+import { nodesOf, type RawHere, type RawRuleParameters } from './raw.ts';
+
+type RawBase = NonNullable<RawHere['base']>;
+
+/** What GitHub itself asks of a merge into the base: classic protection and rulesets together. */
+export function requirementsOf(base: RawBase): Snapshot['requires'] {
+  const rules = parametersOf(base);
+  const checks = [
+    ...(base.refUpdateRule?.requiredStatusCheckContexts ?? []).flatMap((context) => context ?? []),
+    ...rules.flatMap((rule) => (rule.__typename === 'RequiredStatusChecksParameters' ? rule.requiredStatusChecks.map(({ context }) => context) : [])),
+  ];
+  const approvals = rules.flatMap((rule) => (rule.__typename === 'PullRequestParameters' ? [rule.requiredApprovingReviewCount] : []));
+  return { checks: [...new Set(checks)], approvals: Math.max(0, base.refUpdateRule?.requiredApprovingReviewCount ?? 0, ...approvals) };
+}
+
+/** Merge commits first: they keep the promotion's own commit, and with it the lineage, in the history. */
+export function mergeMethodsOf(raw: RawHere): MergeMethod[] {
+  const allowed: [MergeMethod, boolean][] = [
+    ['merge', raw.mergeCommitAllowed],
+    ['squash', raw.squashMergeAllowed],
+    ['rebase', raw.rebaseMergeAllowed],
+  ];
+  const rules = raw.base === null ? [] : parametersOf(raw.base);
+  const lists = rules.flatMap((rule) => (rule.__typename === 'PullRequestParameters' && rule.allowedMergeMethods !== null ? [rule.allowedMergeMethods] : []));
+  const inEvery = (method: MergeMethod): boolean => lists.every((list) => list.some((name) => name.toLowerCase() === method));
+  return allowed.filter(([method, is]) => is && inEvery(method)).map(([method]) => method);
+}
+
+const parametersOf = (base: RawBase): RawRuleParameters[] => nodesOf(base.rules).flatMap(({ parameters }) => parameters ?? []);

@@ -1,0 +1,165 @@
+import { known, type Answer } from '../../../src/core/answer.ts';
+import type { Changelog } from '../../../src/core/changelog/changelog-model.ts';
+import { branchName, commitSha, componentName, repoName, stageName } from '../../../src/core/names.ts';
+import type { CommitSha, LaneId } from '../../../src/core/names.ts';
+import {
+  questionKey,
+  type Facts,
+  type OpenPullRequest,
+  type Snapshot,
+  type Source,
+  type StagePolicy,
+} from '../../../src/core/promotion/facts.ts';
+import { plan } from '../../../src/core/promotion/plan.ts';
+import type { Plan, PublishStep, Step } from '../../../src/core/promotion/plan-model.ts';
+import { Lineage } from '../../../src/core/text/trailers.ts';
+
+/** `id('1')` is the commit 111…; a test names its commits by a digit or a letter. */
+export const id = (name: string): CommitSha => commitSha(name.repeat(40));
+/** What the pin holds, and the newest commit of the code repository. */
+export const OLD = id('1');
+export const NEW = id('2');
+export const NOW = Date.parse('2026-03-02T09:00:00Z');
+export const CODE = repoName('acme/payments');
+export const DOCKER = repoName('acme/payments-docker');
+const PIPELINE = repoName('acme/platform');
+const payments = componentName('payments');
+
+export const dockerfile = (commit: string): string => `FROM node:24\nARG APP_COMMIT=${commit}\nRUN make\n`;
+
+/** What differs from the small world in which one merge waits to be carried and nothing else is the matter. */
+export interface Change {
+  here?: Partial<Snapshot>;
+  policy?: Partial<StagePolicy>;
+  source?: Partial<Source>;
+  changelog?: Partial<Changelog>;
+  facts?: Partial<Facts>;
+}
+
+export function changelogOf(change: Partial<Changelog> = {}): Changelog {
+  return {
+    repo: CODE,
+    from: OLD,
+    to: NEW,
+    classification: 'forward',
+    commits: [NEW],
+    pullRequests: [{ number: 7, title: 'Retry transfers', author: 'ada', issues: [] }],
+    issues: [],
+    directCommits: [],
+    removed: [],
+    reverted: [],
+    ...change,
+  };
+}
+
+/** The lane of payments: its Dockerfile pins OLD, its code is at NEW, and the range between them has been answered. */
+export function factsOf({ here, policy, source, changelog, facts }: Change = {}): Facts {
+  const offered = { repo: CODE, private: false, branch: branchName('main'), tip: NEW, ...source };
+  const log = changelogOf({ to: offered.tip, ...changelog });
+  return {
+    now: NOW,
+    web: 'https://github.com',
+    lane: {
+      id: 'acme/platform:docker/payments' as LaneId,
+      pipeline: PIPELINE,
+      stage: stageName('docker'),
+      components: [{ name: payments, code: CODE }],
+      repo: DOCKER,
+      head: branchName('sluice/docker/payments'),
+    },
+    policy: {
+      readAt: { repo: PIPELINE, commit: id('9') },
+      pins: [{ file: 'Dockerfile', arg: 'APP_COMMIT', holds: 'commit' }],
+      checks: ['build'],
+      merge: 'when-green',
+      ...policy,
+    },
+    here: known(snapshotOf(here)),
+    sources: new Map([[payments, known(offered)]]),
+    answers: new Map([[questionKey({ ask: 'range', repo: CODE, from: log.from, to: log.to }), known(log)]]),
+    ...facts,
+  };
+}
+
+export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
+  return {
+    repo: DOCKER,
+    id: 'R_docker',
+    private: false,
+    archived: false,
+    consent: { to: PIPELINE },
+    base: { name: branchName('main'), tip: id('b'), tree: 'tree-of-base' },
+    requires: { checks: [], approvals: 0 },
+    mergeMethods: ['merge', 'squash'],
+    files: [
+      {
+        path: 'Dockerfile',
+        base: dockerfile(OLD),
+        history: [{ commit: id('a'), author: 'ada', text: dockerfile(OLD) }],
+      },
+    ],
+    ...change,
+  };
+}
+
+/** The plan, where the facts leave no question. */
+export function planned(facts: Facts): Plan {
+  const decided = plan(facts);
+  if ('ask' in decided) throw new Error(`the plan asks ${JSON.stringify(decided.ask)}`);
+  return decided;
+}
+
+export const codes = ({ reasons }: Plan): string[] => reasons.map(({ standing, code }) => `${standing} ${code}`);
+
+export function onlyStep<Do extends Step['do']>(decided: Plan, what: Do): Extract<Step, { do: Do }> {
+  const [step, ...more] = decided.steps;
+  if (step?.do !== what || more.length > 0)
+    throw new Error(`the plan is to ${decided.steps.map((each) => each.do).join(', ') || 'do nothing'}`);
+  return step as Extract<Step, { do: Do }>;
+}
+
+export const GREEN = { name: 'build', state: 'success', word: 'success' } as const;
+
+/** The world after the lane's pull request was opened as the plan wanted it, and its check succeeded. */
+export function proposed(change: Change & { open?: Partial<OpenPullRequest> } = {}): Facts {
+  const { source = {}, changelog = {} } = change;
+  const step = onlyStep(planned(factsOf({ source, changelog })), 'publish');
+  return factsOf({ ...change, here: { ...published(snapshotOf(), step, change.open), ...change.here } });
+}
+
+/** The lane's repository after a publish step was done to it. */
+export function published(before: Snapshot, step: PublishStep, open: Partial<OpenPullRequest> = {}): Snapshot {
+  const edits = new Map(step.edits.map(({ path, text }) => [path, text]));
+  const stale = step.how === 'append' ? 'head' : 'base';
+  const lineage =
+    step.edits.length > 0 ? Lineage.parse(`${step.commit.headline}\n\n${step.commit.body}`) : before.branch?.lineage;
+  const commit = { commit: id('c'), author: 'sluice[bot]', byUs: true, mergesBase: false };
+  return {
+    ...before,
+    files: before.files.map((file) => {
+      const head = edits.get(file.path) ?? file[stale];
+      return { ...file, ...(head === undefined ? {} : { head }) };
+    }),
+    branch: { tip: id('c'), commits: [commit], ...(lineage === undefined ? {} : { lineage }) },
+    open: {
+      number: 41,
+      id: 'PR_41',
+      head: id('c'),
+      base: before.base.name,
+      draft: false,
+      title: step.title,
+      bodyKey: step.body.key,
+      mergeable: 'mergeable',
+      behind: false,
+      checks: [GREEN],
+      changedFiles: step.edits.length,
+      said: [],
+      ...open,
+    },
+  };
+}
+
+export const withAnswer = (facts: Facts, answer: Answer<Changelog>): Facts => ({
+  ...facts,
+  answers: new Map([...facts.answers.keys()].map((key) => [key, answer])),
+});
