@@ -11,7 +11,7 @@ export interface AppOptions {
   clock: Clock;
   log: Log;
   /** Called after a delivery was stored, so that a worker need not wait for its next round. */
-  onStored(): void;
+  onStored: () => void;
 }
 
 /**
@@ -20,10 +20,15 @@ export interface AppOptions {
  */
 export async function createApp(options: AppOptions): Promise<WebhookDoor> {
   const { app, inbox, clock, log, onStored } = options;
-  const probot = new Probot({ appId: app.id, privateKey: app.privateKey, secret: app.webhookSecret, logLevel: 'fatal' });
+  const probot = new Probot({
+    appId: app.id,
+    privateKey: app.privateKey,
+    secret: app.webhookSecret,
+    logLevel: 'fatal',
+  });
   await probot.load((loaded) => {
     loaded.onAny(async ({ id, name, payload }) => {
-      const stored = await inbox.put({ guid: id, event: name, payload: payload as unknown as Record<string, unknown>, receivedAt: clock.now() });
+      const stored = await inbox.put({ guid: id, event: name, payload, receivedAt: clock.now() });
       log.debug({ deliveryId: id, event: name, stored }, 'delivery stored');
       onStored();
     });
@@ -31,12 +36,19 @@ export async function createApp(options: AppOptions): Promise<WebhookDoor> {
   return (call) => take(probot, call, log);
 }
 
-async function take(probot: Probot, { headers, body }: WebhookCall, log: Log): Promise<{ status: number; says: string }> {
+async function take(
+  probot: Probot,
+  { headers, body }: WebhookCall,
+  log: Log,
+): Promise<{ status: number; says: string }> {
   const id = headers['x-github-delivery'];
   const event = headers['x-github-event'];
   const signature = headers['x-hub-signature-256'];
   if (id === undefined || event === undefined || signature === undefined) {
-    return { status: 400, says: 'a GitHub webhook has the headers x-github-delivery, x-github-event and x-hub-signature-256' };
+    return {
+      status: 400,
+      says: 'a GitHub webhook has the headers x-github-delivery, x-github-event and x-hub-signature-256',
+    };
   }
   if (!(headers['content-type'] ?? '').startsWith('application/json')) {
     return { status: 415, says: 'set the content type of the webhook to application/json' };
@@ -57,6 +69,9 @@ async function take(probot: Probot, { headers, body }: WebhookCall, log: Log): P
     return { status: 202, says: 'stored' };
   } catch (error) {
     log.error({ err: error, deliveryId: id, event }, 'delivery not stored');
-    return { status: 503, says: 'the delivery could not be stored; GitHub lists it as failed and it is asked for again' };
+    return {
+      status: 503,
+      says: 'the delivery could not be stored; GitHub lists it as failed and it is asked for again',
+    };
   }
 }

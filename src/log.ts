@@ -8,7 +8,10 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   const options = {
     level,
     base: null,
-    redact: { paths: ['*.token', '*.privateKey', '*.webhookSecret', '*.authorization', 'headers.authorization'], censor: '[redacted]' },
+    redact: {
+      paths: ['*.token', '*.privateKey', '*.webhookSecret', '*.authorization', 'headers.authorization'],
+      censor: '[redacted]',
+    },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -23,14 +23,19 @@ export function loadTemplates(): Render {
       .filter((file) => file.endsWith(SUFFIX))
       .map((file) => [
         file.slice(0, -SUFFIX.length),
-        Handlebars.compile(readFileSync(join(FOLDER, file), 'utf8'), { noEscape: true, strict: false, knownHelpersOnly: true }),
+        Handlebars.compile(readFileSync(join(FOLDER, file), 'utf8'), {
+          noEscape: true,
+          strict: false,
+          knownHelpersOnly: true,
+        }),
       ]),
   );
   return ({ template, model, kind, key }) => {
     const fill = compiled.get(template);
     if (fill === undefined) throw new Error(`there is no template ${JSON.stringify(template)}`);
     const text = `${fill(model).trim()}\n\n${Marker.format({ kind, key })}\n`;
-    if (text.length > MOST_CHARACTERS) throw new Error(`${template} came to ${text.length} characters; GitHub takes ${MOST_CHARACTERS}`);
+    if (text.length > MOST_CHARACTERS)
+      throw new Error(`${template} came to ${text.length} characters; GitHub takes ${MOST_CHARACTERS}`);
     return text;
   };
 }

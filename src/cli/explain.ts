@@ -1,4 +1,5 @@
 import type { Reason, Step } from '../core/promotion/plan-model.ts';
+import { printable } from '../core/text/printable.ts';
 import type { LookedAt } from './look-live.ts';
 
 /** The reasons of each lane, as `sluice explain` prints them. */
@@ -6,7 +7,10 @@ export function explainText(looked: LookedAt[]): string {
   return looked
     .map(({ governed, decision }) => {
       const lines = decision.plan.reasons.map(reasonLine);
-      const wake = decision.plan.wake === undefined ? [] : [`  looks again at ${new Date(decision.plan.wake).toISOString()} without being told`];
+      const wake =
+        decision.plan.wake === undefined
+          ? []
+          : [`  looks again at ${new Date(decision.plan.wake).toISOString()} without being told`];
       return [`${governed.lane.id}  ${governed.lane.repo}`, ...lines, ...wake].join('\n');
     })
     .join('\n\n');
@@ -18,22 +22,31 @@ export function planText(looked: LookedAt[]): string {
     .map(({ governed, decision }) => {
       const { steps, reasons } = decision.plan;
       const lines = steps.length === 0 ? reasons.map(reasonLine) : steps.flatMap(stepLines);
-      return [`${governed.lane.id}  ${steps.length === 0 ? 'nothing to do' : `${steps.length} step${steps.length === 1 ? '' : 's'}`}`, ...lines].join('\n');
+      return [
+        `${governed.lane.id}  ${steps.length === 0 ? 'nothing to do' : `${steps.length} step${steps.length === 1 ? '' : 's'}`}`,
+        ...lines,
+      ].join('\n');
     })
     .join('\n\n');
 }
 
 function reasonLine({ about, standing, says, next }: Reason): string {
-  const first = `  ${standing.padEnd(8)} ${about === 'lane' ? '' : `${about}: `}${says}`;
-  return next === undefined ? first : `${first}\n           → ${next}`;
+  // Files, names and what GitHub answered are quoted in reasons; a terminal would obey what they hold.
+  const first = printable(`  ${standing.padEnd(8)} ${about === 'lane' ? '' : `${about}: `}${says}`);
+  return next === undefined ? first : `${first}\n           → ${printable(next)}`;
 }
 
 function stepLines(step: Step): string[] {
   switch (step.do) {
     case 'publish': {
-      const what = step.pullRequest === undefined ? 'open a pull request' : `bring #${step.pullRequest.number} up to date`;
+      const what =
+        step.pullRequest === undefined ? 'open a pull request' : `bring #${step.pullRequest.number} up to date`;
       const files = step.edits.map(({ path }) => `    edits ${path}`);
-      return [`  ${what}: ${step.title}`, `    branch ${step.head} (${step.how}), onto ${step.onto.slice(0, 7)} of ${step.base}`, ...files];
+      return [
+        `  ${what}: ${step.title}`,
+        `    branch ${step.head} (${step.how}), onto ${step.onto.slice(0, 7)} of ${step.base}`,
+        ...files,
+      ];
     }
     case 'describe':
       return [`  describe #${step.pullRequest.number} anew: ${step.title}`];

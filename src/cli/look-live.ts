@@ -31,7 +31,9 @@ export async function lookLive(tools: LiveTools, target: string): Promise<Looked
   const lanes = await lanesInForce(tools, repo);
   const wanted = lane === undefined ? lanes : lanes.filter((governed) => governed.lane.id === target);
   if (wanted.length === 0) {
-    throw new UserMistake(userError('LANE_UNKNOWN', { value: target, lanes: lanes.map((governed) => governed.lane.id) }));
+    throw new UserMistake(
+      userError('LANE_UNKNOWN', { value: target, lanes: lanes.map((governed) => governed.lane.id) }),
+    );
   }
   const looked: LookedAt[] = [];
   for (const governed of wanted) looked.push({ governed, decision: await decide(tools, governed) });
@@ -41,7 +43,10 @@ export async function lookLive(tools: LiveTools, target: string): Promise<Looked
 async function lanesInForce({ looks }: LiveTools, repo: RepoName): Promise<GovernedLane[]> {
   const file = (await looks.pipelineFiles([repo])).get(repo) ?? unknown('it was not read');
   if (!isKnown(file)) throw new UserMistake(userError('PIPELINE_UNREAD', { repo, because: file.unknown }));
-  if (file.known === undefined) throw new UserMistake(userError('PIPELINE_UNREAD', { repo, because: 'it has no .github/sluice.yml on its default branch' }));
+  if (file.known === undefined)
+    throw new UserMistake(
+      userError('PIPELINE_UNREAD', { repo, because: 'it has no .github/sluice.yml on its default branch' }),
+    );
   const loaded = loadPipeline(file.known.text, file.known);
   if ('problems' in loaded) {
     throw new UserMistake(userError('PIPELINE_BROKEN', { repo, problems: loaded.problems.map(describeProblem) }));

@@ -15,6 +15,11 @@ export function validateText(file: string, text: string): { text: string; valid:
     return { text: [...lines, `${count} problem${count === 1 ? '' : 's'}`].join('\n'), valid: false };
   }
   const lanes = lanesOf(loaded.pipeline);
-  const lines = lanes.map((lane) => `  ${lane.stage}: ${lane.components.map(({ code }) => code).join(', ')} → ${lane.repo} by ${lane.head}`);
-  return { text: [`${file} is valid: ${lanes.length} lane${lanes.length === 1 ? '' : 's'}`, ...lines].join('\n'), valid: true };
+  const lines = lanes.map(
+    (lane) => `  ${lane.stage}: ${lane.components.map(({ code }) => code).join(', ')} → ${lane.repo} by ${lane.head}`,
+  );
+  return {
+    text: [`${file} is valid: ${lanes.length} lane${lanes.length === 1 ? '' : 's'}`, ...lines].join('\n'),
+    valid: true,
+  };
 }

@@ -38,7 +38,8 @@ async function answerAll({ clients, cache }: LooksTools, questions: Question[]):
   for (const [index, question] of questions.entries()) {
     const key = keys[index] ?? '';
     const before = remembered.get(key);
-    const answer = before === undefined ? await changelog(question, new GithubHistory(clients)) : { known: before as Changelog };
+    const answer =
+      before === undefined ? await changelog(question, new GithubHistory(clients)) : { known: before as Changelog };
     answers.set(questionKey(question), answer);
     if (before === undefined && isKnown(answer) && isSettled(answer.known)) await cache.put(key, answer.known);
   }

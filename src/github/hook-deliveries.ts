@@ -21,7 +21,9 @@ export function githubHookDeliveries(clients: GithubClients): HookDeliveries {
   return {
     list: (since) => list(clients, since),
     async redeliver(id) {
-      const outcome = await clients.asApp().request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
+      const outcome = await clients
+        .asApp()
+        .request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
       return 'failed' in outcome ? unknown(failureSentence(outcome.failed)) : known(true);
     },
   };
@@ -31,7 +33,12 @@ async function list(clients: GithubClients, since: Instant): Promise<Answer<Hook
   const deliveries: HookDelivery[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const outcome = await clients.asApp().request<RawDelivery[]>('GET /app/hook/deliveries', { per_page: A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    const outcome = await clients
+      .asApp()
+      .request<RawDelivery[]>('GET /app/hook/deliveries', {
+        per_page: A_PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
     if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
     const fresh = outcome.ok.filter((raw) => Date.parse(raw.delivered_at) >= since);
     deliveries.push(...fresh.map(fromRest));

@@ -16,7 +16,10 @@ export interface Applied {
 const AFTER_REFUSAL_MS = 10 * 60_000;
 
 /** Does the steps in order; the first that is not done ends it, since what follows was decided on the same look. */
-export async function apply(tools: Tools, lane: Lane, decision: Decision, claim: Claim): Promise<Applied> {
+export async function apply(
+  tools: Tools,
+  { lane, decision, claim }: { lane: Lane; decision: Decision; claim: Claim },
+): Promise<Applied> {
   const { clock, effects, log, store } = tools;
   for (const step of decision.plan.steps) {
     if (!(await store.attention.holds(claim, clock.now()))) {
@@ -54,7 +57,8 @@ async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happe
         facts: { ...summaryOf(step), because: claim.because, outcome: outcome.outcome },
       });
       log.info({ ...facts, promotion, did: step.do, outcome: outcome.outcome }, 'effect done');
-      if (step.do === 'merge' && promotion !== undefined) await store.attention.want(`promotion:${promotion}`, now, 'Sluice merged it');
+      if (step.do === 'merge' && promotion !== undefined)
+        await store.attention.want(`promotion:${promotion}`, now, 'Sluice merged it');
       return undefined;
     }
     case 'conflict':
@@ -66,7 +70,12 @@ async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happe
     case 'later':
       return { wake: outcome.until };
     case 'refused':
-      await store.ledger.append({ at: now, kind: 'refused', lane: lane.id, facts: { ...summaryOf(step), because: outcome.because } });
+      await store.ledger.append({
+        at: now,
+        kind: 'refused',
+        lane: lane.id,
+        facts: { ...summaryOf(step), because: outcome.because },
+      });
       log.warn({ ...facts, cause: outcome.because }, 'effect refused by GitHub');
       return { wake: now + AFTER_REFUSAL_MS, refused: outcome.because };
   }

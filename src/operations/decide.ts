@@ -21,7 +21,10 @@ const MOST_ROUNDS = 3;
  * One look and at most two batches of answers make a plan. `sluice plan`, `sluice explain` and the engine all decide here,
  * so that they say the same.
  */
-export async function decide(tools: { looks: Looks; clock: Clock; web: string }, governed: GovernedLane): Promise<Decision> {
+export async function decide(
+  tools: { looks: Looks; clock: Clock; web: string },
+  governed: GovernedLane,
+): Promise<Decision> {
   const { lane, stage } = governed;
   const lookedAt = tools.clock.now();
   const seen = (await tools.looks.look([{ lane, pins: stage.pins }])).get(lane.id);

@@ -24,7 +24,11 @@ export async function followUp(tools: Tools, id: PromotionId): Promise<Instant |
   return tidyBranch(tools, promotion);
 }
 
-async function record(tools: Tools, promotion: PromotionState, read: { lane: LaneId; lineage: Lineage }): Promise<void> {
+async function record(
+  tools: Tools,
+  promotion: PromotionState,
+  read: { lane: LaneId; lineage: Lineage },
+): Promise<void> {
   const id = promotionId(promotion.repo, promotion.number);
   const { merged, state } = promotion;
   const appended = await tools.store.ledger.append({
@@ -35,7 +39,8 @@ async function record(tools: Tools, promotion: PromotionState, read: { lane: Lan
     key: `${state}:${id}`,
     facts: { entries: read.lineage.entries, pipeline: read.lineage.pipeline, ...(merged === undefined ? {} : merged) },
   });
-  if (appended) tools.log.info({ promotion: id, lane: read.lane, by: merged?.by, commit: merged?.commit }, 'promotion ended');
+  if (appended)
+    tools.log.info({ promotion: id, lane: read.lane, by: merged?.by, commit: merged?.commit }, 'promotion ended');
 }
 
 /** A closed pull request keeps its branch, so that it can be reopened; a merged one has no use for it. */
@@ -53,7 +58,10 @@ async function tidyBranch(tools: Tools, promotion: PromotionState): Promise<Inst
     case 'later':
       return ended.until;
     case 'refused':
-      tools.log.warn({ repo: promotion.repo, branch: promotion.headBranch, cause: ended.because }, 'merged branch not deleted');
+      tools.log.warn(
+        { repo: promotion.repo, branch: promotion.headBranch, cause: ended.because },
+        'merged branch not deleted',
+      );
       return undefined;
     default:
       return undefined;

@@ -18,7 +18,11 @@ export async function loadPipelineFile(tools: Tools, repo: RepoName): Promise<Lo
  * Puts a pipeline file in force. One that does not load leaves the last good one in force, and says so in the log and the
  * ledger; a file that is gone takes its pipeline out of force.
  */
-export async function putInForce(tools: Tools, repo: RepoName, answer: Answer<PipelineFile | undefined>): Promise<LoadedFile> {
+export async function putInForce(
+  tools: Tools,
+  repo: RepoName,
+  answer: Answer<PipelineFile | undefined>,
+): Promise<LoadedFile> {
   const { clock, log, store } = tools;
   if (!isKnown(answer)) {
     log.warn({ repo, cause: answer.unknown }, 'pipeline file not read');
@@ -37,8 +41,14 @@ export async function putInForce(tools: Tools, repo: RepoName, answer: Answer<Pi
   const loaded = loadPipeline(file.text, file);
   if ('problems' in loaded) {
     const problems = loaded.problems.map(describeProblem);
-    if (stored !== undefined) await store.pipelines.save({ ...stored, broken: { commit: file.commit, blob: file.blob, problems } });
-    await store.ledger.append({ at: clock.now(), kind: 'pipeline-broken', key: `pipeline-broken:${repo}:${file.blob}`, facts: { repo, commit: file.commit, problems } });
+    if (stored !== undefined)
+      await store.pipelines.save({ ...stored, broken: { commit: file.commit, blob: file.blob, problems } });
+    await store.ledger.append({
+      at: clock.now(),
+      kind: 'pipeline-broken',
+      key: `pipeline-broken:${repo}:${file.blob}`,
+      facts: { repo, commit: file.commit, problems },
+    });
     log.error({ repo, commit: file.commit, problems, inForce: stored?.commit ?? null }, 'pipeline file does not load');
     return 'broken';
   }

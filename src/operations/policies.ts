@@ -29,7 +29,9 @@ export class Policies {
 
   async lanes(pipeline?: RepoName): Promise<GovernedLane[]> {
     const all = await this.#pipelines.all();
-    return all.filter((stored) => pipeline === undefined || stored.repo === pipeline).flatMap((stored) => this.#lanesOf(stored));
+    return all
+      .filter((stored) => pipeline === undefined || stored.repo === pipeline)
+      .flatMap((stored) => this.#lanesOf(stored));
   }
 
   /** The lanes that a hint asks to look at. */
@@ -62,7 +64,8 @@ function touches(hint: Hint, lane: Lane): boolean {
   const here = sameRepo(hint, lane.repo);
   switch (hint.look) {
     case 'branch':
-      if (here && (hint.branch === lane.head || (lane.base === undefined ? hint.isDefault : hint.branch === lane.base))) return true;
+      if (here && (hint.branch === lane.head || (lane.base === undefined ? hint.isDefault : hint.branch === lane.base)))
+        return true;
       return hint.isDefault && lane.components.some((component) => sameRepo(hint, component.code));
     case 'pull-request':
     case 'promotion':

@@ -19,13 +19,16 @@ export async function reconcile(tools: Tools, laneId: LaneId, claim: Claim): Pro
     const loaded = await loadPipelineFile(tools, governed.pipeline.repo);
     if (loaded === 'in-force' || loaded === 'none') return undefined;
   }
-  const applied = await apply(tools, governed.lane, decision, claim);
+  const applied = await apply(tools, { lane: governed.lane, decision, claim });
   if (plan.steps.length === 0) {
     await tools.store.ledger.append({
       at: tools.clock.now(),
       kind: 'looked',
       lane: laneId,
-      facts: { because: claim.because, reasons: plan.reasons.map(({ about, standing, code, says }) => ({ about, standing, code, says })) },
+      facts: {
+        because: claim.because,
+        reasons: plan.reasons.map(({ about, standing, code, says }) => ({ about, standing, code, says })),
+      },
     });
   }
   const wakes = [plan.wake, applied.wake].filter((wake) => wake !== undefined);

@@ -5,7 +5,7 @@ export interface RunOptions {
   workers: Worker[];
   log: Log;
   /** Waits so many milliseconds, or until the signal. */
-  pause(milliseconds: number, signal: AbortSignal): Promise<void>;
+  pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Without a delivery to wake it, a worker looks for due work this often. */

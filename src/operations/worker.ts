@@ -19,7 +19,7 @@ const BACKOFF_MS = [2_000, 10_000, 60_000, 300_000, 900_000];
 export interface WorkerOptions {
   tools: Tools;
   name: string;
-  hintsOf(delivery: Delivery): Hint[];
+  hintsOf: (delivery: Delivery) => Hint[];
   /** The pipelines that the operator named; none: all that are found. */
   pipelines: ReturnType<typeof repoName>[];
 }
@@ -82,7 +82,9 @@ export class Worker {
       case 'promotion':
         return followUp(tools, rest as PromotionId);
       case 'pipeline':
-        return (await loadPipelineFile(tools, repoName(rest))) === 'unknown' ? tools.clock.now() + UNREAD_AGAIN_MS : undefined;
+        return (await loadPipelineFile(tools, repoName(rest))) === 'unknown'
+          ? tools.clock.now() + UNREAD_AGAIN_MS
+          : undefined;
       case 'pipelines':
         return discoverPipelines(tools, pipelines);
       case 'sweep':

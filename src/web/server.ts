@@ -40,7 +40,11 @@ async function route(options: ServerOptions, request: IncomingMessage, response:
   return answer(response, 404, 'there is nothing here');
 }
 
-async function takeWebhook({ webhooks }: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function takeWebhook(
+  { webhooks }: ServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const body = await readBody(request);
   if (body === undefined) {
     response.setHeader('connection', 'close');

@@ -19,7 +19,14 @@ export function statusHints(payload: Payload): Hint[] {
   const listed = at(payload, 'branches');
   if (repo === undefined || !Array.isArray(listed)) return [];
   const branches = listed.flatMap((branch) => text(branch, 'name') ?? []);
-  return [{ look: 'head', repo, branches, because: `status ${text(payload, 'context') ?? ''} is ${text(payload, 'state') ?? 'unknown'}` }];
+  return [
+    {
+      look: 'head',
+      repo,
+      branches,
+      because: `status ${text(payload, 'context') ?? ''} is ${text(payload, 'state') ?? 'unknown'}`,
+    },
+  ];
 }
 
 function headHints(payload: Payload, branch: string | undefined, because: string): Hint[] {

@@ -14,8 +14,12 @@ export function pushHints(payload: Payload): Hint[] {
   return hints;
 }
 
-/** Whether any listed commit touches the file; a push with more commits than it lists might. */
+/**
+ * Whether any listed commit touches the file; a push with more commits than it lists might, and so might one that takes
+ * commits away.
+ */
 function touchesPolicy(payload: Payload): boolean {
+  if (at(payload, 'forced') === true) return true;
   const commits = at(payload, 'commits');
   if (!Array.isArray(commits) || commits.length === 0 || commits.length >= 2048) return true;
   return commits.some((commit) =>

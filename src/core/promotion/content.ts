@@ -17,8 +17,11 @@ export interface Content {
   body: Message;
 }
 
-/** GitHub cuts a title at 256 characters; a shorter one stays readable in lists. */
+/** Of one change's own name; a short title stays readable in lists. */
 const TITLE_CHARACTERS = 120;
+
+/** GitHub refuses a title of more than 256 characters, and each break that keeps a foreign name from acting is one. */
+const LONGEST_TITLE = 250;
 
 export function contentOf(facts: Facts, here: Snapshot, entries: Entry[]): Content {
   const { lane, policy } = facts;
@@ -41,9 +44,16 @@ function titleOf(entries: Entry[], here: Snapshot): string {
     const names = mayShow(entry, here) ? namesOfChanges(entry.changelog) : [];
     const [first = shortCommit(entry.to)] = names;
     const more = names.length > 1 ? ` and ${names.length - 1} more change${names.length > 2 ? 's' : ''}` : '';
-    return `${entry.component}: ${neutraliseTitle(first, TITLE_CHARACTERS - more.length)}${more}`;
+    const room = LONGEST_TITLE - entry.component.length - more.length - 2;
+    return `${entry.component}: ${cutTo(room, neutraliseTitle(first, TITLE_CHARACTERS - more.length))}${more}`;
   });
   return parts.join('; ');
+}
+
+/** Between two code points, so that no half of one is left. */
+function cutTo(characters: number, text: string): string {
+  if (text.length <= characters) return text;
+  return `${text.slice(0, characters - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 function bodyOf({
@@ -86,18 +96,21 @@ function mergeSentence({ policy }: Facts): string {
   return `Sluice merges it when ${policy.checks.map((check) => `\`${check}\``).join(', ')} and every check that GitHub requires have succeeded.`;
 }
 
-/** The new text of every pinned file, starting from the base's or the branch's text of it. */
-export function editsOf(entries: Entry[], here: Snapshot, from: 'base' | 'head'): FileEdit[] {
-  const texts = new Map(here.files.map((file) => [file.path, file[from] ?? file.base ?? '']));
-  for (const entry of entries) {
-    for (const pin of entry.pins) {
-      const result = rewritePins(texts.get(pin.path) ?? '', { path: pin.path, arg: pin.arg, to: { commit: entry.to } });
-      if ('problem' in result) throw new Error(`${pin.path} was read and cannot be written: ${result.problem.message}`);
-      texts.set(pin.path, result.text);
+/**
+ * The new text of every pinned file, starting from the base's or the branch's text of it. Undefined when the branch cannot take
+ * the move: since it was made, the base has come to hold the pin in another file or by another name.
+ */
+export function editsOf(entries: Entry[], here: Snapshot, from: 'base' | 'head'): FileEdit[] | undefined {
+  const texts = new Map<string, string>();
+  for (const { to, pins } of entries) {
+    for (const { path, arg } of pins) {
+      const text = texts.get(path) ?? here.files.find((file) => file.path === path)?.[from];
+      const result = text === undefined ? undefined : rewritePins(text, { path, arg, to: { commit: to } });
+      if (result === undefined || 'problem' in result) return undefined;
+      texts.set(path, result.text);
     }
   }
-  const touched = new Set(entries.flatMap((entry) => entry.pins.map((pin) => pin.path)));
-  return [...touched].map((path) => ({ path, text: texts.get(path) ?? '' }));
+  return [...texts].map(([path, text]) => ({ path, text }));
 }
 
 /** The commit on the Sluice branch: what moved in words, and the lineage that machines read back. */

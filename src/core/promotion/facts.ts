@@ -32,6 +32,7 @@ export interface StagePolicy {
 export interface Source {
   repo: RepoName;
   private: boolean;
+  consent: Consent;
   branch: BranchName;
   tip: CommitSha;
 }

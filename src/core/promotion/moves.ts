@@ -1,6 +1,6 @@
 import { isKnown } from '../answer.ts';
 import type { Changelog } from '../changelog/changelog-model.ts';
-import { isCommitSha, type CommitSha, type ComponentName } from '../names.ts';
+import { isCommitSha, type CommitSha, type ComponentName, type RepoName } from '../names.ts';
 import { fillPlaceholders, type PinRule } from '../pipeline/pipeline.ts';
 import { locatePin } from '../pins/index.ts';
 import { shortCommit } from '../text/phrases.ts';
@@ -35,9 +35,27 @@ export function decideMoves(facts: Facts, here: Snapshot): Move[] {
         says: `${component.code} could not be read: ${why}`,
       });
     }
+    const closed = closedToPipeline(source.known, facts, component.name);
+    if (closed !== undefined) return stays(closed);
     return decideMove({ facts, here, component: component.name, source: source.known });
   });
 }
+
+/** A pipeline of one owner must not carry what is private to another out of its walls, unless that repository has joined. */
+function closedToPipeline(source: Source, { lane }: Facts, component: ComponentName): Reason | undefined {
+  const sameOwner = ownerOf(source.repo) === ownerOf(lane.pipeline) && ownerOf(source.repo) === ownerOf(lane.repo);
+  const joined = 'to' in source.consent && source.consent.to === lane.pipeline;
+  if (!source.private || sameOwner || joined) return undefined;
+  return {
+    about: component,
+    standing: 'blocked',
+    code: 'source-not-joined',
+    says: `${source.repo} is private, belongs to another owner, and has not joined ${lane.pipeline}`,
+    next: `commit .github/sluice.yml with "pipeline: ${lane.pipeline}" to its ${source.branch}`,
+  };
+}
+
+const ownerOf = (repo: RepoName): string => (repo.split('/')[0] ?? '').toLowerCase();
 
 interface Moving {
   facts: Facts;

@@ -73,6 +73,8 @@ function publish({ facts, here }: Situation, content: Content): Plan {
   const before = here.branch?.tip;
   const onto = how === 'append' && before !== undefined ? before : here.base.tip;
   const nothingToCommit = here.open === undefined && contentOnBranch(here, content) === 'same';
+  const edits = nothingToCommit ? [] : editsOf(content.entries, here, how === 'append' ? 'head' : 'base');
+  if (edits === undefined) throw new Error(`the pins of ${facts.lane.id} were read and cannot be written`);
   const step: PublishStep = {
     do: 'publish',
     key: `publish:${facts.lane.id}:${content.key}@${before ?? 'new'}`,
@@ -83,7 +85,7 @@ function publish({ facts, here }: Situation, content: Content): Plan {
     onto,
     ontoTree: here.base.tree,
     ...(before === undefined ? {} : { before }),
-    edits: nothingToCommit ? [] : editsOf(content.entries, here, how === 'append' ? 'head' : 'base'),
+    edits,
     commit: commitMessage(content),
     ...(here.open === undefined ? {} : { pullRequest: { number: here.open.number, id: here.open.id } }),
     title: content.title,
@@ -104,13 +106,14 @@ const waitsForNothing = ({ policy }: Facts, { requires }: Snapshot): boolean =>
 /** Ours alone may be replaced; replacing is left to what an added commit cannot mend. */
 function howToPublish(here: Snapshot, content: Content): PublishStep['how'] {
   if (here.branch === undefined) return 'create';
+  const takesMore = editsOf(content.entries, here, 'head') !== undefined;
   if (here.open === undefined) {
     const usable = here.branch.tip === here.base.tip || contentOnBranch(here, content) === 'same';
-    return usable ? 'append' : 'rewrite';
+    return usable && takesMore ? 'append' : 'rewrite';
   }
   const stale =
     here.open.mergeable === 'conflicting' || here.open.behind || contentOnBranch(here, content) === 'from-moved';
-  return stale ? 'rewrite' : 'append';
+  return stale || !takesMore ? 'rewrite' : 'append';
 }
 
 function merge(here: Snapshot, pullRequest: OpenPullRequest, content: Content): Plan {
@@ -130,6 +133,9 @@ function merge(here: Snapshot, pullRequest: OpenPullRequest, content: Content): 
   return { steps: [step], reasons: [doing('merge', `#${number} is merged: every gate is open`)] };
 }
 
+/** In characters; a reason can list every place where a pin might have been meant. */
+const LONGEST_REASON = 1_000;
+
 /** Nothing left to move: closed with the reason. While anything is unsure the pull request stays as it is. */
 function withdraw({ here, stays }: Situation, pullRequest: OpenPullRequest): Plan {
   if (stays.some((reason) => reason.standing === 'waiting')) return { steps: [], reasons: [] };
@@ -138,7 +144,8 @@ function withdraw({ here, stays }: Situation, pullRequest: OpenPullRequest): Pla
   const body = {
     template: 'nothing-left',
     kind: 'said' as const,
-    model: { reasons: stays.map(({ about, says }) => ({ about, says })) },
+    // A reason may quote a file or name an author.
+    model: { reasons: stays.map(({ about, says }) => ({ about, says: neutraliseInline(says, LONGEST_REASON) })) },
     key,
   };
   const said = pullRequest.said.includes(key);

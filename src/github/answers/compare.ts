@@ -27,12 +27,20 @@ const A_PAGE = 100;
 const MOST_PAGES = 50;
 
 /** `base...head` by REST, all pages. An incomplete list is no answer. */
-export async function compareByApi(client: GithubClient, repo: RepoName, base: CommitSha, head: CommitSha): Promise<Answer<Compared>> {
+export async function compareByApi(
+  client: GithubClient,
+  repo: RepoName,
+  { base, head }: { base: CommitSha; head: CommitSha },
+): Promise<Answer<Compared>> {
   const { owner, name } = split(repo);
   const commits: RangeCommit[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const outcome = await client.request<RawComparison>('GET /repos/{owner}/{repo}/compare/{basehead}', {
-      owner, repo: name, basehead: `${base}...${head}`, per_page: A_PAGE, page,
+      owner,
+      repo: name,
+      basehead: `${base}...${head}`,
+      per_page: A_PAGE,
+      page,
     });
     if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
     const { status, total_commits: total } = outcome.ok;

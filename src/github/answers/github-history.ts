@@ -37,20 +37,29 @@ export class GithubHistory implements History {
     if (found === null) return unknown(`${repo} cannot be seen`);
     if (found.to?.history === undefined) return known({ classification: 'unknown-new', commits: [], removed: [] });
     if (found.from?.__typename !== 'Commit') return known({ classification: 'unknown-old', commits: [], removed: [] });
-    const page = nodesOf(found.to.history).map((raw) => ({ oid: raw.oid, parents: nodesOf(raw.parents).map((parent) => parent.oid), raw }));
+    const page = nodesOf(found.to.history).map((raw) => ({
+      oid: raw.oid,
+      parents: nodesOf(raw.parents).map((parent) => parent.oid),
+      raw,
+    }));
     for (const { raw } of page) this.#remember(repo, raw);
     const within = rangeWithin(page, from, to);
-    if (within !== undefined) return known({ classification: 'forward', commits: within.map(({ raw }) => rangeCommit(raw)), removed: [] });
+    if (within !== undefined)
+      return known({ classification: 'forward', commits: within.map(({ raw }) => rangeCommit(raw)), removed: [] });
     return this.#compare(client.known, repo, { from, to });
   }
 
-  async #compare(client: GithubClient, repo: RepoName, { from, to }: { from: CommitSha; to: CommitSha }): Promise<Answer<Range>> {
-    const ahead = await compareByApi(client, repo, from, to);
+  async #compare(
+    client: GithubClient,
+    repo: RepoName,
+    { from, to }: { from: CommitSha; to: CommitSha },
+  ): Promise<Answer<Range>> {
+    const ahead = await compareByApi(client, repo, { base: from, head: to });
     if (!isKnown(ahead)) return ahead;
     const { status, commits } = ahead.known;
     if (status === 'identical') return known({ classification: 'identical', commits: [], removed: [] });
     if (status === 'ahead') return known({ classification: 'forward', commits, removed: [] });
-    const behind: Answer<Compared> = await compareByApi(client, repo, to, from);
+    const behind: Answer<Compared> = await compareByApi(client, repo, { base: to, head: from });
     if (!isKnown(behind)) return behind;
     const removed = behind.known.commits;
     return known({ classification: status === 'behind' ? 'rollback' : 'diverged', commits, removed });
@@ -63,7 +72,11 @@ export class GithubHistory implements History {
     for (let start = 0; client !== undefined && start < missing.length; start += COMMITS_A_READ) {
       const { text, variables } = commitsDocument(missing.slice(start, start + COMMITS_A_READ));
       const { owner, name } = split(repo);
-      const outcome = await client.known.graphql<{ repository: Record<string, RawRangeCommit | null> | null }>(text, { owner, name, ...variables });
+      const outcome = await client.known.graphql<{ repository: Record<string, RawRangeCommit | null> | null }>(text, {
+        owner,
+        name,
+        ...variables,
+      });
       if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
       for (const raw of Object.values(outcome.ok.repository ?? {})) if (raw !== null) this.#remember(repo, raw);
     }
@@ -76,8 +89,13 @@ export class GithubHistory implements History {
   }
 
   #remember(repo: RepoName, raw: RawRangeCommit): void {
-    const merged = nodesOf(raw.associatedPullRequests).filter((pr) => pr.merged && pr.baseRepository?.nameWithOwner.toLowerCase() === repo.toLowerCase());
-    this.#pullRequests.set(commitSha(raw.oid), merged.map((pr) => pullRequestFact(repo, pr)));
+    const merged = nodesOf(raw.associatedPullRequests).filter(
+      (pr) => pr.merged && pr.baseRepository?.nameWithOwner.toLowerCase() === repo.toLowerCase(),
+    );
+    this.#pullRequests.set(
+      commitSha(raw.oid),
+      merged.map((pr) => pullRequestFact(repo, pr)),
+    );
   }
 }
 

@@ -15,7 +15,9 @@ export const RANGE = `query Range($owner: String!, $name: String!, $from: GitObj
 /** The same facts for commits that only the comparison named. */
 export function commitsDocument(oids: string[]): { text: string; variables: Record<string, string> } {
   const declared = oids.map((_, index) => `$c${index}: GitObjectID!`).join(', ');
-  const fields = oids.map((_, index) => `c${index}: object(oid: $c${index}) { ... on Commit { ${COMMIT} } }`).join('\n');
+  const fields = oids
+    .map((_, index) => `c${index}: object(oid: $c${index}) { ... on Commit { ${COMMIT} } }`)
+    .join('\n');
   return {
     text: `query RangeCommits($owner: String!, $name: String!, ${declared}) { repository(owner: $owner, name: $name) { ${fields} } }`,
     variables: Object.fromEntries(oids.map((oid, index) => [`c${index}`, oid])),
@@ -47,6 +49,10 @@ export interface RawAssociated {
 export interface RawRange {
   repository: Maybe<{
     from: Maybe<{ __typename: string; oid: string }>;
-    to: Maybe<{ __typename: string; oid: string; history?: { pageInfo: { hasNextPage: boolean }; nodes: Maybe<Maybe<RawRangeCommit>[]> } }>;
+    to: Maybe<{
+      __typename: string;
+      oid: string;
+      history?: { pageInfo: { hasNextPage: boolean }; nodes: Maybe<Maybe<RawRangeCommit>[]> };
+    }>;
   }>;
 }

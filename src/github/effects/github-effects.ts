@@ -54,15 +54,15 @@ function runStep(tools: EffectsTools, client: GithubClient, { lane, step, looked
   };
   switch (step.do) {
     case 'publish':
-      return publish(client, lane, step, render(step.body));
+      return publish(client, { lane, step, body: render(step.body) });
     case 'describe':
       return describe(client, step, render(step.body));
     case 'merge':
       return merge(client, lane, step);
     case 'comment':
-      return comment(client, step, render(step.body), once);
+      return comment(client, { step, body: render(step.body), once });
     case 'close':
-      return close(client, step, step.body === undefined ? undefined : render(step.body), once);
+      return close(client, { step, body: step.body === undefined ? undefined : render(step.body), once });
   }
 }
 
@@ -72,7 +72,12 @@ async function deleteBranch(tools: EffectsTools, { repo, id, branch, tip }: Dele
   if ('unknown' in client) return { outcome: 'refused', because: client.unknown };
   const document = new MutationDocument('DeleteBranch');
   const update = { name: `refs/heads/${branch}`, beforeOid: tip, afterOid: NOBODY };
-  document.add('branch', 'updateRefs', 'UpdateRefsInput', { repositoryId: id, refUpdates: [update] }, 'clientMutationId');
+  document.add('branch', {
+    field: 'updateRefs',
+    type: 'UpdateRefsInput',
+    input: { repositoryId: id, refUpdates: [update] },
+    selection: 'clientMutationId',
+  });
   const outcome = await client.known.graphql<unknown>(document.text(), document.variables(), { write: true });
   return 'failed' in outcome ? outcomeOfFailure(outcome.failed) : { outcome: 'done' };
 }

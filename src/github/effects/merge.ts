@@ -12,10 +12,19 @@ import { outcomeOfFailure } from './effect-outcome.ts';
  */
 export async function merge(client: GithubClient, lane: Lane, step: MergeStep): Promise<EffectOutcome> {
   const { owner, name: repo } = split(lane.repo);
-  const words = step.method === 'squash' ? { commit_title: step.squash.title, commit_message: step.squash.message } : {};
-  const outcome = await client.request<{ sha: string; merged: boolean }>('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', {
-    owner, repo, pull_number: step.pullRequest.number, sha: step.head, merge_method: step.method, ...words,
-  });
+  const words =
+    step.method === 'squash' ? { commit_title: step.squash.title, commit_message: step.squash.message } : {};
+  const outcome = await client.request<{ sha: string; merged: boolean }>(
+    'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
+    {
+      owner,
+      repo,
+      pull_number: step.pullRequest.number,
+      sha: step.head,
+      merge_method: step.method,
+      ...words,
+    },
+  );
   if ('failed' in outcome) return outcomeOfFailure(outcome.failed);
   return { outcome: 'done', commit: commitSha(outcome.ok.sha) };
 }

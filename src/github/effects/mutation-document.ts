@@ -1,19 +1,29 @@
+/** One mutation: the field, the type of its input, the input, and what is asked back. */
+export interface Mutation {
+  field: string;
+  type: string;
+  input: Record<string, unknown>;
+  selection: string;
+}
+
 /** Mutations that run in order in one request. Every input is a variable, so that no text can change the document. */
 export class MutationDocument {
   readonly #name: string;
-  readonly #fields: { alias: string; field: string; type: string; input: unknown; selection: string }[] = [];
+  readonly #fields: (Mutation & { alias: string })[] = [];
 
   constructor(name: string) {
     this.#name = name;
   }
 
-  add(alias: string, field: string, type: string, input: Record<string, unknown>, selection: string): void {
-    this.#fields.push({ alias, field, type, input, selection });
+  add(alias: string, mutation: Mutation): void {
+    this.#fields.push({ alias, ...mutation });
   }
 
   text(): string {
     const declared = this.#fields.map(({ alias, type }) => `$${alias}: ${type}!`).join(', ');
-    const fields = this.#fields.map(({ alias, field, selection }) => `  ${alias}: ${field}(input: $${alias}) { ${selection} }`);
+    const fields = this.#fields.map(
+      ({ alias, field, selection }) => `  ${alias}: ${field}(input: $${alias}) { ${selection} }`,
+    );
     return `mutation ${this.#name}(${declared}) {\n${fields.join('\n')}\n}`;
   }
 

@@ -7,6 +7,13 @@ import { split } from '../repo-parts.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';
 import { MutationDocument } from './mutation-document.ts';
 
+/** `body` is the step's message, rendered. */
+interface ToPublish {
+  lane: Lane;
+  step: PublishStep;
+  body: string;
+}
+
 interface Published {
   commit?: { commit: { oid: string } | null } | null;
   opened?: { pullRequest: { number: number } | null } | null;
@@ -16,30 +23,65 @@ interface Published {
  * Brings the branch to its content and sees to the pull request in one document. The fields run in order and nothing is
  * rolled back: whatever a failure leaves is ours, and the next look goes on from it. Every part compares before it writes.
  */
-export async function publish(client: GithubClient, lane: Lane, step: PublishStep, body: string): Promise<EffectOutcome> {
+export async function publish(client: GithubClient, { lane, step, body }: ToPublish): Promise<EffectOutcome> {
   const document = new MutationDocument('Publish');
   if (step.how === 'create') {
-    document.add('branch', 'createRef', 'CreateRefInput', { repositoryId: step.repositoryId, name: `refs/heads/${step.head}`, oid: step.onto }, 'ref { id }');
+    document.add('branch', {
+      field: 'createRef',
+      type: 'CreateRefInput',
+      input: { repositoryId: step.repositoryId, name: `refs/heads/${step.head}`, oid: step.onto },
+      selection: 'ref { id }',
+    });
   }
   if (step.how === 'rewrite') {
     const commit = await writeCommit(client, lane, step);
     if ('outcome' in commit) return commit;
     const update = { name: `refs/heads/${step.head}`, beforeOid: step.before, afterOid: commit.oid, force: true };
-    document.add('branch', 'updateRefs', 'UpdateRefsInput', { repositoryId: step.repositoryId, refUpdates: [update] }, 'clientMutationId');
+    document.add('branch', {
+      field: 'updateRefs',
+      type: 'UpdateRefsInput',
+      input: { repositoryId: step.repositoryId, refUpdates: [update] },
+      selection: 'clientMutationId',
+    });
   } else if (step.edits.length > 0) {
-    document.add('commit', 'createCommitOnBranch', 'CreateCommitOnBranchInput', appended(lane, step), 'commit { oid }');
+    document.add('commit', {
+      field: 'createCommitOnBranch',
+      type: 'CreateCommitOnBranchInput',
+      input: appended(lane, step),
+      selection: 'commit { oid }',
+    });
   }
   if (step.pullRequest === undefined) {
-    const input = { repositoryId: step.repositoryId, baseRefName: step.base, headRefName: step.head, title: step.title, body };
-    document.add('opened', 'createPullRequest', 'CreatePullRequestInput', input, 'pullRequest { number }');
+    const input = {
+      repositoryId: step.repositoryId,
+      baseRefName: step.base,
+      headRefName: step.head,
+      title: step.title,
+      body,
+    };
+    document.add('opened', {
+      field: 'createPullRequest',
+      type: 'CreatePullRequestInput',
+      input,
+      selection: 'pullRequest { number }',
+    });
   } else {
-    document.add('described', 'updatePullRequest', 'UpdatePullRequestInput', { pullRequestId: step.pullRequest.id, title: step.title, body }, 'pullRequest { id }');
+    document.add('described', {
+      field: 'updatePullRequest',
+      type: 'UpdatePullRequestInput',
+      input: { pullRequestId: step.pullRequest.id, title: step.title, body },
+      selection: 'pullRequest { id }',
+    });
   }
   const outcome = await client.graphql<Published>(document.text(), document.variables(), { write: true });
   if ('failed' in outcome) return outcomeOfFailure(outcome.failed);
   const number = outcome.ok.opened?.pullRequest?.number;
   const oid = outcome.ok.commit?.commit?.oid;
-  return { outcome: 'done', ...(number === undefined ? {} : { pullRequest: number }), ...(oid === undefined ? {} : { commit: commitSha(oid) }) };
+  return {
+    outcome: 'done',
+    ...(number === undefined ? {} : { pullRequest: number }),
+    ...(oid === undefined ? {} : { commit: commitSha(oid) }),
+  };
 }
 
 /** `expectedHeadOid` is the compare-and-swap; GitHub signs the commit as the App's bot. */
@@ -58,19 +100,36 @@ function appended(lane: Lane, step: PublishStep): Record<string, unknown> {
  * A commit on the base that nothing points to yet: the branch moves to it afterwards, and never to its base on the way, since
  * GitHub would close the pull request (promise 3). Without author and committer GitHub signs it.
  */
-async function writeCommit(client: GithubClient, lane: Lane, step: PublishStep): Promise<{ oid: string } | EffectOutcome> {
+async function writeCommit(
+  client: GithubClient,
+  lane: Lane,
+  step: PublishStep,
+): Promise<{ oid: string } | EffectOutcome> {
   const { owner, name: repo } = split(lane.repo);
   const tree = await client.request<{ sha: string }>('POST /repos/{owner}/{repo}/git/trees', {
-    owner, repo, base_tree: step.ontoTree, tree: step.edits.map(({ path, text }) => ({ path, mode: '100644', type: 'blob', content: text })),
+    owner,
+    repo,
+    base_tree: step.ontoTree,
+    tree: step.edits.map(({ path, text }) => ({ path, mode: '100644', type: 'blob', content: text })),
   });
   if ('failed' in tree) return harmless(outcomeOfFailure(tree.failed));
   const message = `${step.commit.headline}\n\n${step.commit.body}`;
-  const commit = await client.request<{ sha: string; verification?: { verified: boolean; reason: string } }>('POST /repos/{owner}/{repo}/git/commits', {
-    owner, repo, message, tree: tree.ok.sha, parents: [step.onto],
-  });
+  const commit = await client.request<{ sha: string; verification?: { verified: boolean; reason: string } }>(
+    'POST /repos/{owner}/{repo}/git/commits',
+    {
+      owner,
+      repo,
+      message,
+      tree: tree.ok.sha,
+      parents: [step.onto],
+    },
+  );
   if ('failed' in commit) return harmless(outcomeOfFailure(commit.failed));
   if (commit.ok.verification?.verified !== true) {
-    return { outcome: 'refused', because: `GitHub did not sign the commit (${commit.ok.verification?.reason ?? 'no verification'}); Sluice trusts only signed commits of its own` };
+    return {
+      outcome: 'refused',
+      because: `GitHub did not sign the commit (${commit.ok.verification?.reason ?? 'no verification'}); Sluice trusts only signed commits of its own`,
+    };
   }
   return { oid: commit.ok.sha };
 }

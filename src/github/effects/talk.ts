@@ -8,7 +8,12 @@ import { MutationDocument } from './mutation-document.ts';
 
 export async function describe(client: GithubClient, step: DescribeStep, body: string): Promise<EffectOutcome> {
   const document = new MutationDocument('Describe');
-  document.add('described', 'updatePullRequest', 'UpdatePullRequestInput', { pullRequestId: step.pullRequest.id, title: step.title, body }, 'pullRequest { id }');
+  document.add('described', {
+    field: 'updatePullRequest',
+    type: 'UpdatePullRequestInput',
+    input: { pullRequestId: step.pullRequest.id, title: step.title, body },
+    selection: 'pullRequest { id }',
+  });
   return run(client, document);
 }
 
@@ -25,22 +30,48 @@ export interface OnceOnly {
  * A comment has no unique key at GitHub (promise 6): the try is written down first; after an unknown outcome the key rests
  * for the settle time, and is repeated only when a look that began later did not find the comment.
  */
-export async function comment(client: GithubClient, step: CommentStep, body: string, once: OnceOnly): Promise<EffectOutcome> {
+export async function comment(
+  client: GithubClient,
+  { step, body, once }: { step: CommentStep; body: string; once: OnceOnly },
+): Promise<EffectOutcome> {
   const document = new MutationDocument('Comment');
-  document.add('said', 'addComment', 'AddCommentInput', { subjectId: step.pullRequest.id, body }, 'clientMutationId');
-  return sayOnce(client, document, step.key, once);
+  document.add('said', {
+    field: 'addComment',
+    type: 'AddCommentInput',
+    input: { subjectId: step.pullRequest.id, body },
+    selection: 'clientMutationId',
+  });
+  return sayOnce(client, document, { ...once, key: step.key });
 }
 
-export async function close(client: GithubClient, step: CloseStep, body: string | undefined, once: OnceOnly): Promise<EffectOutcome> {
+/** Undefined `body`: the reason has been said already. */
+export async function close(
+  client: GithubClient,
+  { step, body, once }: { step: CloseStep; body: string | undefined; once: OnceOnly },
+): Promise<EffectOutcome> {
   const document = new MutationDocument('Close');
-  if (body !== undefined) document.add('said', 'addComment', 'AddCommentInput', { subjectId: step.pullRequest.id, body }, 'clientMutationId');
-  document.add('closed', 'closePullRequest', 'ClosePullRequestInput', { pullRequestId: step.pullRequest.id }, 'pullRequest { id }');
-  return body === undefined ? run(client, document) : sayOnce(client, document, step.key, once);
+  if (body !== undefined)
+    document.add('said', {
+      field: 'addComment',
+      type: 'AddCommentInput',
+      input: { subjectId: step.pullRequest.id, body },
+      selection: 'clientMutationId',
+    });
+  document.add('closed', {
+    field: 'closePullRequest',
+    type: 'ClosePullRequestInput',
+    input: { pullRequestId: step.pullRequest.id },
+    selection: 'pullRequest { id }',
+  });
+  return body === undefined ? run(client, document) : sayOnce(client, document, { ...once, key: step.key });
 }
 
-async function sayOnce(client: GithubClient, document: MutationDocument, key: string, once: OnceOnly): Promise<EffectOutcome> {
-  const { intentions, now, lookedAt, settle } = once;
-  const scoped = `${once.scope}:${key}`;
+async function sayOnce(
+  client: GithubClient,
+  document: MutationDocument,
+  { intentions, scope, key, now, lookedAt, settle }: OnceOnly & { key: string },
+): Promise<EffectOutcome> {
+  const scoped = `${scope}:${key}`;
   const { previous, done } = await intentions.intend(scoped, now);
   if (done) return { outcome: 'already' };
   if (previous !== undefined && lookedAt < previous + settle) {

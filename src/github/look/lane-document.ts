@@ -77,7 +77,8 @@ function baseSelection(lane: Lane, alias: string, variables: Record<string, stri
 
 /** The newest commit of a code repository. */
 export function sourcePart(repo: string, alias: string): Part {
-  return part({ alias, repo, variables: {}, selection: 'nameWithOwner isPrivate defaultBranchRef { name target { oid } }' });
+  return part({ alias, repo, variables: {}, selection: `nameWithOwner isPrivate defaultBranchRef { name target { oid
+    ... on Commit { file(path: ".github/sluice.yml") { object { ... on Blob { text } } } } } }` });
 }
 
 /** Which pipeline file is on the default branch now. */

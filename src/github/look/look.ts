@@ -1,5 +1,6 @@
 import { known, unknown, type Answer } from '../../core/answer.ts';
 import { branchName, commitSha, type LaneId, type RepoName } from '../../core/names.ts';
+import { readConsent } from '../../core/pipeline/joining-file.ts';
 import type { Source } from '../../core/promotion/facts.ts';
 import type { LookRequest, Seen } from '../../ports/github/looks.ts';
 import type { GithubClients } from '../client/clients.ts';
@@ -60,5 +61,11 @@ function sourceOf(repo: RepoName, raw: Answer<RawSource>): Answer<Source> {
   if ('unknown' in raw) return raw;
   const branch = raw.known.defaultBranchRef;
   if (branch?.target === null || branch?.target === undefined) return unknown(`${repo} has no commit yet`);
-  return known({ repo, private: raw.known.isPrivate, branch: branchName(branch.name), tip: commitSha(branch.target.oid) });
+  return known({
+    repo,
+    private: raw.known.isPrivate,
+    consent: readConsent(branch.target.file?.object?.text ?? undefined),
+    branch: branchName(branch.name),
+    tip: commitSha(branch.target.oid),
+  });
 }

@@ -96,7 +96,10 @@ export interface RawHere {
 export interface RawSource {
   nameWithOwner: string;
   isPrivate: boolean;
-  defaultBranchRef: Maybe<{ name: string; target: Maybe<{ oid: string }> }>;
+  defaultBranchRef: Maybe<{
+    name: string;
+    target: Maybe<{ oid: string; file?: Maybe<{ object: Maybe<{ text?: Maybe<string> }> }> }>;
+  }>;
 }
 
 export interface RawPolicy {

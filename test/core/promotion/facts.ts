@@ -54,7 +54,14 @@ export function changelogOf(change: Partial<Changelog> = {}): Changelog {
 
 /** The lane of payments: its Dockerfile pins OLD, its code is at NEW, and the range between them has been answered. */
 export function factsOf({ here, policy, source, changelog, facts }: Change = {}): Facts {
-  const offered = { repo: CODE, private: false, branch: branchName('main'), tip: NEW, ...source };
+  const offered = {
+    repo: CODE,
+    private: false,
+    consent: { none: 'it has no .github/sluice.yml' },
+    branch: branchName('main'),
+    tip: NEW,
+    ...source,
+  };
   const log = changelogOf({ to: offered.tip, ...changelog });
   return {
     now: NOW,

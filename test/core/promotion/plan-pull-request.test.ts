@@ -1,0 +1,322 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { branchName } from '../../../src/core/names.ts';
+import type { BranchCommit, Facts, OpenPullRequest, Snapshot } from '../../../src/core/promotion/facts.ts';
+import { Lineage } from '../../../src/core/text/trailers.ts';
+import {
+  codes,
+  dockerfile,
+  factsOf,
+  id,
+  NEW,
+  OLD,
+  onlyStep,
+  planned,
+  proposed,
+  published,
+  snapshotOf,
+  type Change,
+} from './facts.ts';
+
+/** A newer commit of the code than the one that was proposed. */
+const NEWER = id('3');
+const ours: BranchCommit = { commit: id('c'), author: 'sluice[bot]', byUs: true, mergesBase: false };
+const theirs: BranchCommit = { commit: id('d'), author: 'grace', byUs: false, mergesBase: false };
+const baseMerge: BranchCommit = { commit: id('e'), author: 'grace', byUs: false, mergesBase: true };
+
+/** The lane after its pull request was opened for NEW, seen when the code offers `tip`. */
+function later(tip: typeof NEW, change: Change & { open?: Partial<OpenPullRequest> } = {}): Facts {
+  const facts = proposed(change);
+  const next = factsOf({ ...change, source: { ...change.source, tip } });
+  return { ...next, here: facts.here };
+}
+
+const branch = (commits: BranchCommit[], tip = commits[0]?.commit ?? id('b')): Partial<Snapshot> => ({
+  branch: { tip, commits },
+});
+
+describe('a lane without a pull request', () => {
+  it('opens one from a new branch on the tip of the base', () => {
+    const decided = planned(factsOf());
+
+    expect(codes(decided)).toEqual(['doing open']);
+    expect(onlyStep(decided, 'publish')).toMatchObject({
+      how: 'create',
+      repositoryId: 'R_docker',
+      head: 'sluice/docker/payments',
+      base: 'main',
+      onto: id('b'),
+      ontoTree: 'tree-of-base',
+      title: 'payments: Retry transfers',
+      commit: { headline: 'payments: Retry transfers' },
+      body: { template: 'lane-pull-request', kind: 'content' },
+    });
+    expect(onlyStep(decided, 'publish')).not.toHaveProperty('before');
+    expect(onlyStep(decided, 'publish')).not.toHaveProperty('pullRequest');
+  });
+
+  it('is named in its title by the newest change, and counts the others', () => {
+    const title = (count: number): string =>
+      onlyStep(
+        planned(
+          factsOf({
+            changelog: {
+              pullRequests: Array.from({ length: count }, (_, n) => ({
+                number: n,
+                title: `Change ${n}`,
+                author: 'ada',
+                issues: [],
+              })),
+            },
+          }),
+        ),
+        'publish',
+      ).title;
+
+    expect([title(0), title(1), title(2), title(3)]).toEqual([
+      'payments: 2222222',
+      'payments: Change 0',
+      'payments: Change 0 and 1 more change',
+      'payments: Change 0 and 2 more changes',
+    ]);
+  });
+
+  it.each<[string, Partial<Snapshot>, Record<string, unknown>]>([
+    [
+      'replaces what an older one of ours left on the branch',
+      branch([ours]),
+      { how: 'rewrite', onto: id('b'), before: id('c') },
+    ],
+    [
+      'goes on from a branch that holds nothing yet',
+      {
+        ...branch([], id('b')),
+        files: [{ path: 'Dockerfile', base: dockerfile(OLD), head: dockerfile(OLD), history: [] }],
+      },
+      { how: 'append', onto: id('b'), before: id('b') },
+    ],
+    [
+      'replaces a branch that stands on an older base',
+      branch([], id('a')),
+      { how: 'rewrite', onto: id('b'), before: id('a') },
+    ],
+  ])('%s', (_, here, expected) => {
+    expect(onlyStep(planned(factsOf({ here })), 'publish')).toMatchObject(expected);
+  });
+
+  it('opens one from a branch that holds the content already, without another commit', () => {
+    const { open, ...here } = published(snapshotOf(), onlyStep(planned(factsOf()), 'publish'));
+
+    const step = onlyStep(planned(factsOf({ here })), 'publish');
+
+    expect(open).toBeDefined();
+    expect(step).toMatchObject({ how: 'append', before: id('c'), onto: id('c'), edits: [] });
+  });
+
+  it("leaves a branch with a person's commit alone", () => {
+    const decided = planned(factsOf({ here: branch([ours, theirs]) }));
+
+    expect(decided.steps).toEqual([]);
+    expect(decided.reasons).toMatchObject([
+      { standing: 'blocked', code: 'foreign-branch', next: 'open a pull request from it, or delete the branch' },
+    ]);
+    expect(decided.reasons[0]?.says).toBe(
+      "sluice/docker/payments holds grace's commit ddddddd and has no pull request",
+    );
+  });
+});
+
+describe('a pull request that a person closed', () => {
+  const lineage = Lineage.parse(`x\n\n${onlyStep(planned(factsOf()), 'publish').commit.body}`);
+  const declined = { number: 40, by: 'grace', ...(lineage === undefined ? {} : { lineage }) };
+
+  it('is not opened again with the same content', () => {
+    const decided = planned(factsOf({ here: { declined } }));
+
+    expect(decided.steps).toEqual([]);
+    expect(codes(decided)).toEqual(['blocked declined']);
+    expect(decided.reasons[0]?.says).toBe('grace closed #40, which moved to the same commit; it is not opened again');
+  });
+
+  it('is followed by a new one for newer content, which names who closed the last', () => {
+    const step = onlyStep(planned(factsOf({ here: { declined }, source: { tip: NEWER } })), 'publish');
+
+    expect(step.body.model['declined']).toBe('The one before this, #40, was closed by grace.');
+  });
+
+  it('does not count when it carried no lineage of ours', () => {
+    expect(onlyStep(planned(factsOf({ here: { declined: { number: 40, by: 'grace' } } })), 'publish').how).toBe(
+      'create',
+    );
+  });
+
+  it('does not hold the one that is open now', () => {
+    expect(codes(planned(proposed({ here: { declined } })))).toEqual(['doing merge']);
+  });
+});
+
+describe('an open pull request', () => {
+  it('is opened once: done as planned, it waits for its gates and is not touched again', () => {
+    const decided = planned(proposed({ open: { checks: [] } }));
+
+    expect(decided.steps).toEqual([]);
+    expect(codes(decided)).toEqual(['waiting check-pending']);
+  });
+
+  it('takes a newer commit on top of what it holds', () => {
+    const decided = planned(later(NEWER));
+
+    expect(codes(decided)).toEqual(['doing refresh']);
+    expect(onlyStep(decided, 'publish')).toMatchObject({
+      how: 'append',
+      before: id('c'),
+      onto: id('c'),
+      pullRequest: { number: 41, id: 'PR_41' },
+      edits: [{ path: 'Dockerfile', text: dockerfile(NEWER) }],
+    });
+  });
+
+  it('keeps what else its branch holds when it takes a newer commit', () => {
+    const head = `# built by hand once\n${dockerfile(NEW)}`;
+    const step = onlyStep(
+      planned(later(NEWER, { here: { files: [{ path: 'Dockerfile', base: dockerfile(OLD), head, history: [] }] } })),
+      'publish',
+    );
+
+    expect(step.edits).toEqual([{ path: 'Dockerfile', text: `# built by hand once\n${dockerfile(NEWER)}` }]);
+  });
+
+  it.each<[string, Partial<Snapshot>, Partial<OpenPullRequest>]>([
+    ['when it conflicts with its base', {}, { mergeable: 'conflicting' }],
+    ['when GitHub requires it up to date and it is behind', {}, { behind: true }],
+    [
+      'when its branch does not have the file',
+      { files: [{ path: 'Dockerfile', base: dockerfile(OLD), history: [] }] },
+      {},
+    ],
+    [
+      'when its branch names the pin otherwise than its base does',
+      { files: [{ path: 'Dockerfile', base: dockerfile(OLD), head: `ARG COMMIT=${NEW}\n`, history: [] }] },
+      {},
+    ],
+    [
+      'when its branch has the pin twice',
+      { files: [{ path: 'Dockerfile', base: dockerfile(OLD), head: dockerfile(NEW) + dockerfile(NEW), history: [] }] },
+      {},
+    ],
+  ])('is made anew from the base %s', (_, here, open) => {
+    const step = onlyStep(planned(proposed({ here, open })), 'publish');
+
+    expect(step).toMatchObject({
+      how: 'rewrite',
+      onto: id('b'),
+      before: id('c'),
+      edits: [{ path: 'Dockerfile', text: dockerfile(NEW) }],
+    });
+  });
+
+  it('is made anew when its pin was moved to another value on the base meanwhile', () => {
+    const here = { files: [{ path: 'Dockerfile', base: dockerfile(id('4')), head: dockerfile(NEW), history: [] }] };
+    const facts = proposed({ here });
+    const asked = factsOf({ changelog: { from: id('4') } });
+
+    expect(onlyStep(planned({ ...facts, answers: asked.answers }), 'publish')).toMatchObject({ how: 'rewrite' });
+  });
+
+  it.each<[string, Partial<OpenPullRequest>]>([
+    ['when its words are about other content', { bodyKey: 'payments.other' }],
+    ['when somebody rewrote them', {}],
+  ])('is described anew %s, without a commit', (_, open) => {
+    const facts = proposed({ open });
+    if (open.bodyKey === undefined && 'known' in facts.here) delete facts.here.known.open?.bodyKey;
+
+    const decided = planned(facts);
+
+    expect(codes(decided)).toEqual(['doing describe']);
+    expect(onlyStep(decided, 'describe')).toMatchObject({
+      pullRequest: { number: 41, id: 'PR_41' },
+      title: 'payments: Retry transfers',
+    });
+  });
+
+  it('that was pointed at another base is left to people', () => {
+    const decided = planned(proposed({ open: { base: branchName('stable') } }));
+
+    expect(decided.steps).toEqual([]);
+    expect(codes(decided)).toEqual(['blocked retargeted']);
+  });
+
+  it('is closed with the reason when nothing is left to move', () => {
+    const decided = planned({
+      ...proposed({ open: { checks: [] } }),
+      sources: factsOf({ source: { tip: OLD } }).sources,
+    });
+
+    expect(codes(decided)).toEqual(['resting up-to-date', 'doing close']);
+    expect(onlyStep(decided, 'close')).toMatchObject({
+      pullRequest: { number: 41 },
+      body: { template: 'nothing-left', kind: 'said', key: 'close:acme/payments-docker#41' },
+    });
+  });
+
+  it('is closed without repeating the reason when that was said before', () => {
+    const facts = proposed({ open: { said: ['close:acme/payments-docker#41'] } });
+    const decided = planned({ ...facts, sources: factsOf({ source: { tip: OLD } }).sources });
+
+    expect(onlyStep(decided, 'close')).not.toHaveProperty('body');
+  });
+});
+
+describe("a person's commit on a Sluice branch", () => {
+  const withCommits = (commits: BranchCommit[], open: Partial<OpenPullRequest> = {}): Facts =>
+    proposed({ here: branch(commits), open });
+
+  it('is told of once, and then left alone', () => {
+    const first = planned(withCommits([theirs, ours]));
+    const then = planned(withCommits([theirs, ours], { said: [`persons-commit:${theirs.commit}`] }));
+
+    expect(codes(first)).toEqual(['blocked persons-commit']);
+    expect(onlyStep(first, 'comment')).toMatchObject({
+      key: `persons-commit:${theirs.commit}`,
+      body: { template: 'persons-commit', kind: 'said' },
+    });
+    expect(codes(then)).toEqual(['blocked persons-commit']);
+    expect(then.steps).toEqual([]);
+  });
+
+  it('is told of again when another follows', () => {
+    const another = { ...theirs, commit: id('f') };
+
+    const decided = planned(withCommits([another, theirs, ours], { said: [`persons-commit:${theirs.commit}`] }));
+
+    expect(onlyStep(decided, 'comment').key).toBe(`persons-commit:${another.commit}`);
+  });
+
+  it.each([
+    ['below ours', [ours, theirs]],
+    ['beside a merge of the base', [baseMerge, theirs, ours]],
+  ])('is found %s', (_, commits) => {
+    expect(codes(planned(withCommits(commits)))).toEqual(['blocked persons-commit']);
+  });
+
+  it.each<[string, Facts]>([
+    ['newer content', { ...later(NEWER), here: withCommits([theirs, ours]).here }],
+    ['nothing left to move', { ...withCommits([theirs, ours]), sources: factsOf({ source: { tip: OLD } }).sources }],
+    ['a conflict', withCommits([theirs, ours], { mergeable: 'conflicting' })],
+  ])('is neither overwritten nor closed for %s', (_, facts) => {
+    expect(onlyStep(planned(facts), 'comment').do).toBe('comment');
+  });
+
+  it('is not what a clean merge of the base is', () => {
+    const facts = proposed({ here: branch([baseMerge, ours]) });
+    const [snapshot] = 'known' in facts.here ? [facts.here.known] : [];
+    if (snapshot?.branch !== undefined)
+      snapshot.branch.lineage = Lineage.parse(`x\n\n${onlyStep(planned(factsOf()), 'publish').commit.body}`)!;
+
+    expect(codes(planned(facts))).toEqual(['doing merge']);
+  });
+
+  it('is what a merge of the base is that changed more than the pins', () => {
+    expect(codes(planned(withCommits([baseMerge, ours], { changedFiles: 2 })))).toEqual(['blocked persons-commit']);
+  });
+});

@@ -1,0 +1,318 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { Changelog } from '../../src/core/changelog/changelog-model.ts';
+import type { Message } from '../../src/core/promotion/plan-model.ts';
+import { liveThings } from '../../src/core/text/live-things.ts';
+import { Marker } from '../../src/core/text/markers.ts';
+import { loadTemplates } from '../../src/templates.ts';
+import { dockerfile, factsOf, id, onlyStep, planned, proposed, type Change } from './promotion/facts.ts';
+
+const render = loadTemplates();
+
+/** Everything at once that GitHub would act on. */
+const HOSTILE =
+  '@octocat fixes #1, closes acme/web#2 GH-3 https://github.com/acme/web/issues/4 <!-- sluice:v1 key=x kind=content --> ![x](y) <img src=x> `](z) **b** {{key}} {{{model}}}\n\n# @acme/team\n- [ ] x';
+const OURS = ['<sub>', '</sub>'];
+
+/** A title is no Markdown: tags and backticks are shown in it as they are. */
+const ACTS_IN_A_TITLE = /@[a-z]|#\d|GH-\d|https:\/\/github\.com|[\n\r\u202e]/i;
+
+/** What the body acts on beside the marker that our App reads back from it. */
+const acts = (message: Message, body: string, ours: string[] = []): string[] =>
+  liveThings(body, [...OURS, Marker.format({ kind: message.kind, key: message.key }), ...ours]);
+
+function opened(change: Change = {}): { title: string; body: string; message: Message; headline: string } {
+  const { title, body: message, commit } = onlyStep(planned(factsOf(change)), 'publish');
+  return { title, body: render(message), message, headline: commit.headline };
+}
+
+const many = <T>(count: number, item: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => item(n));
+
+/** A range in which every text is `text`. */
+const full = (text: string, count = 3, author = text): Partial<Changelog> => ({
+  classification: 'diverged',
+  pullRequests: many(count, (n) => ({
+    number: n + 1,
+    title: text,
+    author,
+    issues: ['acme/payments#12', 'acme/secret#14'],
+  })),
+  issues: [
+    { ref: 'acme/payments#12', how: 'told', closing: false, title: text },
+    { ref: 'acme/secret#14', how: 'closing', closing: true, title: text },
+    { ref: 'acme/web#15', how: 'mentioned', closing: false, title: text },
+  ],
+  directCommits: many(count, () => ({ commit: id('5'), subject: text, author })),
+  removed: many(count, () => ({ commit: id('6'), subject: text, author })),
+});
+
+describe('the body of a pull request', () => {
+  it('tells what moves from where to where, what that brings, and what happens next', () => {
+    const { body } = opened({
+      changelog: {
+        pullRequests: [
+          { number: 7, title: 'Retry transfers', author: 'ada', issues: ['acme/payments#12', 'acme/payments#14'] },
+        ],
+        issues: [
+          { ref: 'acme/payments#12', how: 'told', closing: false },
+          { ref: 'acme/payments#14', how: 'closing', closing: true },
+        ],
+        directCommits: [{ commit: id('5'), subject: 'Fix a typo', author: 'grace' }],
+      },
+    });
+
+    expect(body).toMatchInlineSnapshot(`
+     "| component | from | to |
+     | --- | --- | --- |
+     | **payments** | [\`1111111\`](https://github.com/acme/payments/commit/1111111111111111111111111111111111111111) | [\`2222222\`](https://github.com/acme/payments/commit/2222222222222222222222222222222222222222) |
+
+     ### payments
+
+     1 pull request and 1 direct commit · [compare](https://github.com/acme/payments/compare/1111111111111111111111111111111111111111...2222222222222222222222222222222222222222)
+
+     - Retry transfers ([acme/payments 7](https://redirect.github.com/acme/payments/pull/7)) by ada
+       - see [acme/payments 12](https://redirect.github.com/acme/payments/issues/12)
+       - issue [acme/payments 14](https://redirect.github.com/acme/payments/issues/14)
+
+     Direct commits
+
+     - [\`5555555\`](https://github.com/acme/payments/commit/5555555555555555555555555555555555555555) Fix a typo
+
+     ---
+
+     Sluice merges it when \`build\` and every check that GitHub requires have succeeded. Until then Sluice keeps this pull request in step with what is merged at the source.
+
+     <sub>Stage **docker** of the pipeline in acme/platform</sub>
+
+     <!-- sluice:v1 key=payments.1111111111111111.2222222222222222.aaaaaaaaaaaaaaaa kind=content -->
+     "
+    `);
+  });
+
+  it('warns of what a diverged move takes away', () => {
+    const { body } = opened({ changelog: full('Change') });
+
+    expect(body).toContain('> [!WARNING]\n> The two commits have diverged: this move also takes away 3 commits.');
+    expect(body).toContain('Taken away\n\n- [`6666666`]');
+  });
+
+  it('is the same, byte for byte, for the same facts', () => {
+    expect(opened({ changelog: full(HOSTILE) })).toEqual(opened({ changelog: full(HOSTILE) }));
+  });
+
+  it('carries the one marker that says which content it describes', () => {
+    const { body, message } = opened({ changelog: full(HOSTILE) });
+
+    expect(Marker.parse(body)).toEqual([{ kind: 'content', key: message.key }]);
+  });
+
+  it('links to the server where people read GitHub', () => {
+    expect(opened({ facts: { web: 'https://github.example.com' } }).body).toContain(
+      '(https://github.example.com/acme/payments/pull/7)',
+    );
+  });
+});
+
+describe('foreign text in what is written to GitHub', () => {
+  it('acts on nothing in the body of a pull request, whatever its titles, authors and subjects are', () => {
+    const { body, message } = opened({ changelog: full(HOSTILE), here: { declined: { number: 40, by: HOSTILE } } });
+
+    expect(acts(message, body, ['#40'])).toEqual([]);
+    expect(body).toContain('octocat');
+  });
+
+  it('acts on nothing on a server of its own, where links have no redirect host', () => {
+    const { body, message } = opened({ changelog: full(HOSTILE), facts: { web: 'https://github.example.com' } });
+
+    expect(acts(message, body)).toEqual([]);
+    expect(body).not.toMatch(/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? \[/i);
+  });
+
+  const piece = fc.constantFrom(
+    '@octocat',
+    '#1',
+    'fixes ',
+    'GH-1',
+    'acme/web#2',
+    'https://github.com/a/b/issues/1',
+    '<!--',
+    '-->',
+    '<b>',
+    '&#64;',
+    '`',
+    '](',
+    '[',
+    '\n',
+    '\r',
+    '|',
+    '- ',
+    '{{',
+    '}}',
+    '\\',
+    '\u202e',
+    ' ',
+    'x',
+  );
+
+  it('acts on nothing however it is put together', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const { body, message, title } = opened({ changelog: full(pieces.join(''), 2) });
+
+        expect(acts(message, body)).toEqual([]);
+        expect(title).not.toMatch(ACTS_IN_A_TITLE);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('acts on nothing in the title and in the subject of the commit', () => {
+    for (const { title, headline } of [
+      opened({ changelog: full(HOSTILE) }),
+      opened({ changelog: { pullRequests: [], directCommits: [{ commit: id('5'), subject: HOSTILE, author: 'x' }] } }),
+    ]) {
+      expect(title).not.toMatch(ACTS_IN_A_TITLE);
+      expect(headline).toBe(title);
+    }
+  });
+
+  it.each(['@', '#', 'https://github.com/a/b/issues/1 ', '😀', '@😀'])(
+    'never makes a title longer than GitHub takes (%j)',
+    (text) => {
+      const { title } = opened({ changelog: full(text.repeat(200)) });
+
+      expect(title.length).toBeLessThanOrEqual(256);
+      expect(title.isWellFormed()).toBe(true);
+      expect(title).toMatch(/ and 5 more changes$/);
+    },
+  );
+
+  it("acts on nothing in the comment about a person's commit", () => {
+    const commits = [{ commit: id('d'), author: HOSTILE, byUs: false, mergesBase: false }];
+    const { body: message } = onlyStep(planned(proposed({ here: { branch: { tip: id('d'), commits } } })), 'comment');
+
+    expect(acts(message, render(message))).toEqual([]);
+    expect(render(message)).toContain('ddddddd by @&#8203;octocat');
+  });
+
+  it.each<[string, Change['here']]>([
+    [
+      'that quotes a Dockerfile',
+      { files: [{ path: 'Dockerfile', base: `ARG OTHER=1 # ${HOSTILE.split('\n')[0]}\n`, history: [] }] },
+    ],
+    [
+      'that quotes a value',
+      { files: [{ path: 'Dockerfile', base: 'ARG APP_COMMIT="@octocat fixes #1"\n', history: [] }] },
+    ],
+    [
+      'that names the author of a rollback',
+      {
+        files: [
+          {
+            path: 'Dockerfile',
+            base: dockerfile(id('1')),
+            history: [
+              { commit: id('e'), author: HOSTILE, text: dockerfile(id('1')) },
+              { commit: id('d'), author: 'x', text: dockerfile(id('2')) },
+            ],
+          },
+        ],
+      },
+    ],
+  ])('acts on nothing in the reason of a close %s', (_, here) => {
+    const { body: message } = onlyStep(planned(proposed({ here: here ?? {} })), 'close');
+    const body = render(message!);
+
+    expect(body).toContain('octocat');
+    expect(acts(message!, body)).toEqual([]);
+  });
+});
+
+describe('titles of a private repository', () => {
+  const secret = full('Project Nightfall', 3, 'ada');
+
+  it('are in no text of a public one: not in the title, the commit, the body', () => {
+    const { body, title, headline } = opened({
+      changelog: secret,
+      source: { private: true },
+      here: { private: false },
+    });
+
+    expect([body, title, headline].filter((text) => text.includes('Nightfall'))).toEqual([]);
+    expect(title).toBe('payments: 2222222');
+    expect(body).toContain('- a change in a private repository ([acme/payments 1]');
+  });
+
+  it.each([
+    ['both are private', { source: { private: true }, here: { private: true } }],
+    ['only the reader is', { source: { private: false }, here: { private: true } }],
+    ['neither is', { source: { private: false }, here: { private: false } }],
+  ])('are shown where %s', (_, change) => {
+    const { body, title } = opened({ changelog: secret, ...change });
+
+    expect(title).toContain('Nightfall');
+    expect(body).toContain('Project Nightfall');
+  });
+});
+
+describe('a long changelog', () => {
+  const issues = many(300, (n) => ({
+    ref: `acme/${'long-name'.repeat(10)}#${n}`,
+    how: 'closing' as const,
+    closing: true,
+  }));
+  const long = (title: string, author: string, named: number): Partial<Changelog> => ({
+    classification: 'diverged',
+    pullRequests: many(200, (n) => ({
+      number: 100_000 + n,
+      title,
+      author,
+      issues: issues.slice(0, named).map(({ ref }) => ref),
+    })),
+    issues,
+    directCommits: many(200, () => ({ commit: id('5'), subject: title, author })),
+    removed: many(200, () => ({ commit: id('6'), subject: title, author })),
+  });
+
+  it.each([
+    ['as people write them', long('Retry transfers that the bank answered with a timeout', 'ada', 1)],
+    ['of nothing but what has to be taken apart', long('#'.repeat(256), '#'.repeat(256), 0)],
+    ['that name hundreds of issues', long('x', 'ada', 300)],
+    ['with all of that', long('#'.repeat(256), '#'.repeat(256), 300)],
+  ])('of two hundred pull requests, commits and reverts %s fits into a body', (_, changelog) => {
+    const { body } = opened({ changelog });
+
+    expect(body.length).toBeLessThanOrEqual(65_536);
+    expect(body).toContain('200 pull requests and 200 direct commits, of which the newest are listed');
+    expect(body).toContain('- [`5555555`]');
+    expect(body).toContain('- [`6666666`]');
+    expect(body).toContain('acme/payments 100000]');
+  });
+
+  it('lists fifty of each where they are as people write them', () => {
+    const { body } = opened({ changelog: long('Retry transfers', 'ada', 0) });
+
+    expect(body.match(/^- /gm)).toHaveLength(150);
+  });
+
+  it('counts the issues of a pull request that it does not list', () => {
+    expect(opened({ changelog: long('x', 'ada', 25) }).body).toContain('  - and 5 more in [acme/payments 100000]');
+  });
+});
+
+describe('a template', () => {
+  it('that does not exist is named', () => {
+    expect(() => render({ template: 'nothing', kind: 'said', model: {}, key: 'x' })).toThrow(
+      'there is no template "nothing"',
+    );
+  });
+
+  it('is refused where its text is longer than GitHub takes', () => {
+    const model = { reasons: [{ about: 'lane', says: 'x'.repeat(70_000) }] };
+
+    expect(() => render({ template: 'nothing-left', kind: 'said', model, key: 'x' })).toThrow(
+      /came to 7\d{4} characters; GitHub takes 65536/,
+    );
+  });
+});

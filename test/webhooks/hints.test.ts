@@ -1,0 +1,316 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { readAppManifest } from '../../src/app-manifest.ts';
+import type { Hint } from '../../src/core/hints.ts';
+import type { Payload } from '../../src/webhooks/payload.ts';
+import { EVENTS, hintsOf } from '../../src/webhooks/hints.ts';
+
+const SLUG = 'sluice';
+const OWN = { login: 'sluice[bot]' };
+const repository = { id: 1, full_name: 'acme/payments', default_branch: 'main' };
+const commit = (...modified: string[]): Payload => ({ added: [], modified, removed: [] });
+
+const push = (more: Payload = {}): Payload => ({
+  repository,
+  sender: { login: 'ada' },
+  ref: 'refs/heads/main',
+  after: '2'.repeat(40),
+  commits: [commit('index.js')],
+  ...more,
+});
+
+const pull = (more: Payload = {}, payload: Payload = {}): Payload => ({
+  action: 'synchronize',
+  repository,
+  sender: { login: 'ada' },
+  pull_request: {
+    number: 41,
+    merged: false,
+    head: { ref: 'sluice/docker/payments', repo: { id: 1 } },
+    base: { ref: 'main' },
+    ...more,
+  },
+  ...payload,
+});
+
+const status = (more: Payload = {}): Payload => ({
+  repository,
+  sender: { login: 'acme-ci' },
+  context: 'build',
+  state: 'success',
+  branches: [{ name: 'sluice/docker/payments' }, { name: 'main' }],
+  ...more,
+});
+
+const checkRun = (more: Payload = {}): Payload => ({
+  action: 'completed',
+  repository,
+  sender: { login: 'github-actions[bot]' },
+  check_run: { name: 'build', check_suite: { head_branch: 'sluice/docker/payments' } },
+  ...more,
+});
+
+const hints = (event: string, payload: Payload): Hint[] => hintsOf({ event, payload }, SLUG);
+
+/** Each hint in a line, without its reason. */
+const looks = (event: string, payload: Payload): string[] =>
+  hints(event, payload).map((hint) =>
+    Object.entries(hint)
+      .filter(([name]) => name !== 'because')
+      .map(([, value]) => String(value))
+      .join(' '),
+  );
+
+describe('a push', () => {
+  it.each<[string, Payload, string[]]>([
+    ['to the default branch', push(), ['branch acme/payments main true']],
+    ['to another branch', push({ ref: 'refs/heads/release/1.x' }), ['branch acme/payments release/1.x false']],
+    ['of a tag', push({ ref: 'refs/tags/v1' }), []],
+    [
+      'that changes the policy',
+      push({ commits: [commit('a'), commit('.github/sluice.yml')] }),
+      ['branch acme/payments main true', 'policy acme/payments'],
+    ],
+    [
+      'that adds the policy',
+      push({ commits: [{ added: ['.github/sluice.yml'] }] }),
+      ['branch acme/payments main true', 'policy acme/payments'],
+    ],
+    [
+      'that removes the policy',
+      push({ commits: [{ removed: ['.github/sluice.yml'] }] }),
+      ['branch acme/payments main true', 'policy acme/payments'],
+    ],
+    [
+      'that changes the policy on another branch',
+      push({ ref: 'refs/heads/x', commits: [commit('.github/sluice.yml')] }),
+      ['branch acme/payments x false'],
+    ],
+    [
+      'that lists no commits, as one that goes back does',
+      push({ commits: [] }),
+      ['branch acme/payments main true', 'policy acme/payments'],
+    ],
+    ['that takes commits away', push({ forced: true }), ['branch acme/payments main true', 'policy acme/payments']],
+    [
+      'of more commits than GitHub lists',
+      push({ commits: Array.from({ length: 2048 }, () => commit('a')) }),
+      ['branch acme/payments main true', 'policy acme/payments'],
+    ],
+    [
+      'that does not say what it changes',
+      push({ commits: undefined }),
+      ['branch acme/payments main true', 'policy acme/payments'],
+    ],
+  ])('%s', (_, payload, expected) => {
+    expect(looks('push', payload)).toEqual(expected);
+  });
+
+  it('says what moved', () => {
+    expect(hints('push', push()).map(({ because }) => because)).toEqual(['push of 2222222 to acme/payments main']);
+  });
+});
+
+describe('a pull request', () => {
+  const lane = 'pull-request acme/payments sluice/docker/payments';
+  const promotion = 'promotion acme/payments 41 sluice/docker/payments';
+
+  it.each<[string, Payload, string[]]>([
+    ['of Sluice that changed', pull(), [lane]],
+    ['of Sluice that was closed', pull({}, { action: 'closed' }), [lane, promotion]],
+    [
+      'of Sluice that was merged',
+      pull({ merged: true }, { action: 'closed' }),
+      [lane, promotion, 'branch acme/payments main true'],
+    ],
+    ['of a person that changed', pull({ head: { ref: 'change-1', repo: { id: 1 } } }), []],
+    ['of a person that was closed', pull({ head: { ref: 'change-1', repo: { id: 1 } } }, { action: 'closed' }), []],
+    [
+      'of a person that was merged',
+      pull({ head: { ref: 'change-1', repo: { id: 1 } }, merged: true }, { action: 'closed' }),
+      ['branch acme/payments main true'],
+    ],
+    [
+      'merged into another branch',
+      pull({ head: { ref: 'x', repo: { id: 1 } }, merged: true, base: { ref: 'stable' } }, { action: 'closed' }),
+      ['branch acme/payments stable false'],
+    ],
+    [
+      'of a fork whose branch is named like ours',
+      pull({ head: { ref: 'sluice/docker/payments', repo: { id: 2 } } }),
+      [],
+    ],
+    [
+      'of a fork that was deleted',
+      pull({ head: { ref: 'sluice/docker/payments', repo: null } }, { action: 'closed' }),
+      [],
+    ],
+    [
+      'of a fork that was merged',
+      pull({ head: { ref: 'sluice/docker/payments', repo: { id: 2 } }, merged: true }, { action: 'closed' }),
+      ['branch acme/payments main true'],
+    ],
+    [
+      'of an environment',
+      pull({ head: { ref: 'release-production', repo: { id: 1 } } }),
+      ['pull-request acme/payments release-production'],
+    ],
+    ['whose branch only looks like ours', pull({ head: { ref: 'sluice/docker/payments/x', repo: { id: 1 } } }), []],
+    ['without a number', pull({ number: '41' }), []],
+  ])('%s', (_, payload, expected) => {
+    expect(looks('pull_request', payload)).toEqual(expected);
+  });
+
+  it('that was reviewed is looked at, and not taken for closed', () => {
+    expect(looks('pull_request_review', pull({}, { action: 'submitted' }))).toEqual([lane]);
+    expect(looks('pull_request_review', pull({ merged: true }, { action: 'closed' }))).toEqual([lane]);
+  });
+});
+
+describe('a check', () => {
+  const head = 'head acme/payments sluice/docker/payments';
+
+  it.each<[string, string, Payload, string[]]>([
+    ['run that completed', 'check_run', checkRun(), [head]],
+    ['run that only began', 'check_run', checkRun({ action: 'created' }), []],
+    ['run that somebody wants again', 'check_run', checkRun({ action: 'rerequested' }), []],
+    [
+      'run of a fork, whose branch GitHub does not name',
+      'check_run',
+      checkRun({ check_run: { name: 'build', check_suite: { head_branch: null } } }),
+      ['head acme/payments '],
+    ],
+    [
+      'suite that completed',
+      'check_suite',
+      { action: 'completed', repository, check_suite: { head_branch: 'sluice/docker/payments' } },
+      [head],
+    ],
+    [
+      'suite that was requested',
+      'check_suite',
+      { action: 'requested', repository, check_suite: { head_branch: 'x' } },
+      [],
+    ],
+    ['status that succeeded', 'status', status(), ['head acme/payments sluice/docker/payments,main']],
+    ['status that failed', 'status', status({ state: 'failure' }), ['head acme/payments sluice/docker/payments,main']],
+    ['status that is pending', 'status', status({ state: 'pending' }), []],
+    ['status on no branch', 'status', status({ branches: [] }), ['head acme/payments ']],
+  ])('%s', (_, event, payload, expected) => {
+    expect(looks(event, payload)).toEqual(expected);
+  });
+});
+
+describe('an installation', () => {
+  it.each(['installation', 'installation_repositories'])('(%s) brings other repositories into sight', (event) => {
+    expect(looks(event, { action: 'added', sender: OWN })).toEqual(['installations']);
+  });
+});
+
+describe('what Sluice did itself', () => {
+  it.each<[string, string, Payload, string[]]>([
+    [
+      'a push to its own branch is no news',
+      'push',
+      push({ ref: 'refs/heads/sluice/docker/payments', sender: OWN }),
+      [],
+    ],
+    ['opening its pull request is no news', 'pull_request', pull({}, { action: 'opened', sender: OWN }), []],
+    ['its own status is no news', 'status', status({ sender: OWN }), []],
+    ['its own check is no news', 'check_run', checkRun({ sender: OWN }), []],
+    [
+      'a merge moves the branch that others read, and is followed up',
+      'pull_request',
+      pull({ merged: true }, { action: 'closed', sender: OWN }),
+      ['promotion acme/payments 41 sluice/docker/payments', 'branch acme/payments main true'],
+    ],
+    ['a merge is seen in the push too', 'push', push({ sender: OWN }), ['branch acme/payments main true']],
+    [
+      'a merge that changes policy is seen',
+      'push',
+      push({ sender: OWN, forced: true }),
+      ['branch acme/payments main true', 'policy acme/payments'],
+    ],
+  ])('%s', (_, event, payload, expected) => {
+    expect(looks(event, payload)).toEqual(expected);
+  });
+
+  it.each(['sluice', 'other[bot]', 'sluice[bot]x', 'Sluice-bot'])('is not what %s did', (login) => {
+    expect(looks('status', status({ sender: { login } }))).toHaveLength(1);
+  });
+});
+
+describe('any payload', () => {
+  const event = fc.constantFrom(...EVENTS, 'issues', '__proto__', 'constructor', 'toString', '');
+
+  /** Every path in a payload. */
+  function paths(value: unknown): string[][] {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, inner]) => [[name], ...paths(inner).map((path) => [name, ...path])]);
+  }
+
+  function without(value: unknown, [name = '', ...rest]: string[], put: unknown): unknown {
+    const copy = structuredClone(value) as Payload;
+    if (rest.length > 0) copy[name] = without(copy[name], rest, put);
+    else if (put === undefined) delete copy[name];
+    else copy[name] = put;
+    return copy;
+  }
+
+  const samples: [string, Payload][] = [
+    ['push', push({ commits: [commit('.github/sluice.yml')] })],
+    ['pull_request', pull({ merged: true }, { action: 'closed' })],
+    ['pull_request_review', pull()],
+    ['check_run', checkRun()],
+    ['check_suite', { action: 'completed', repository, check_suite: { head_branch: 'x' } }],
+    ['status', status()],
+    ['installation', { action: 'created' }],
+  ];
+
+  it.each(samples)('of %s gives hints or none, whatever field is missing or of another kind', (name, payload) => {
+    for (const path of paths(payload)) {
+      for (const put of [undefined, null, 0, '', 'x', [], {}, [null], { name: null }, true]) {
+        const damaged = without(payload, path, put) as Payload;
+
+        expect(() => hints(name, damaged)).not.toThrow();
+      }
+    }
+  });
+
+  it('names no repository that is none', () => {
+    for (const full_name of ['acme', '../..', 'acme/..', 'acme/pay ments', 'acme/payments/x', '', 7, null]) {
+      expect(hints('push', push({ repository: { ...repository, full_name } }))).toEqual([]);
+    }
+  });
+
+  it('of random JSON never throws, and its hints are well formed', () => {
+    const json = fc.jsonValue() as fc.Arbitrary<unknown>;
+    const some = (sample: Payload): fc.Arbitrary<unknown> =>
+      fc.constantFrom(...paths(sample)).chain((path) => json.map((put) => without(sample, path, put)));
+    const payload = fc.oneof(json, ...samples.map(([, sample]) => some(sample)));
+
+    fc.assert(
+      fc.property(event, payload, (name, foreign) => {
+        for (const hint of hints(name, foreign as Payload)) {
+          expect(typeof hint.because).toBe('string');
+          expect('repo' in hint ? hint.repo : 'acme/payments').toMatch(/^[\w-]+\/[\w.-]+$/);
+          expect('number' in hint ? typeof hint.number : 'number').toBe('number');
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('of an event that nobody reads gives none', () => {
+    expect(['issues', '__proto__', 'constructor', ''].flatMap((name) => hints(name, push()))).toEqual([]);
+  });
+});
+
+describe('the events', () => {
+  it('are those that the App subscribes to, and the two that come unasked', () => {
+    const { events } = readAppManifest();
+
+    expect([...events, 'installation', 'installation_repositories'].toSorted()).toEqual([...EVENTS].toSorted());
+  });
+});
