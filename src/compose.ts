@@ -48,15 +48,15 @@ export async function compose(parts: Parts): Promise<Composed> {
   const { app, clock, github, log, store } = parts;
   const clients = clientsOf(parts);
   const slug = await ownSlug(clients, github.apiUrl);
-  const bot = `${slug}[bot]`;
+  const self = { slug, host: new URL(github.webUrl).hostname };
   const tools: Tools = {
     clock,
     log,
     store,
     slug,
     web: github.webUrl,
-    policies: new Policies(store.pipelines),
-    looks: githubLooks({ clients, bot, cache: store.cache }),
+    policies: new Policies({ pipelines: store.pipelines, named: parts.pipelines, log }),
+    looks: githubLooks({ clients, self, cache: store.cache, clock }),
     effects: githubEffects({ clients, clock, intentions: store.intentions, render: loadTemplates(), settle: SETTLE_MS }),
     hookDeliveries: githubHookDeliveries(clients),
   };
@@ -64,7 +64,7 @@ export async function compose(parts: Parts): Promise<Composed> {
   return {
     tools,
     webhooks: await createApp({ app, inbox: store.inbox, clock, log, onStored: () => stored() }),
-    worker: (name) => new Worker({ tools, name, pipelines: parts.pipelines ?? [], hintsOf: (delivery) => hintsOf(delivery, slug) }),
+    worker: (name) => new Worker({ tools, name, hintsOf: (delivery) => hintsOf(delivery, slug) }),
     onStored: (listener) => {
       stored = listener;
     },
@@ -78,8 +78,9 @@ export async function compose(parts: Parts): Promise<Composed> {
 /** What reads GitHub and nothing else, for doors that only explain. */
 export async function composeLooks(parts: Pick<Parts, 'app' | 'github' | 'clock' | 'client'>): Promise<{ looks: Looks; clock: Clock; web: string }> {
   const clients = clientsOf(parts);
-  const bot = `${await ownSlug(clients, parts.github.apiUrl)}[bot]`;
-  return { looks: githubLooks({ clients, bot, cache: forgetful }), clock: parts.clock, web: parts.github.webUrl };
+  const slug = await ownSlug(clients, parts.github.apiUrl);
+  const self = { slug, host: new URL(parts.github.webUrl).hostname };
+  return { looks: githubLooks({ clients, self, cache: forgetful, clock: parts.clock }), clock: parts.clock, web: parts.github.webUrl };
 }
 
 const forgetful: Cache = { get: () => Promise.resolve(new Map()), put: () => Promise.resolve() };

@@ -1,6 +1,6 @@
 import { known, unknown, type Answer } from '../core/answer.ts';
 import type { Instant } from '../core/names.ts';
-import type { HookDeliveries, HookDelivery } from '../ports/github/hook-deliveries.ts';
+import type { FailedDelivery, HookDeliveries } from '../ports/github/hook-deliveries.ts';
 import type { GithubClients } from './client/clients.ts';
 import { failureSentence } from './client/outcome.ts';
 
@@ -9,7 +9,6 @@ interface RawDelivery {
   guid: string;
   event: string;
   delivered_at: string;
-  status_code: number;
 }
 
 const A_PAGE = 100;
@@ -19,7 +18,7 @@ const MOST_PAGES = 100;
 /** The App's own list of deliveries, read with its JWT. */
 export function githubHookDeliveries(clients: GithubClients): HookDeliveries {
   return {
-    list: (since) => list(clients, since),
+    listFailed: (since) => listFailed(clients, since),
     async redeliver(id) {
       const outcome = await clients
         .asApp()
@@ -29,16 +28,15 @@ export function githubHookDeliveries(clients: GithubClients): HookDeliveries {
   };
 }
 
-async function list(clients: GithubClients, since: Instant): Promise<Answer<HookDelivery[]>> {
-  const deliveries: HookDelivery[] = [];
+async function listFailed(clients: GithubClients, since: Instant): Promise<Answer<FailedDelivery[]>> {
+  const deliveries: FailedDelivery[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const outcome = await clients
-      .asApp()
-      .request<RawDelivery[]>('GET /app/hook/deliveries', {
-        per_page: A_PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
+    const outcome = await clients.asApp().request<RawDelivery[]>('GET /app/hook/deliveries', {
+      status: 'failure',
+      per_page: A_PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
     const fresh = outcome.ok.filter((raw) => Date.parse(raw.delivered_at) >= since);
     deliveries.push(...fresh.map(fromRest));
@@ -48,9 +46,9 @@ async function list(clients: GithubClients, since: Instant): Promise<Answer<Hook
   return known(deliveries);
 }
 
-function fromRest(raw: RawDelivery): HookDelivery {
-  const { id, guid, event, status_code: status } = raw;
-  return { id, guid, event, deliveredAt: Date.parse(raw.delivered_at), succeeded: status >= 200 && status < 300 };
+function fromRest(raw: RawDelivery): FailedDelivery {
+  const { id, guid, event } = raw;
+  return { id, guid, event, deliveredAt: Date.parse(raw.delivered_at) };
 }
 
 /** Deliveries page by a cursor that only the link header names (REST reference, list deliveries for an app webhook). */

@@ -6,10 +6,14 @@ import type { EffectOutcome } from '../ports/github/effects.ts';
 import type { Decision } from './decide.ts';
 import { SETTLE_MS, type Tools } from './tools.ts';
 
-/** How the steps of a plan went: when to look again, and whether GitHub refused one. */
+/** How the steps of a plan went: when to look again. */
 export interface Applied {
   wake?: Instant;
-  refused?: string;
+}
+
+/** The world was not as the look saw it. It is looked at again, and ever later while that goes on. */
+export class WorldMoved extends Error {
+  override readonly name = 'WorldMoved';
 }
 
 /** GitHub refused for a reason that the facts did not show; looking again at once would only repeat it. */
@@ -63,9 +67,10 @@ async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happe
     }
     case 'conflict':
       log.info({ ...facts, cause: outcome.because }, 'what the step was decided on has changed');
-      return { wake: now };
+      throw new WorldMoved(outcome.because);
     case 'unknown-outcome':
       log.warn({ ...facts, cause: outcome.because }, 'outcome of the effect unknown');
+      if (step.do === 'merge') await followUpLater(tools, promotionOf(lane, step, outcome));
       return { wake: now + SETTLE_MS };
     case 'later':
       return { wake: outcome.until };
@@ -77,8 +82,14 @@ async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happe
         facts: { ...summaryOf(step), because: outcome.because },
       });
       log.warn({ ...facts, cause: outcome.because }, 'effect refused by GitHub');
-      return { wake: now + AFTER_REFUSAL_MS, refused: outcome.because };
+      return { wake: now + AFTER_REFUSAL_MS };
   }
+}
+
+/** A merge whose answer was lost may have happened: its promotion is looked at once GitHub must show it. */
+async function followUpLater({ clock, store }: Tools, promotion: PromotionId | undefined): Promise<void> {
+  if (promotion === undefined) return;
+  await store.attention.want(`promotion:${promotion}`, clock.now() + SETTLE_MS, 'it may have been merged');
 }
 
 function kindOf(step: Step): string {

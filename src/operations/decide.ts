@@ -1,4 +1,4 @@
-import type { Answer } from '../core/answer.ts';
+import { isKnown, type Answer } from '../core/answer.ts';
 import type { Instant } from '../core/names.ts';
 import type { Answers, Facts, Question } from '../core/promotion/facts.ts';
 import { plan } from '../core/promotion/plan.ts';
@@ -12,6 +12,8 @@ export interface Decision {
   /** When the look began. */
   lookedAt: Instant;
   policyBlob: Answer<string | undefined>;
+  /** The lane's newest pull request that was merged. */
+  merged?: number;
 }
 
 /** A plan that still asks after these rounds asks in circles. */
@@ -32,12 +34,15 @@ export async function decide(
   const answers: Answers = new Map();
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const decided = plan(factsOf(governed, { seen, answers, now: lookedAt, web: tools.web }));
-    if (!('ask' in decided)) return { plan: decided, lookedAt, policyBlob: seen.policyBlob };
+    if (!('ask' in decided)) return { plan: decided, lookedAt, policyBlob: seen.policyBlob, ...mergedIn(seen) };
     if (round === MOST_ROUNDS) throw new Error(`the plan of ${lane.id} still asks: ${describe(decided.ask)}`);
     for (const [key, answer] of await tools.looks.answer(decided.ask)) answers.set(key, answer);
   }
   throw new Error('unreachable');
 }
+
+const mergedIn = ({ here }: Seen): { merged?: number } =>
+  isKnown(here) && here.known.merged !== undefined ? { merged: here.known.merged } : {};
 
 function factsOf(governed: GovernedLane, known: { seen: Seen; answers: Answers; now: Instant; web: string }): Facts {
   const { lane, stage, pipeline } = governed;

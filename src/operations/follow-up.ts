@@ -19,9 +19,19 @@ export async function followUp(tools: Tools, id: PromotionId): Promise<Instant |
   const lineage = promotion.message === undefined ? undefined : Lineage.parse(promotion.message);
   if (promotion.state === 'open' || lineage === undefined) return undefined;
   const lane = laneOf(lineage);
+  if (!(await isOfLane(tools, lane, promotion))) return undefined;
   await record(tools, promotion, { lane, lineage });
   await tools.store.attention.want(`lane:${lane}`, tools.clock.now(), `${id} was ${promotion.state}`);
   return tidyBranch(tools, promotion);
+}
+
+/** The same branch may be merged elsewhere by a person's own pull request; only the lane's base makes it the lane's. */
+async function isOfLane({ policies }: Tools, id: LaneId, promotion: PromotionState): Promise<boolean> {
+  const governed = await policies.lane(id);
+  if (governed === undefined) return false;
+  const { lane } = governed;
+  const isHere = lane.repo.toLowerCase() === promotion.repo.toLowerCase() && lane.head === promotion.headBranch;
+  return isHere && promotion.base === (lane.base ?? promotion.defaultBranch);
 }
 
 async function record(

@@ -4,6 +4,7 @@ import { readConsent } from '../core/pipeline/joining-file.ts';
 import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
 import { describeProblem } from '../core/pipeline/problem.ts';
 import type { PipelineFile } from '../ports/github/looks.ts';
+import type { StoredPipeline } from '../ports/pipelines.ts';
 import type { Tools } from './tools.ts';
 
 export type LoadedFile = 'unchanged' | 'in-force' | 'broken' | 'none' | 'unknown';
@@ -24,6 +25,7 @@ export async function putInForce(
   answer: Answer<PipelineFile | undefined>,
 ): Promise<LoadedFile> {
   const { clock, log, store } = tools;
+  if (!tools.policies.counts(repo)) return 'none';
   if (!isKnown(answer)) {
     log.warn({ repo, cause: answer.unknown }, 'pipeline file not read');
     return 'unknown';
@@ -31,25 +33,17 @@ export async function putInForce(
   const file = answer.known;
   const stored = await store.pipelines.get(repo);
   if (file === undefined || 'to' in readConsent(file.text)) {
-    if (stored === undefined) return 'none';
-    await store.pipelines.remove(repo);
-    await store.ledger.append({ at: clock.now(), kind: 'pipeline-removed', facts: { repo } });
-    log.warn({ repo }, 'pipeline taken out of force');
+    if (stored !== undefined) await takeOutOfForce(tools, repo);
     return 'none';
   }
-  if (stored?.blob === file.blob || stored?.broken?.blob === file.blob) return 'unchanged';
+  if (stored?.broken?.blob === file.blob) return 'broken';
+  if (stored?.blob === file.blob) {
+    if (stored.broken !== undefined) await store.pipelines.save(withoutBroken(stored));
+    return 'unchanged';
+  }
   const loaded = loadPipeline(file.text, file);
   if ('problems' in loaded) {
-    const problems = loaded.problems.map(describeProblem);
-    if (stored !== undefined)
-      await store.pipelines.save({ ...stored, broken: { commit: file.commit, blob: file.blob, problems } });
-    await store.ledger.append({
-      at: clock.now(),
-      kind: 'pipeline-broken',
-      key: `pipeline-broken:${repo}:${file.blob}`,
-      facts: { repo, commit: file.commit, problems },
-    });
-    log.error({ repo, commit: file.commit, problems, inForce: stored?.commit ?? null }, 'pipeline file does not load');
+    await keepLastGood(tools, { repo, file, stored, problems: loaded.problems.map(describeProblem) });
     return 'broken';
   }
   await store.pipelines.save({ ...file, loadedAt: clock.now() });
@@ -59,4 +53,34 @@ export async function putInForce(
     await store.attention.want(`lane:${lane.id}`, clock.now(), `pipeline ${repo} changed`);
   }
   return 'in-force';
+}
+
+/** A pipeline whose file is gone, or whose repository the App no longer sees, moves nothing any more. */
+export async function takeOutOfForce({ clock, log, store }: Tools, repo: RepoName): Promise<void> {
+  await store.pipelines.remove(repo);
+  await store.ledger.append({ at: clock.now(), kind: 'pipeline-removed', facts: { repo } });
+  log.warn({ repo }, 'pipeline taken out of force');
+}
+
+function withoutBroken({ broken: _mended, ...stored }: StoredPipeline): StoredPipeline {
+  return stored;
+}
+
+interface Broken {
+  repo: RepoName;
+  file: PipelineFile;
+  stored: StoredPipeline | undefined;
+  problems: string[];
+}
+
+async function keepLastGood({ clock, log, store }: Tools, { repo, file, stored, problems }: Broken): Promise<void> {
+  const { commit, blob } = file;
+  if (stored !== undefined) await store.pipelines.save({ ...stored, broken: { commit, blob, problems } });
+  await store.ledger.append({
+    at: clock.now(),
+    kind: 'pipeline-broken',
+    key: `pipeline-broken:${repo}:${blob}`,
+    facts: { repo, commit, problems },
+  });
+  log.error({ repo, commit, problems, inForce: stored?.commit ?? null }, 'pipeline file does not load');
 }

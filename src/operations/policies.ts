@@ -2,6 +2,8 @@ import type { Hint } from '../core/hints.ts';
 import type { LaneId, RepoName } from '../core/names.ts';
 import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
 import { lanesOf, pipelineOf, type Lane, type Pipeline, type Stage } from '../core/pipeline/pipeline.ts';
+import { describeProblem } from '../core/pipeline/problem.ts';
+import type { Log } from '../ports/log.ts';
 import type { Pipelines, StoredPipeline } from '../ports/pipelines.ts';
 
 /** A lane with the policy it is under. */
@@ -13,24 +15,39 @@ export interface GovernedLane {
   blob: string;
 }
 
-/** The pipelines in force: the last good file of every pipeline, parsed once a blob. */
+export interface PoliciesOptions {
+  pipelines: Pipelines;
+  log: Log;
+  /** The repositories whose pipelines count; undefined: all of them. */
+  named?: RepoName[] | undefined;
+}
+
+/** The pipelines in force: the last good file of every pipeline that counts, parsed once a blob. */
 export class Policies {
   readonly #pipelines: Pipelines;
-  readonly #parsed = new Map<string, Pipeline>();
+  readonly #log: Log;
+  readonly #named: Set<string> | undefined;
+  readonly #parsed = new Map<RepoName, { key: string; pipeline: Pipeline | undefined }>();
 
-  constructor(pipelines: Pipelines) {
+  constructor({ pipelines, log, named }: PoliciesOptions) {
     this.#pipelines = pipelines;
+    this.#log = log;
+    this.#named = named === undefined ? undefined : new Set(named.map((repo) => repo.toLowerCase()));
+  }
+
+  /** Whether the operator lets this repository's file be a pipeline. */
+  counts(repo: RepoName): boolean {
+    return this.#named === undefined || this.#named.has(repo.toLowerCase());
   }
 
   async lane(id: LaneId): Promise<GovernedLane | undefined> {
-    const stored = await this.#pipelines.get(pipelineOf(id));
-    return stored === undefined ? undefined : this.#lanesOf(stored).find(({ lane }) => lane.id === id);
+    return (await this.lanes(pipelineOf(id))).find(({ lane }) => lane.id === id);
   }
 
   async lanes(pipeline?: RepoName): Promise<GovernedLane[]> {
     const all = await this.#pipelines.all();
     return all
-      .filter((stored) => pipeline === undefined || stored.repo === pipeline)
+      .filter(({ repo }) => this.counts(repo) && (pipeline === undefined || repo === pipeline))
       .flatMap((stored) => this.#lanesOf(stored));
   }
 
@@ -42,21 +59,25 @@ export class Policies {
 
   #lanesOf(stored: StoredPipeline): GovernedLane[] {
     const pipeline = this.#parse(stored);
-    return lanesOf(pipeline).map((lane) => {
+    if (pipeline === undefined) return [];
+    return lanesOf(pipeline).flatMap((lane) => {
       const stage = pipeline.stages.find((candidate) => candidate.name === lane.stage);
-      if (stage === undefined) throw new Error(`lane ${lane.id} has no stage`);
-      return { lane, stage, pipeline, blob: stored.blob };
+      return stage === undefined ? [] : [{ lane, stage, pipeline, blob: stored.blob }];
     });
   }
 
-  #parse(stored: StoredPipeline): Pipeline {
-    const key = `${stored.repo}@${stored.commit}:${stored.blob}`;
-    const parsed = this.#parsed.get(key);
-    if (parsed !== undefined) return parsed;
-    const loaded = loadPipeline(stored.text, { repo: stored.repo, commit: stored.commit });
-    if (!('pipeline' in loaded)) throw new Error(`the stored pipeline of ${stored.repo} no longer loads`);
-    this.#parsed.set(key, loaded.pipeline);
-    return loaded.pipeline;
+  /** A stricter release may refuse what an older one stored: that pipeline rests, and the others go on. */
+  #parse({ repo, commit, blob, text }: StoredPipeline): Pipeline | undefined {
+    const key = `${commit}:${blob}`;
+    const parsed = this.#parsed.get(repo);
+    if (parsed?.key === key) return parsed.pipeline;
+    const loaded = loadPipeline(text, { repo, commit });
+    const pipeline = 'pipeline' in loaded ? loaded.pipeline : undefined;
+    if ('problems' in loaded) {
+      this.#log.error({ repo, commit, problems: loaded.problems.map(describeProblem) }, 'stored pipeline no longer loads');
+    }
+    this.#parsed.set(repo, { key, pipeline });
+    return pipeline;
   }
 }
 

@@ -1,10 +1,11 @@
 import { isKnown } from '../core/answer.ts';
-import type { Instant, LaneId } from '../core/names.ts';
+import { promotionId, type Instant, type LaneId } from '../core/names.ts';
 import type { Claim } from '../ports/attention.ts';
 import { apply } from './apply.ts';
-import { decide } from './decide.ts';
+import { decide, type Decision } from './decide.ts';
 import { loadPipelineFile } from './load-pipeline-file.ts';
-import type { Tools } from './tools.ts';
+import type { GovernedLane } from './policies.ts';
+import { UNREAD_AGAIN_MS, type Tools } from './tools.ts';
 
 /**
  * Look, plan and apply for one lane. Answers when the lane is to be looked at again without being told; a lane that the
@@ -14,23 +15,48 @@ export async function reconcile(tools: Tools, laneId: LaneId, claim: Claim): Pro
   const governed = await tools.policies.lane(laneId);
   if (governed === undefined) return undefined;
   const decision = await decide(tools, governed);
-  const { policyBlob, plan } = decision;
-  if (isKnown(policyBlob) && policyBlob.known !== governed.blob) {
-    const loaded = await loadPipelineFile(tools, governed.pipeline.repo);
-    if (loaded === 'in-force' || loaded === 'none') return undefined;
-  }
+  const policy = await checkPolicy(tools, governed, decision);
+  if (policy !== 'in-force') return policy.wake;
+  await noteMerge(tools, governed, decision);
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
-  if (plan.steps.length === 0) {
-    await tools.store.ledger.append({
-      at: tools.clock.now(),
-      kind: 'looked',
-      lane: laneId,
-      facts: {
-        because: claim.because,
-        reasons: plan.reasons.map(({ about, standing, code, says }) => ({ about, standing, code, says })),
-      },
-    });
-  }
-  const wakes = [plan.wake, applied.wake].filter((wake) => wake !== undefined);
+  if (decision.plan.steps.length === 0) await noteReasons(tools, { laneId, decision, claim });
+  const wakes = [decision.plan.wake, applied.wake].filter((wake) => wake !== undefined);
   return wakes.length === 0 ? undefined : Math.min(...wakes);
+}
+
+/**
+ * The look saw which pipeline file is on the default branch now. Nothing is done under one that is known to be old or cannot
+ * be seen; only a file that does not load leaves the last good one in force.
+ */
+async function checkPolicy(
+  tools: Tools,
+  { pipeline, blob }: GovernedLane,
+  { policyBlob }: Decision,
+): Promise<'in-force' | { wake: Instant | undefined }> {
+  const now = tools.clock.now();
+  if (!isKnown(policyBlob)) {
+    tools.log.warn({ pipeline: pipeline.repo, cause: policyBlob.unknown }, 'pipeline file not seen, nothing done');
+    return { wake: now + UNREAD_AGAIN_MS };
+  }
+  if (policyBlob.known === blob) return 'in-force';
+  const loaded = await loadPipelineFile(tools, pipeline.repo);
+  const stored = await tools.store.pipelines.get(pipeline.repo);
+  if (loaded === 'broken' && stored?.blob === blob) return 'in-force';
+  return { wake: loaded === 'unknown' ? now + UNREAD_AGAIN_MS : loaded === 'none' ? undefined : now };
+}
+
+/** A merge that no webhook told of is followed up all the same. */
+async function noteMerge({ clock, store }: Tools, { lane }: GovernedLane, { merged }: Decision): Promise<void> {
+  if (merged === undefined) return;
+  const promotion = promotionId(lane.repo, merged);
+  const [known] = await store.ledger.read({ promotion, kind: 'merged', limit: 1 });
+  if (known === undefined) await store.attention.want(`promotion:${promotion}`, clock.now(), 'its merge was seen');
+}
+
+async function noteReasons(
+  { clock, store }: Tools,
+  { laneId, decision, claim }: { laneId: LaneId; decision: Decision; claim: Claim },
+): Promise<void> {
+  const reasons = decision.plan.reasons.map(({ about, standing, code, says }) => ({ about, standing, code, says }));
+  await store.ledger.append({ at: clock.now(), kind: 'looked', lane: laneId, facts: { because: claim.because, reasons } });
 }

@@ -2,6 +2,7 @@ import type { Hint } from '../core/hints.ts';
 import { repoName, type Instant, type LaneId, type PromotionId } from '../core/names.ts';
 import type { Claim } from '../ports/attention.ts';
 import type { Delivery } from '../ports/inbox.ts';
+import { WorldMoved } from './apply.ts';
 import { discoverPipelines } from './discover-pipelines.ts';
 import { followUp } from './follow-up.ts';
 import { loadPipelineFile } from './load-pipeline-file.ts';
@@ -16,12 +17,15 @@ const LEASE_MS = 5 * 60_000;
 /** After a failure that nobody classified: soon, then ever later. */
 const BACKOFF_MS = [2_000, 10_000, 60_000, 300_000, 900_000];
 
+/** As the store counts: the try after which a key is parked. */
+const MOST_TRIES = 5;
+
+const NEVER_PARKED = /^(?:sweep|pipelines):/;
+
 export interface WorkerOptions {
   tools: Tools;
   name: string;
   hintsOf: (delivery: Delivery) => Hint[];
-  /** The pipelines that the operator named; none: all that are found. */
-  pipelines: ReturnType<typeof repoName>[];
 }
 
 /** Works deliveries first, then whatever is due, one at a time. Any number of workers share one store. */
@@ -63,17 +67,27 @@ export class Worker {
   }
 
   async #attend(claim: Claim): Promise<void> {
-    const { tools } = this.#options;
+    const { attention } = this.#options.tools.store;
     try {
-      await tools.store.attention.release(claim, await this.#work(claim));
+      if (claim.tries >= MOST_TRIES) throw new Error('its workers died over it, or it failed, too often');
+      await attention.release(claim, await this.#work(claim));
     } catch (error) {
-      tools.log.error({ err: error, key: claim.key, tries: claim.tries, because: claim.because }, 'work failed');
-      await tools.store.attention.postpone(claim, tools.clock.now() + backoff(claim.tries), messageOf(error));
+      await this.#failed(claim, error);
     }
   }
 
+  /** What every lane needs is never parked; everything else is, after too many tries, until somebody or something wants it. */
+  async #failed(claim: Claim, error: unknown): Promise<void> {
+    const { clock, log, store } = this.#options.tools;
+    const facts = { key: claim.key, tries: claim.tries + 1, because: claim.because };
+    if (error instanceof WorldMoved) log.info({ ...facts, cause: error.message }, 'looked at again later');
+    else log.error({ ...facts, err: error }, claim.tries + 1 >= MOST_TRIES ? 'work failed, parked' : 'work failed');
+    if (NEVER_PARKED.test(claim.key)) return store.attention.release(claim, clock.now() + UNREAD_AGAIN_MS);
+    return store.attention.postpone(claim, clock.now() + backoff(claim.tries), messageOf(error));
+  }
+
   async #work(claim: Claim): Promise<Instant | undefined> {
-    const { tools, pipelines } = this.#options;
+    const { tools } = this.#options;
     const colon = claim.key.indexOf(':');
     const [kind, rest] = [claim.key.slice(0, colon), claim.key.slice(colon + 1)];
     switch (kind) {
@@ -86,7 +100,7 @@ export class Worker {
           ? tools.clock.now() + UNREAD_AGAIN_MS
           : undefined;
       case 'pipelines':
-        return discoverPipelines(tools, pipelines);
+        return discoverPipelines(tools);
       case 'sweep':
         return sweepDeliveries(tools);
       default:

@@ -15,6 +15,8 @@ export interface Inbox {
    * one that was parked waits again, since a redelivery is how people repair.
    */
   put(delivery: Delivery): Promise<'stored' | 'waiting' | 'processed'>;
+  /** Those of the guids that were stored, whether they wait or were processed. */
+  received(guids: string[]): Promise<Set<string>>;
   /** Leases the oldest waiting delivery whose time has come, until `until`; undefined when there is none. */
   take(worker: string, now: Instant, until: Instant): Promise<Delivery | undefined>;
   processed(guid: string, now: Instant): Promise<void>;

@@ -5,6 +5,8 @@ import type { Instant } from '../core/names.ts';
  * unknown outcome the key rests, is looked for, and only if absent repeated.
  */
 export interface Intentions {
+  /** What is known of the key; `last` is undefined when it was never tried. */
+  recall(key: string): Promise<{ last?: Instant; done: boolean }>;
   /** Notes the try; answers when the key was first and last intended and whether it is known to be done. */
   intend(key: string, now: Instant): Promise<{ first: Instant; previous?: Instant; done: boolean }>;
   done(key: string, now: Instant): Promise<void>;

@@ -37,6 +37,17 @@ export class SqlInbox implements Inbox {
     return processed_at === null ? 'waiting' : 'processed';
   }
 
+  async received(guids: string[]): Promise<Set<string>> {
+    if (guids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('inbox')
+      .select('guid')
+      .where('guid', 'in', guids)
+      .where('parked', '=', false)
+      .execute();
+    return new Set(rows.map(({ guid }) => guid));
+  }
+
   async take(worker: string, now: Instant, until: Instant): Promise<Delivery | undefined> {
     const row = await this.#db
       .with(

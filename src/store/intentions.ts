@@ -13,6 +13,15 @@ export class SqlIntentions implements Intentions {
     this.#db = db;
   }
 
+  async recall(key: string): Promise<{ last?: Instant; done: boolean }> {
+    const row = await this.#db
+      .selectFrom('intention')
+      .select(['last_at', 'done_at'])
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row === undefined ? { done: false } : { last: row.last_at, done: row.done_at !== null };
+  }
+
   async intend(key: string, now: Instant): Promise<{ first: Instant; previous?: Instant; done: boolean }> {
     const row = await this.#db
       .insertInto('intention')

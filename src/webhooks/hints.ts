@@ -33,6 +33,7 @@ export function hintsOf(delivery: { event: string; payload: Payload }, slug: str
 }
 
 function isWorthOwnEcho(hint: Hint): boolean {
-  if (hint.look === 'branch') return LaneBranch.parse(hint.branch) === undefined;
+  // A base may be called release-2, which is also the form of an environment's own branch.
+  if (hint.look === 'branch') return LaneBranch.parse(hint.branch)?.component === undefined;
   return hint.look === 'promotion' || hint.look === 'policy' || hint.look === 'installations';
 }

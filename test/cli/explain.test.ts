@@ -4,7 +4,7 @@ import { unknown } from '../../src/core/answer.ts';
 import { explainText, planText } from '../../src/cli/explain.ts';
 import type { LookedAt } from '../../src/cli/look-live.ts';
 import type { Facts } from '../../src/core/promotion/facts.ts';
-import { dockerfile, factsOf, id, OLD, planned, proposed } from '../core/promotion/facts.ts';
+import { dockerfile, factsOf, id, OLD, planned, proposed, historyOf } from '../core/promotion/facts.ts';
 
 /** A lane as it was looked at: the parts that are printed. */
 function looked(facts: Facts): LookedAt[] {
@@ -38,7 +38,9 @@ acme/platform:docker/payments  acme/payments-docker
 
   it('does not let what it quotes speak to the terminal', () => {
     const base = 'ARG APP_COMMIT="\u001b[2J\u202e\u0007"\n';
-    const text = explainText(looked(factsOf({ here: { files: [{ path: 'Dockerfile', base, history: [] }] } })));
+    const text = explainText(
+      looked(factsOf({ here: { files: [{ path: 'Dockerfile', base, history: historyOf() }] } })),
+    );
 
     expect(text).toContain('holds "\ufffd[2J\ufffd\ufffd", which is not a full commit id');
     expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
@@ -79,7 +81,7 @@ describe('plan', () => {
       arg: 'APP_COMMIT',
       holds: 'commit' as const,
     }));
-    const files = pins.map(({ file }) => ({ path: file, base: dockerfile(OLD), history: [] }));
+    const files = pins.map(({ file }) => ({ path: file, base: dockerfile(OLD), history: historyOf() }));
 
     expect(planText(looked(factsOf({ policy: { pins }, here: { files } })))).toMatch(
       /edits a\/Dockerfile\n {4}edits b\/Dockerfile$/,

@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Changelog } from '../../src/core/changelog/changelog-model.ts';
+import type { Audience } from '../../src/core/promotion/facts.ts';
 import type { Message } from '../../src/core/promotion/plan-model.ts';
 import { liveThings } from '../../src/core/text/live-things.ts';
 import { Marker } from '../../src/core/text/markers.ts';
 import { loadTemplates } from '../../src/templates.ts';
-import { dockerfile, factsOf, id, onlyStep, planned, proposed, type Change } from './promotion/facts.ts';
+import { dockerfile, factsOf, id, onlyStep, planned, proposed, type Change, historyOf } from './promotion/facts.ts';
 
 const render = loadTemplates();
 
@@ -199,11 +200,11 @@ describe('foreign text in what is written to GitHub', () => {
   it.each<[string, Change['here']]>([
     [
       'that quotes a Dockerfile',
-      { files: [{ path: 'Dockerfile', base: `ARG OTHER=1 # ${HOSTILE.split('\n')[0]}\n`, history: [] }] },
+      { files: [{ path: 'Dockerfile', base: `ARG OTHER=1 # ${HOSTILE.split('\n')[0]}\n`, history: historyOf() }] },
     ],
     [
       'that quotes a value',
-      { files: [{ path: 'Dockerfile', base: 'ARG APP_COMMIT="@octocat fixes #1"\n', history: [] }] },
+      { files: [{ path: 'Dockerfile', base: 'ARG APP_COMMIT="@octocat fixes #1"\n', history: historyOf() }] },
     ],
     [
       'that names the author of a rollback',
@@ -212,10 +213,10 @@ describe('foreign text in what is written to GitHub', () => {
           {
             path: 'Dockerfile',
             base: dockerfile(id('1')),
-            history: [
+            history: historyOf(
               { commit: id('e'), author: HOSTILE, text: dockerfile(id('1')) },
               { commit: id('d'), author: 'x', text: dockerfile(id('2')) },
-            ],
+            ),
           },
         ],
       },
@@ -235,8 +236,8 @@ describe('titles of a private repository', () => {
   it('are in no text of a public one: not in the title, the commit, the body', () => {
     const { body, title, headline } = opened({
       changelog: secret,
-      source: { private: true },
-      here: { private: false },
+      source: { audience: 'private' },
+      here: { audience: 'public' },
     });
 
     expect([body, title, headline].filter((text) => text.includes('Nightfall'))).toEqual([]);
@@ -244,10 +245,20 @@ describe('titles of a private repository', () => {
     expect(body).toContain('- a change in a private repository ([acme/payments 1]');
   });
 
-  it.each([
-    ['both are private', { source: { private: true }, here: { private: true } }],
-    ['only the reader is', { source: { private: false }, here: { private: true } }],
-    ['neither is', { source: { private: false }, here: { private: false } }],
+  it.each<[Audience, Audience]>([
+    ['private', 'internal'],
+    ['internal', 'public'],
+  ])('of %s sight are in no text of %s sight', (source, reader) => {
+    const { body, title } = opened({ changelog: secret, source: { audience: source }, here: { audience: reader } });
+
+    expect([body, title].filter((text) => text.includes('Nightfall'))).toEqual([]);
+  });
+
+  it.each<[string, Change]>([
+    ['both are private', { source: { audience: 'private' }, here: { audience: 'private' } }],
+    ['both are internal', { source: { audience: 'internal' }, here: { audience: 'internal' } }],
+    ['only the reader is', { source: { audience: 'public' }, here: { audience: 'private' } }],
+    ['neither is', { source: { audience: 'public' }, here: { audience: 'public' } }],
   ])('are shown where %s', (_, change) => {
     const { body, title } = opened({ changelog: secret, ...change });
 

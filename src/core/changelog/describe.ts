@@ -5,16 +5,24 @@ import type { Changelog, ChangelogCommit, ChangelogIssue, ChangelogPullRequest }
 /** Template model of one component's changelog. Every text is Markdown that is safe to place as it is. */
 export interface DescribedChangelog {
   summary: string;
-  pullRequests: {
-    title: string;
-    url: string;
-    name: string;
-    author: string;
-    issues: { url: string; name: string; how: string }[];
-  }[];
-  directCommits: { short: string; url: string; subject: string }[];
-  removed: { short: string; url: string; subject: string }[];
+  pullRequests: DescribedPullRequest[];
+  directCommits: DescribedCommit[];
+  removed: DescribedCommit[];
   warning?: string;
+}
+
+interface DescribedPullRequest {
+  title: string;
+  url: string;
+  name: string;
+  author: string;
+  issues: { url: string; name: string; how: string }[];
+}
+
+interface DescribedCommit {
+  short: string;
+  url: string;
+  subject: string;
 }
 
 /** Longest list in a body; the rest is counted and linked. */
@@ -31,41 +39,45 @@ export function namesOfChanges(changelog: Changelog): string[] {
   return [...changelog.pullRequests.map((pr) => pr.title), ...changelog.directCommits.map((commit) => commit.subject)];
 }
 
-/**
- * Arranges a changelog for a pull request body. `titles: false` leaves out every title and subject, for readers who may not
- * see the component's repository.
- */
-export function describeChangelog(changelog: Changelog, how: { web: string; titles: boolean }): DescribedChangelog {
-  const issues = new Map(changelog.issues.map((issue) => [issue.ref, issue]));
-  const commit = (entry: ChangelogCommit): { short: string; url: string; subject: string } => ({
-    short: shortCommit(entry.commit),
-    url: `${how.web}/${changelog.repo}/commit/${entry.commit}`,
-    subject: how.titles ? neutraliseInline(entry.subject) : '',
-  });
-  const pullRequest = (pr: ChangelogPullRequest): DescribedChangelog['pullRequests'][number] => {
-    const link = {
-      url: `${quietHost(how.web)}/${changelog.repo}/pull/${pr.number}`,
-      name: `${changelog.repo} ${pr.number}`,
-    };
-    const told = pr.issues.flatMap((ref) => issueLink(issues.get(ref), how.web));
-    const more = told.length > MOST_ISSUES ? [{ how: `and ${told.length - MOST_ISSUES} more in`, ...link }] : [];
-    return {
-      title: how.titles ? neutraliseInline(pr.title) : 'a change in a private repository',
-      ...link,
-      author: neutraliseInline(pr.author),
-      issues: [...told.slice(0, MOST_ISSUES), ...more],
-    };
-  };
-  const pullRequests = newest(changelog.pullRequests, pullRequest);
-  const directCommits = newest(changelog.directCommits, commit);
+/** Arranges a changelog for a pull request body. */
+export function describeChangelog(changelog: Changelog, { web }: { web: string }): DescribedChangelog {
+  const pullRequests = newest(changelog.pullRequests, (pr) => describePullRequest(pr, changelog, web));
+  const directCommits = newest(changelog.directCommits, (commit) => describeCommit(commit, changelog, web));
   const areAllListed =
     pullRequests.length === changelog.pullRequests.length && directCommits.length === changelog.directCommits.length;
   return {
     summary: summary(changelog, areAllListed),
     pullRequests,
     directCommits,
-    removed: newest(changelog.removed, commit),
+    removed: newest(changelog.removed, (commit) => describeCommit(commit, changelog, web)),
     ...warning(changelog),
+  };
+}
+
+/** What may be said of it where people read who may not see the component's repository: how much, and nothing of what. */
+export function describeHidden(changelog: Changelog): DescribedChangelog {
+  const summarised = `${summary(changelog, true)}. ${changelog.repo} is not open to everybody and has not joined this pipeline, so nothing of them is named here`;
+  return { summary: summarised, pullRequests: [], directCommits: [], removed: [], ...warning(changelog) };
+}
+
+function describeCommit(entry: ChangelogCommit, { repo }: Changelog, web: string): DescribedCommit {
+  return {
+    short: shortCommit(entry.commit),
+    url: `${web}/${repo}/commit/${entry.commit}`,
+    subject: neutraliseInline(entry.subject),
+  };
+}
+
+function describePullRequest(pr: ChangelogPullRequest, { repo, issues }: Changelog, web: string): DescribedPullRequest {
+  const link = { url: `${quietHost(web)}/${repo}/pull/${pr.number}`, name: `${repo} ${pr.number}` };
+  const named = new Map(issues.map((issue) => [issue.ref, issue]));
+  const told = pr.issues.flatMap((ref) => issueLink(named.get(ref), web));
+  const more = told.length > MOST_ISSUES ? [{ how: `and ${told.length - MOST_ISSUES} more in`, ...link }] : [];
+  return {
+    title: neutraliseInline(pr.title),
+    ...link,
+    author: neutraliseInline(pr.author),
+    issues: [...told.slice(0, MOST_ISSUES), ...more],
   };
 }
 

@@ -4,11 +4,22 @@ import type { BranchCommit, Snapshot } from './facts.ts';
 
 /**
  * The newest commit on the Sluice branch that is somebody else's work. GitHub's own merge of the base is none, as long as
- * the pull request changes nothing but the pinned files.
+ * nothing but the pins differs from the base: a conflict that a person resolved in the browser looks the same otherwise.
  */
 export function foreignWork(here: Snapshot): BranchCommit | undefined {
-  const touchesOnlyPins = here.open === undefined || here.open.changedFiles <= here.files.length;
-  return here.branch?.commits.find((commit) => !commit.byUs && !(commit.mergesBase && touchesOnlyPins));
+  const isOnlyPins = differsInPinsAlone(here);
+  return here.branch?.commits.find((commit) => !commit.byUs && !(commit.mergesBase && isOnlyPins));
+}
+
+function differsInPinsAlone(here: Snapshot): boolean {
+  if (here.open !== undefined && here.open.changedFiles > here.files.length) return false;
+  return here.files.every(({ base, head }) => base === head || (base !== undefined && head !== undefined && sameButPins(base, head)));
+}
+
+/** Whether two texts of a file differ in nothing but the values that its pins hold. */
+function sameButPins(base: string, head: string): boolean {
+  const commit = /\b[0-9a-f]{40}\b/g;
+  return base.replace(commit, '') === head.replace(commit, '');
 }
 
 /** Whether the branch already holds the wanted content, moves from another value, or to another one. */

@@ -1,4 +1,5 @@
-import { describeChangelog, namesOfChanges } from '../changelog/describe.ts';
+import { describeChangelog, describeHidden, namesOfChanges } from '../changelog/describe.ts';
+import type { RepoName } from '../names.ts';
 import { rewritePins } from '../pins/index.ts';
 import { shortCommit } from '../text/phrases.ts';
 import { neutraliseInline, neutraliseTitle } from '../text/neutralise.ts';
@@ -33,15 +34,22 @@ export function contentOf(facts: Facts, here: Snapshot, entries: Entry[]): Conte
   const key = entries
     .map(({ component, from, to, since }) => [component, from, to, since].map((part) => part.slice(0, 16)).join('.'))
     .join('+');
-  return { entries, lineage, key, title: titleOf(entries, here), body: bodyOf({ facts, here, entries, key }) };
+  return { entries, lineage, key, title: titleOf(entries, here, lane.pipeline), body: bodyOf({ facts, here, entries, key }) };
 }
 
-/** A private component's titles are not shown where more people read than may see it (promise 7). */
-const mayShow = (entry: Entry, here: Snapshot): boolean => here.private || !entry.source.private;
+/**
+ * Titles of a repository that not everybody may read are shown only where it has agreed to it, by joining the pipeline, and
+ * only to an audience that is no wider than its own (promise 7).
+ */
+function mayShow({ source }: Entry, here: Snapshot, pipeline: RepoName): boolean {
+  if (source.audience === 'public') return true;
+  const joined = source.repo === pipeline || ('to' in source.consent && source.consent.to === pipeline);
+  return joined && (here.audience === 'private' || here.audience === source.audience);
+}
 
-function titleOf(entries: Entry[], here: Snapshot): string {
+function titleOf(entries: Entry[], here: Snapshot, pipeline: RepoName): string {
   const parts = entries.map((entry) => {
-    const names = mayShow(entry, here) ? namesOfChanges(entry.changelog) : [];
+    const names = mayShow(entry, here, pipeline) ? namesOfChanges(entry.changelog) : [];
     const [first = shortCommit(entry.to)] = names;
     const more = names.length > 1 ? ` and ${names.length - 1} more change${names.length > 2 ? 's' : ''}` : '';
     const room = LONGEST_TITLE - entry.component.length - more.length - 2;
@@ -79,7 +87,9 @@ function bodyOf({
       fromUrl: `${facts.web}/${entry.source.repo}/commit/${entry.from}`,
       toUrl: `${facts.web}/${entry.source.repo}/commit/${entry.to}`,
       compareUrl: `${facts.web}/${entry.source.repo}/compare/${entry.from}...${entry.to}`,
-      ...describeChangelog(entry.changelog, { web: facts.web, titles: mayShow(entry, here) }),
+      ...(mayShow(entry, here, facts.lane.pipeline)
+        ? describeChangelog(entry.changelog, facts)
+        : describeHidden(entry.changelog)),
     })),
   };
   return { template: 'lane-pull-request', kind: 'content', model, key };

@@ -31,17 +31,20 @@ export interface StagePolicy {
 /** The newest reference that a component's code repository offers. */
 export interface Source {
   repo: RepoName;
-  private: boolean;
+  audience: Audience;
   consent: Consent;
   branch: BranchName;
   tip: CommitSha;
 }
 
+/** Who may read a repository: everybody, the whole enterprise, or those it is shared with. */
+export type Audience = 'public' | 'internal' | 'private';
+
 export interface Snapshot {
   repo: RepoName;
   /** GitHub's node id. */
   id: string;
-  private: boolean;
+  audience: Audience;
   archived: boolean;
   consent: Consent;
   /** `tree`: the id of the tip's tree, which a rewritten branch starts from. */
@@ -53,6 +56,8 @@ export interface Snapshot {
   /** The Sluice branch, where it exists. */
   branch?: LaneBranchState;
   open?: OpenPullRequest;
+  /** The lane's newest pull request that was merged. */
+  merged?: number;
   /** The pull request of this lane that was closed last without a merge. */
   declined?: DeclinedPullRequest;
 }
@@ -66,8 +71,23 @@ export interface PinnedFile {
   head?: string;
   /** Why a text that exists cannot be edited: binary, too large, not an ordinary file. */
   unreadable?: string;
-  /** The newest commits of the base that changed the file, newest first, with its text then. */
-  history: { commit: CommitSha; author: string; text?: string }[];
+  /** The newest changes of the file on the base. */
+  history: FileHistory;
+}
+
+/** Changes of one file, newest first. */
+export interface FileHistory {
+  changes: FileChange[];
+  /** Whether older changes were left out. */
+  hasOlder: boolean;
+}
+
+/** One commit that changed a file: the text it left, and the text its first parent had. */
+export interface FileChange {
+  commit: CommitSha;
+  author: string;
+  text?: string;
+  before?: string;
 }
 
 export interface LaneBranchState {
@@ -97,11 +117,18 @@ export interface OpenPullRequest {
   title: string;
   /** Key of the content its body describes; undefined when the marker is gone. */
   bodyKey?: string;
+  /** Whether GitHub has caught up: the pull request, its checks and its branch speak of the same commit. */
+  inStep: boolean;
   mergeable: 'mergeable' | 'conflicting' | 'unknown';
+  /** The base has moved on, and GitHub wants the branch to follow before it merges. */
   behind: boolean;
+  /** GitHub holds the merge back, for whatever reason. */
+  blocked: boolean;
   /** Whether the reviews that GitHub requires are there; undefined when it requires none. */
   reviews?: 'approved' | 'required' | 'changes-requested';
   checks: CheckFact[];
+  /** False when GitHub has more checks on the head than it listed. */
+  checksComplete: boolean;
   changedFiles: number;
   /** Keys of the comments that this App has left. */
   said: string[];
@@ -123,14 +150,36 @@ export interface DeclinedPullRequest {
 }
 
 /** A fact that only some plans need. */
-export interface Question {
+export type Question = RangeQuestion | HistoryQuestion;
+
+/** What lies between two commits of a code repository? */
+export interface RangeQuestion {
   ask: 'range';
   repo: RepoName;
   from: CommitSha;
   to: CommitSha;
 }
 
-export const questionKey = (question: Question): string =>
-  `${question.ask}:${question.repo}:${question.from}:${question.to}`;
+/** Who changed a file, further back than the look saw? */
+export interface HistoryQuestion {
+  ask: 'history';
+  repo: RepoName;
+  path: string;
+  tip: CommitSha;
+}
 
-export type Answers = Map<string, Answer<Changelog>>;
+/** Equal questions have equal keys; what a commit's past holds never changes, so neither do the answers. */
+export const questionKey = (question: Question): string =>
+  question.ask === 'range'
+    ? `range:${question.repo}:${question.from}:${question.to}`
+    : `history:${question.repo}:${question.tip}:${question.path}`;
+
+/** By question key: a Changelog for a range, a FileHistory for a history. */
+export type Answers = Map<string, Answer<Changelog> | Answer<FileHistory>>;
+
+/** The answer to a question, if an earlier round brought one. */
+export function answerTo(answers: Answers, question: RangeQuestion): Answer<Changelog> | undefined;
+export function answerTo(answers: Answers, question: HistoryQuestion): Answer<FileHistory> | undefined;
+export function answerTo(answers: Answers, question: Question): Answer<Changelog> | Answer<FileHistory> | undefined {
+  return answers.get(questionKey(question));
+}

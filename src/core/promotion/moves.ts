@@ -1,10 +1,10 @@
 import { isKnown } from '../answer.ts';
 import type { Changelog } from '../changelog/changelog-model.ts';
-import { isCommitSha, type CommitSha, type ComponentName, type RepoName } from '../names.ts';
-import { fillPlaceholders, type PinRule } from '../pipeline/pipeline.ts';
-import { locatePin } from '../pins/index.ts';
+import type { CommitSha, ComponentName, RepoName } from '../names.ts';
 import { shortCommit } from '../text/phrases.ts';
-import { questionKey, type Facts, type PinnedFile, type Question, type Snapshot, type Source } from './facts.ts';
+import { answerTo, type Facts, type Question, type Snapshot, type Source } from './facts.ts';
+import { readPins, type HeldPins, type PinPlace } from './held-pins.ts';
+import { findSetter, type PinSetter } from './pin-setter.ts';
 import type { Reason } from './plan-model.ts';
 
 /** One component's move in one lane. */
@@ -16,11 +16,11 @@ export interface Entry {
   /** The commit on the stage's branch that set `from`: a move made again after a rollback is a new one. */
   since: CommitSha;
   changelog: Changelog;
-  pins: { path: string; arg: string }[];
+  pins: PinPlace[];
 }
 
 export type Move =
-  { state: 'moves'; entry: Entry } | { state: 'stays'; reason: Reason } | { state: 'asks'; question: Question };
+  { state: 'moves'; entry: Entry } | { state: 'stays'; reason: Reason } | { state: 'asks'; questions: Question[] };
 
 /** Decides for each component of the lane, independently: one that is stuck never holds the others. */
 export function decideMoves(facts: Facts, here: Snapshot): Move[] {
@@ -45,7 +45,7 @@ export function decideMoves(facts: Facts, here: Snapshot): Move[] {
 function closedToPipeline(source: Source, { lane }: Facts, component: ComponentName): Reason | undefined {
   const sameOwner = ownerOf(source.repo) === ownerOf(lane.pipeline) && ownerOf(source.repo) === ownerOf(lane.repo);
   const joined = 'to' in source.consent && source.consent.to === lane.pipeline;
-  if (!source.private || sameOwner || joined) return undefined;
+  if (source.audience === 'public' || sameOwner || joined) return undefined;
   return {
     about: component,
     standing: 'blocked',
@@ -64,27 +64,67 @@ interface Moving {
   source: Source;
 }
 
-function decideMove({ facts, here, component, source }: Moving): Move {
+function decideMove(moving: Moving): Move {
+  const { facts, here, component, source } = moving;
   const held = readPins(facts.policy.pins, here, component);
-  if ('reason' in held) return { state: 'stays', reason: held.reason };
-  const { value: from, since, previous, pins } = held;
-  const to = source.tip;
-  if (from === to) {
-    const says = `${here.repo} already holds ${shortCommit(to)}, the newest commit of ${source.repo} ${source.branch}`;
+  if ('reason' in held) return stays(held.reason);
+  if (held.value === source.tip) {
+    const says = `${here.repo} already holds ${shortCommit(source.tip)}, the newest commit of ${source.repo} ${source.branch}`;
     return stays({ about: component, standing: 'resting', code: 'up-to-date', says });
   }
-  const question: Question = { ask: 'range', repo: source.repo, from, to };
-  const answer = facts.answers.get(questionKey(question));
-  if (answer === undefined) return { state: 'asks', question };
-  if (!isKnown(answer)) {
-    const says = `what lies between ${shortCommit(from)} and ${shortCommit(to)} of ${source.repo} could not be read: ${answer.unknown}`;
-    return stays({ about: component, standing: 'waiting', code: 'range-unknown', says });
-  }
-  const changelog = answer.known;
-  const obstacle =
-    backwards(component, source, changelog) ?? rolledBack(component, here, { from, previous, changelog });
-  if (obstacle !== undefined) return { state: 'stays', reason: obstacle };
-  return { state: 'moves', entry: { component, source, from, to, since, changelog, pins } };
+  const setter = readSetter(moving, held);
+  const range = readRange(moving, held);
+  const questions = [setter, range].flatMap((part) => ('question' in part ? [part.question] : []));
+  if (questions.length > 0) return { state: 'asks', questions };
+  if ('reason' in setter) return stays(setter.reason);
+  if ('reason' in range) return stays(range.reason);
+  if ('question' in setter || 'question' in range) throw new Error('a question was not asked');
+  return moveOver(moving, held, { setter: setter.known, changelog: range.known });
+}
+
+/** A part of the facts: known, still to be asked for, or the reason why it cannot be had. */
+type Part<T> = { known: T } | { question: Question } | { reason: Reason };
+
+function readRange({ facts, component, source }: Moving, { value: from }: HeldPins): Part<Changelog> {
+  const question: Question = { ask: 'range', repo: source.repo, from, to: source.tip };
+  const answer = answerTo(facts.answers, question);
+  if (answer === undefined) return { question };
+  if (isKnown(answer)) return answer;
+  const says = `what lies between ${shortCommit(from)} and ${shortCommit(source.tip)} of ${source.repo} could not be read: ${answer.unknown}`;
+  return { reason: { about: component, standing: 'waiting', code: 'range-unknown', says } };
+}
+
+/** The look saw the newest changes of the file; a pin that rests while its file is edited is asked for further back. */
+function readSetter({ facts, here, component }: Moving, held: HeldPins): Part<PinSetter> {
+  const [{ path }] = held.pins;
+  const seen = here.files.find((file) => file.path === path)?.history;
+  const near = seen === undefined ? undefined : findSetter(seen, held);
+  if (near !== undefined) return { known: near };
+  const question: Question = { ask: 'history', repo: here.repo, path, tip: here.base.tip };
+  const answer = answerTo(facts.answers, question);
+  if (answer === undefined) return { question };
+  const unread = (why: string): { reason: Reason } => ({
+    reason: { about: component, standing: 'waiting', code: 'pin-history-unknown', says: `who set the pin in ${path} could not be read: ${why}` },
+  });
+  if (!isKnown(answer)) return unread(answer.unknown);
+  const far = findSetter(answer.known, held);
+  if (far !== undefined) return { known: far };
+  return {
+    reason: {
+      ...unread(`it lies further back than ${answer.known.changes.length} changes of the file`).reason,
+      standing: 'blocked',
+      next: 'move the pin by hand once; Sluice carries on from there',
+    },
+  };
+}
+
+function moveOver(moving: Moving, held: HeldPins, over: { setter: PinSetter; changelog: Changelog }): Move {
+  const { component, source, here } = moving;
+  const { setter, changelog } = over;
+  const obstacle = backwards(component, source, changelog) ?? rolledBack({ component, here, held, ...over });
+  if (obstacle !== undefined) return stays(obstacle);
+  const { value: from, pins } = held;
+  return { state: 'moves', entry: { component, source, from, to: source.tip, since: setter.commit, changelog, pins } };
 }
 
 /** Promise 1: forward only. A diverged reference is proposed, and the merge is left to a person. */
@@ -118,97 +158,26 @@ function backwards(component: ComponentName, source: Source, changelog: Changelo
   return undefined;
 }
 
-interface Held {
-  from: CommitSha;
-  previous: { value: CommitSha; set: { commit: CommitSha; author: string } } | undefined;
+interface Over {
+  component: ComponentName;
+  here: Snapshot;
+  held: HeldPins;
+  setter: PinSetter;
   changelog: Changelog;
 }
 
 /** A pin that held a newer value before was moved back on purpose: it stays back until a person moves it. */
-function rolledBack(component: ComponentName, here: Snapshot, { from, previous, changelog }: Held): Reason | undefined {
-  if (previous === undefined || !movesOver(changelog, previous.value)) return undefined;
+function rolledBack({ component, here, held, setter, changelog }: Over): Reason | undefined {
+  const { previous } = setter;
+  if (previous === undefined || !changelog.commits.includes(previous)) return undefined;
+  const [from, to, commit] = [previous, held.value, setter.commit].map(shortCommit);
   return {
     about: component,
     standing: 'blocked',
     code: 'rolled-back',
-    says: `${previous.set.author} moved ${here.repo} back from ${shortCommit(previous.value)} to ${shortCommit(from)} in ${shortCommit(previous.set.commit)}; it is held there`,
+    says: `${setter.author} moved ${here.repo} back from ${from} to ${to} in ${commit}; it is held there`,
     next: 'move the pin forward by a pull request of your own, and Sluice carries on from there',
   };
-}
-
-const movesOver = (changelog: Changelog, commit: CommitSha): boolean => changelog.commits.includes(commit);
-
-interface ReadPins {
-  value: CommitSha;
-  since: CommitSha;
-  previous: { value: CommitSha; set: { commit: CommitSha; author: string } } | undefined;
-  pins: { path: string; arg: string }[];
-}
-
-/** The one value that all pins of the component hold on the base, and the commit that set it. */
-function readPins(rules: PinRule[], here: Snapshot, component: ComponentName): ReadPins | { reason: Reason } {
-  const blocked = (code: string, says: string, next: string): { reason: Reason } => ({
-    reason: { about: component, standing: 'blocked', code, says, next },
-  });
-  const values: { path: string; arg: string; value: string; line: number }[] = [];
-  for (const rule of rules) {
-    const path = fillPlaceholders(rule.file, component);
-    const file = here.files.find((candidate) => candidate.path === path);
-    const found = readPin(file, { path, arg: rule.arg }, here);
-    if ('problem' in found) return blocked('pin-not-found', found.problem, found.next);
-    values.push({ path, arg: rule.arg, ...found });
-  }
-  const [first] = values;
-  if (first === undefined) return blocked('pin-not-found', 'the stage names no pin', 'name one in the pipeline');
-  const other = values.find((value) => value.value !== first.value);
-  if (other !== undefined) {
-    const says = `its pins disagree: ${first.path}:${first.line} holds ${first.value}, ${other.path}:${other.line} holds ${other.value}`;
-    return blocked('pins-disagree', says, 'set them to the same commit by hand once');
-  }
-  if (!isCommitSha(first.value)) {
-    const says = `${first.path}:${first.line} ARG ${first.arg} holds "${first.value}", which is not a full commit id`;
-    return blocked('pin-unknown', says, 'set it to a full commit id of the code repository by hand once');
-  }
-  const file = here.files.find((candidate) => candidate.path === first.path);
-  return { value: first.value, ...whoSet(file, first, here), pins: values.map(({ path, arg }) => ({ path, arg })) };
-}
-
-function readPin(
-  file: PinnedFile | undefined,
-  rule: { path: string; arg: string },
-  here: Snapshot,
-): { value: string; line: number } | { problem: string; next: string } {
-  const where = `${here.repo} ${here.base.name}: ${rule.path}`;
-  if (file?.unreadable !== undefined)
-    return { problem: `${where} cannot be edited: ${file.unreadable}`, next: 'name another file in the pipeline' };
-  if (file?.base === undefined)
-    return { problem: `${where} does not exist`, next: 'add the file, or name another one in the pipeline' };
-  const pin = locatePin(file.base, rule);
-  if (!('problem' in pin)) return { value: pin.value, line: pin.line };
-  const candidates = pin.problem.candidates.map(({ line, text }) => `${rule.path}:${line} ${text}`);
-  const listed = candidates.length === 0 ? '' : ` Candidates: ${candidates.join('; ')}.`;
-  return { problem: `${where}: ${pin.problem.message}${listed}`, next: 'make the pin match exactly one place' };
-}
-
-/** Reads back through the file's history: which commit set the present value, and what the pin held before it. */
-function whoSet(
-  file: PinnedFile | undefined,
-  pin: { path: string; arg: string; value: string },
-  here: Snapshot,
-): Pick<ReadPins, 'since' | 'previous'> {
-  let set: { commit: CommitSha; author: string } | undefined;
-  for (const { commit, author, text } of file?.history ?? []) {
-    const found = text === undefined ? undefined : locatePin(text, pin);
-    const then = found === undefined || 'problem' in found ? undefined : found.value;
-    if (then === pin.value) {
-      set = { commit, author };
-      continue;
-    }
-    if (set === undefined) break;
-    const previous = then !== undefined && isCommitSha(then) ? { value: then, set } : undefined;
-    return { since: set.commit, previous };
-  }
-  return { since: set?.commit ?? here.base.tip, previous: undefined };
 }
 
 const stays = (reason: Reason): Move => ({ state: 'stays', reason });

@@ -42,8 +42,7 @@ export function planPullRequest(situation: Situation): Plan {
 function keepUp(situation: Situation, pullRequest: OpenPullRequest, content: Content): Plan {
   const { facts, here } = situation;
   const held = contentOnBranch(here, content);
-  if (held !== 'same' || pullRequest.mergeable === 'conflicting' || pullRequest.behind)
-    return publish(situation, content);
+  if (held !== 'same' || pullRequest.mergeable === 'conflicting') return publish(situation, content);
   if (pullRequest.bodyKey !== content.key) {
     const { number, id } = pullRequest;
     const step = {
@@ -53,18 +52,32 @@ function keepUp(situation: Situation, pullRequest: OpenPullRequest, content: Con
       title: content.title,
       body: content.body,
     };
-    return { steps: [step], reasons: [doing('describe', `#${number} is described anew`)] };
+    return { steps: [step], reasons: [doing('describe', `#${number} is described anew`)], wake: facts.now };
   }
   const verdicts = GATES.map((gate) =>
     gate({ now: facts.now, policy: facts.policy, here, pullRequest, entries: content.entries }),
   );
   const closed = verdicts.flatMap((verdict) => (verdict.open ? [] : [verdict]));
+  // GitHub wants the branch up to date: it is written anew only when nothing else is closed, since its checks begin again.
+  if (closed.length === 0 && pullRequest.behind) return publish(situation, content);
+  if (closed.length === 0 && pullRequest.blocked) return heldByGithub(facts, pullRequest);
   if (closed.length === 0) return merge(here, pullRequest, content);
   const wakes = closed.flatMap((verdict) => verdict.wake ?? []);
   return {
     steps: [],
     reasons: closed.map((verdict) => verdict.reason),
     ...(wakes.length > 0 ? { wake: Math.min(...wakes) } : {}),
+  };
+}
+
+/** A rule that Sluice cannot see: trying the merge would only be refused. */
+function heldByGithub({ now }: Facts, { number }: OpenPullRequest): Plan {
+  const says = `#${number}: every gate is open, but GitHub holds the merge back by a rule of the branch`;
+  const next = 'look at the pull request: GitHub shows there what it still wants';
+  return {
+    steps: [],
+    reasons: [{ standing: 'blocked', about: 'lane', code: 'held-by-github', says, next }],
+    wake: now + LOOK_AGAIN_MS,
   };
 }
 
@@ -136,9 +149,12 @@ function merge(here: Snapshot, pullRequest: OpenPullRequest, content: Content): 
 /** In characters; a reason can list every place where a pin might have been meant. */
 const LONGEST_REASON = 1_000;
 
+/** Reasons that leave nothing to move; every other one may pass, and the pull request waits for that. */
+const FINAL = new Set(['up-to-date', 'would-move-back', 'rolled-back']);
+
 /** Nothing left to move: closed with the reason. While anything is unsure the pull request stays as it is. */
 function withdraw({ here, stays }: Situation, pullRequest: OpenPullRequest): Plan {
-  if (stays.some((reason) => reason.standing === 'waiting')) return { steps: [], reasons: [] };
+  if (stays.some(({ code }) => !FINAL.has(code))) return { steps: [], reasons: [] };
   const { number, id } = pullRequest;
   const key = `close:${here.repo}#${number}`;
   const body = {

@@ -25,7 +25,7 @@ export function plan(facts: Facts): { ask: Question[] } | Plan {
   const shut = refusesWrites(facts, here);
   if (shut !== undefined) return { steps: [], reasons: [shut] };
   const moves = decideMoves(facts, here);
-  const ask = moves.flatMap((move) => (move.state === 'asks' ? [move.question] : []));
+  const ask = moves.flatMap((move) => (move.state === 'asks' ? move.questions : []));
   if (ask.length > 0) return { ask };
   const reasons = moves.flatMap((move) => (move.state === 'stays' ? [move.reason] : []));
   const entries = moves.flatMap((move) => (move.state === 'moves' ? [move.entry] : []));

@@ -42,6 +42,7 @@ CMD ["node", "server.js"]
 export function seedAcme(state: ForgeState, options: AcmeOptions = {}): void {
   const { components = ['payments'], strangers = [] } = options;
   const roles = { ada: 'write', grace: 'write', 'acme-ci': 'write', mallory: 'read' } as const;
+  const joining = { '.github/sluice.yml': 'pipeline: acme/platform\n' };
   const shared = { private: options.private ?? true, roles };
   const { repos } = seedOrganisation(state, {
     login: 'acme',
@@ -52,7 +53,11 @@ export function seedAcme(state: ForgeState, options: AcmeOptions = {}): void {
         files: { '.github/sluice.yml': options.pipeline ?? ACME_PIPELINE, 'README.md': '# platform\n' },
         ...shared,
       },
-      ...components.map((name) => ({ fullName: `acme/${name}`, files: { 'server.js': '// first\n' }, ...shared })),
+      ...components.map((name) => ({
+        fullName: `acme/${name}`,
+        files: { 'server.js': '// first\n', ...joining },
+        ...shared,
+      })),
     ],
     installOn: 'none',
   });
@@ -63,7 +68,7 @@ export function seedAcme(state: ForgeState, options: AcmeOptions = {}): void {
       fullName: `acme/${name}-docker`,
       files: {
         Dockerfile: (options.dockerfile ?? ACME_DOCKERFILE).replaceAll('{commit}', commit),
-        ...(strangers.includes(name) ? {} : { '.github/sluice.yml': 'pipeline: acme/platform\n' }),
+        ...(strangers.includes(name) ? {} : joining),
       },
       ...shared,
       ...(options.mergeMethods === undefined ? {} : { mergeMethods: options.mergeMethods }),

@@ -1,15 +1,17 @@
 import { isKnown, known, unknown, type Answer } from '../../core/answer.ts';
 import type { History, IssueFact, PullRequestFact, Range, RangeCommit } from '../../core/changelog/history.ts';
 import { rangeWithin } from '../../core/changelog/reachability.ts';
-import { commitSha, repoName, type CommitSha, type RepoName } from '../../core/names.ts';
+import { commitSha, repoName, type CommitSha, type Instant, type RepoName } from '../../core/names.ts';
 import type { GithubClient } from '../client/client.ts';
 import type { GithubClients } from '../client/clients.ts';
-import { failureSentence } from '../client/outcome.ts';
 import { clientFor } from '../installation-groups.ts';
 import { nodesOf } from '../look/raw.ts';
 import { split } from '../repo-parts.ts';
+import { wholeAnswer } from '../whole-answer.ts';
 import { compareByApi, type Compared } from './compare.ts';
 import { commitsDocument, RANGE, type RawAssociated, type RawRange, type RawRangeCommit } from './range-document.ts';
+
+type RawCommits = { repository: Record<string, RawRangeCommit | null> | null };
 
 /** Commits asked for in one query, far from GitHub's limit of ten seconds. */
 const COMMITS_A_READ = 50;
@@ -21,9 +23,15 @@ const COMMITS_A_READ = 50;
 export class GithubHistory implements History {
   readonly #clients: GithubClients;
   readonly #pullRequests = new Map<CommitSha, PullRequestFact[]>();
+  #newest: Instant | undefined;
 
   constructor(clients: GithubClients) {
     this.#clients = clients;
+  }
+
+  /** When the newest commit of the range was made; undefined before a range was read. */
+  get newest(): Instant | undefined {
+    return this.#newest;
   }
 
   async range(repo: RepoName, from: CommitSha, to: CommitSha): Promise<Answer<Range>> {
@@ -31,9 +39,9 @@ export class GithubHistory implements History {
     const client = await clientFor(this.#clients, repo);
     if (!isKnown(client)) return client;
     const { owner, name } = split(repo);
-    const outcome = await client.known.graphql<RawRange>(RANGE, { owner, name, from, to });
-    if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
-    const found = outcome.ok.repository;
+    const answer = wholeAnswer(await client.known.graphql<RawRange>(RANGE, { owner, name, from, to }));
+    if (!isKnown(answer)) return answer;
+    const found = answer.known.repository;
     if (found === null) return unknown(`${repo} cannot be seen`);
     if (found.to?.history === undefined) return known({ classification: 'unknown-new', commits: [], removed: [] });
     if (found.from?.__typename !== 'Commit') return known({ classification: 'unknown-old', commits: [], removed: [] });
@@ -43,6 +51,7 @@ export class GithubHistory implements History {
       raw,
     }));
     for (const { raw } of page) this.#remember(repo, raw);
+    this.#newest = Math.max(...page.map(({ raw }) => Date.parse(raw.committedDate)));
     const within = rangeWithin(page, from, to);
     if (within !== undefined)
       return known({ classification: 'forward', commits: within.map(({ raw }) => rangeCommit(raw)), removed: [] });
@@ -72,13 +81,11 @@ export class GithubHistory implements History {
     for (let start = 0; client !== undefined && start < missing.length; start += COMMITS_A_READ) {
       const { text, variables } = commitsDocument(missing.slice(start, start + COMMITS_A_READ));
       const { owner, name } = split(repo);
-      const outcome = await client.known.graphql<{ repository: Record<string, RawRangeCommit | null> | null }>(text, {
-        owner,
-        name,
-        ...variables,
-      });
-      if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
-      for (const raw of Object.values(outcome.ok.repository ?? {})) if (raw !== null) this.#remember(repo, raw);
+      const asked = { owner, name, ...variables };
+      const answer = wholeAnswer(await client.known.graphql<RawCommits>(text, asked));
+      if (!isKnown(answer)) return answer;
+      if (answer.known.repository === null) return unknown(`${repo} cannot be seen`);
+      for (const raw of Object.values(answer.known.repository)) if (raw !== null) this.#remember(repo, raw);
     }
     return known(new Map(commits.map(({ commit }) => [commit, this.#pullRequests.get(commit) ?? []])));
   }

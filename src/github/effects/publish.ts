@@ -25,24 +25,11 @@ interface Published {
  */
 export async function publish(client: GithubClient, { lane, step, body }: ToPublish): Promise<EffectOutcome> {
   const document = new MutationDocument('Publish');
-  if (step.how === 'create') {
-    document.add('branch', {
-      field: 'createRef',
-      type: 'CreateRefInput',
-      input: { repositoryId: step.repositoryId, name: `refs/heads/${step.head}`, oid: step.onto },
-      selection: 'ref { id }',
-    });
-  }
+  if (step.how === 'create') createBranch(document, step);
   if (step.how === 'rewrite') {
     const commit = await writeCommit(client, lane, step);
     if ('outcome' in commit) return commit;
-    const update = { name: `refs/heads/${step.head}`, beforeOid: step.before, afterOid: commit.oid, force: true };
-    document.add('branch', {
-      field: 'updateRefs',
-      type: 'UpdateRefsInput',
-      input: { repositoryId: step.repositoryId, refUpdates: [update] },
-      selection: 'clientMutationId',
-    });
+    replaceBranch(document, step, commit.oid);
   } else if (step.edits.length > 0) {
     document.add('commit', {
       field: 'createCommitOnBranch',
@@ -51,28 +38,7 @@ export async function publish(client: GithubClient, { lane, step, body }: ToPubl
       selection: 'commit { oid }',
     });
   }
-  if (step.pullRequest === undefined) {
-    const input = {
-      repositoryId: step.repositoryId,
-      baseRefName: step.base,
-      headRefName: step.head,
-      title: step.title,
-      body,
-    };
-    document.add('opened', {
-      field: 'createPullRequest',
-      type: 'CreatePullRequestInput',
-      input,
-      selection: 'pullRequest { number }',
-    });
-  } else {
-    document.add('described', {
-      field: 'updatePullRequest',
-      type: 'UpdatePullRequestInput',
-      input: { pullRequestId: step.pullRequest.id, title: step.title, body },
-      selection: 'pullRequest { id }',
-    });
-  }
+  openOrDescribe(document, step, body);
   const outcome = await client.graphql<Published>(document.text(), document.variables(), { write: true });
   if ('failed' in outcome) return outcomeOfFailure(outcome.failed);
   const number = outcome.ok.opened?.pullRequest?.number;
@@ -82,6 +48,44 @@ export async function publish(client: GithubClient, { lane, step, body }: ToPubl
     ...(number === undefined ? {} : { pullRequest: number }),
     ...(oid === undefined ? {} : { commit: commitSha(oid) }),
   };
+}
+
+function createBranch(document: MutationDocument, { repositoryId, head, onto }: PublishStep): void {
+  document.add('branch', {
+    field: 'createRef',
+    type: 'CreateRefInput',
+    input: { repositoryId, name: `refs/heads/${head}`, oid: onto },
+    selection: 'ref { id }',
+  });
+}
+
+function replaceBranch(document: MutationDocument, { repositoryId, head, before }: PublishStep, oid: string): void {
+  const update = { name: `refs/heads/${head}`, beforeOid: before, afterOid: oid, force: true };
+  document.add('branch', {
+    field: 'updateRefs',
+    type: 'UpdateRefsInput',
+    input: { repositoryId, refUpdates: [update] },
+    selection: 'clientMutationId',
+  });
+}
+
+function openOrDescribe(document: MutationDocument, step: PublishStep, body: string): void {
+  const { repositoryId, base, head, title, pullRequest } = step;
+  if (pullRequest === undefined) {
+    document.add('opened', {
+      field: 'createPullRequest',
+      type: 'CreatePullRequestInput',
+      input: { repositoryId, baseRefName: base, headRefName: head, title, body },
+      selection: 'pullRequest { number }',
+    });
+  } else {
+    document.add('described', {
+      field: 'updatePullRequest',
+      type: 'UpdatePullRequestInput',
+      input: { pullRequestId: pullRequest.id, title, body },
+      selection: 'pullRequest { id }',
+    });
+  }
 }
 
 /** `expectedHeadOid` is the compare-and-swap; GitHub signs the commit as the App's bot. */

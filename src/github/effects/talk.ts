@@ -72,11 +72,12 @@ async function sayOnce(
   { intentions, scope, key, now, lookedAt, settle }: OnceOnly & { key: string },
 ): Promise<EffectOutcome> {
   const scoped = `${scope}:${key}`;
-  const { previous, done } = await intentions.intend(scoped, now);
+  const { last, done } = await intentions.recall(scoped);
   if (done) return { outcome: 'already' };
-  if (previous !== undefined && lookedAt < previous + settle) {
-    return { outcome: 'later', until: previous + settle, because: 'the last try may still show' };
+  if (last !== undefined && lookedAt < last + settle) {
+    return { outcome: 'later', until: last + settle, because: 'the last try may still show' };
   }
+  await intentions.intend(scoped, now);
   const outcome = await run(client, document);
   if (outcome.outcome === 'done') await intentions.done(scoped, now);
   return outcome;

@@ -11,12 +11,18 @@ const REPOSITORIES_A_READ = 50;
 
 interface RawPipelineFile {
   defaultBranchRef: Maybe<{
-    target: Maybe<{ oid: string; file?: Maybe<{ object: Maybe<{ oid?: string; text?: Maybe<string>; isTruncated?: boolean }> }> }>;
+    target: Maybe<{
+      oid: string;
+      file?: Maybe<{ object: Maybe<{ oid?: string; text?: Maybe<string>; isTruncated?: boolean }> }>;
+    }>;
   }>;
 }
 
 /** Reads `.github/sluice.yml` on the default branches, many repositories a query. */
-export async function readPipelineFiles(clients: GithubClients, repos: RepoName[]): Promise<Map<RepoName, Answer<PipelineFile | undefined>>> {
+export async function readPipelineFiles(
+  clients: GithubClients,
+  repos: RepoName[],
+): Promise<Map<RepoName, Answer<PipelineFile | undefined>>> {
   const files = new Map<RepoName, Answer<PipelineFile | undefined>>();
   for (let start = 0; start < repos.length; start += REPOSITORIES_A_READ) {
     const some = repos.slice(start, start + REPOSITORIES_A_READ);
@@ -33,7 +39,9 @@ export async function readPipelineFiles(clients: GithubClients, repos: RepoName[
 function fileOf(repo: RepoName, raw: RawPipelineFile): Answer<PipelineFile | undefined> {
   const target = raw.defaultBranchRef?.target;
   const blob = target?.file?.object;
-  if (target === null || target === undefined || blob?.oid === undefined) return known(undefined);
-  if (typeof blob.text !== 'string' || blob.isTruncated === true) return unknown('its .github/sluice.yml is not text that can be read whole');
+  if (target === null || target === undefined) return unknown('its default branch does not exist');
+  if (blob?.oid === undefined) return known(undefined);
+  if (typeof blob.text !== 'string' || blob.isTruncated === true)
+    return unknown('its .github/sluice.yml is not text that can be read whole');
   return known({ repo, commit: commitSha(target.oid), blob: blob.oid, text: blob.text });
 }

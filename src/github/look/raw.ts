@@ -4,7 +4,13 @@ export type Maybe<T> = T | null;
 
 export interface RawBlobEntry {
   mode: number;
-  object: Maybe<{ oid?: string; text?: Maybe<string>; isBinary?: Maybe<boolean>; isTruncated?: boolean; byteSize?: number }>;
+  object: Maybe<{
+    oid?: string;
+    text?: Maybe<string>;
+    isBinary?: Maybe<boolean>;
+    isTruncated?: boolean;
+    byteSize?: number;
+  }>;
 }
 
 export interface RawCommit {
@@ -16,14 +22,23 @@ export interface RawCommit {
   parents: { nodes: Maybe<Maybe<{ oid: string }>[]> };
 }
 
+type RawText = Maybe<{ object: Maybe<{ text?: Maybe<string> }> }>;
+
 export interface RawFileHistory {
+  pageInfo: { hasNextPage: boolean };
   nodes: Maybe<
     Maybe<{
       oid: string;
       author: Maybe<{ name: Maybe<string>; user: Maybe<{ login: string }> }>;
-      file: Maybe<{ object: Maybe<{ text?: Maybe<string> }> }>;
+      file: RawText;
+      parents: { nodes: Maybe<Maybe<{ file: RawText }>[]> };
     }>[]
   >;
+}
+
+export interface RawActor {
+  __typename: string;
+  login: string;
 }
 
 /** `f<index>`: the file of that index; `h<index>`: its history. */
@@ -35,7 +50,7 @@ export interface RawTip {
 }
 
 export type RawContext =
-  | { __typename: 'CheckRun'; name: string; status: string; conclusion: Maybe<string>; databaseId: Maybe<number> }
+  | { __typename: 'CheckRun'; name: string; status: string; conclusion: Maybe<string>; databaseId: Maybe<number>; checkSuite: Maybe<{ id: string }> }
   | { __typename: 'StatusContext'; context: string; state: string };
 
 export interface RawOpen {
@@ -51,10 +66,15 @@ export interface RawOpen {
   mergeStateStatus: string;
   reviewDecision: Maybe<string>;
   changedFiles: number;
-  comments: { nodes: Maybe<Maybe<{ body: string; author: Maybe<{ login: string }> }>[]> };
+  comments: { nodes: Maybe<Maybe<{ body: string; author: Maybe<RawActor> }>[]> };
   commits: {
     nodes: Maybe<
-      Maybe<{ commit: { statusCheckRollup: Maybe<{ contexts: { totalCount: number; nodes: Maybe<Maybe<RawContext>[]> } }> } }>[]
+      Maybe<{
+        commit: {
+          oid: string;
+          statusCheckRollup: Maybe<{ contexts: { totalCount: number; nodes: Maybe<Maybe<RawContext>[]> } }>;
+        };
+      }>[]
     >;
   };
 }
@@ -64,7 +84,7 @@ export interface RawPast {
   state: string;
   isCrossRepository: boolean;
   commits: { nodes: Maybe<Maybe<{ commit: RawCommit }>[]> };
-  timelineItems: { nodes: Maybe<Maybe<{ actor?: Maybe<{ login: string }> }>[]> };
+  timelineItems: { nodes: Maybe<Maybe<{ actor?: Maybe<RawActor> }>[]> };
 }
 
 export type RawRuleParameters =
@@ -72,10 +92,11 @@ export type RawRuleParameters =
   | { __typename: 'PullRequestParameters'; requiredApprovingReviewCount: number; allowedMergeMethods: Maybe<string[]> }
   | { __typename: 'Other' };
 
+export type RawVisibility = 'PUBLIC' | 'INTERNAL' | 'PRIVATE';
+
 export interface RawHere {
   id: string;
-  nameWithOwner: string;
-  isPrivate: boolean;
+  visibility: RawVisibility;
   isArchived: boolean;
   mergeCommitAllowed: boolean;
   squashMergeAllowed: boolean;
@@ -84,18 +105,20 @@ export interface RawHere {
   base: Maybe<{
     name: string;
     target: Maybe<RawTip>;
-    refUpdateRule: Maybe<{ requiredStatusCheckContexts: Maybe<Maybe<string>[]>; requiredApprovingReviewCount: Maybe<number> }>;
-    rules: Maybe<{ nodes: Maybe<Maybe<{ parameters: Maybe<RawRuleParameters> }>[]> }>;
-    ahead: Maybe<{ aheadBy: number; commits: { nodes: Maybe<Maybe<RawCommit>[]> } }>;
+    refUpdateRule: Maybe<{
+      requiredStatusCheckContexts: Maybe<Maybe<string>[]>;
+      requiredApprovingReviewCount: Maybe<number>;
+      requiresLinearHistory: boolean;
+    }>;
+    rules: Maybe<{ nodes: Maybe<Maybe<{ type: string; parameters: Maybe<RawRuleParameters> }>[]> }>;
+    ahead: Maybe<{ aheadBy: number; behindBy: number; headTarget: Maybe<{ oid: string }>; commits: { nodes: Maybe<Maybe<RawCommit>[]> } }>;
   }>;
-  head: Maybe<{ target: Maybe<RawTip> }>;
-  open: { nodes: Maybe<Maybe<RawOpen>[]> };
-  past: { nodes: Maybe<Maybe<RawPast>[]> };
+  head: Maybe<{ target: Maybe<RawTip>; open: Maybe<{ nodes: Maybe<Maybe<RawOpen>[]> }> }>;
+  past: Maybe<{ nodes: Maybe<Maybe<RawPast>[]> }>;
 }
 
 export interface RawSource {
-  nameWithOwner: string;
-  isPrivate: boolean;
+  visibility: RawVisibility;
   defaultBranchRef: Maybe<{
     name: string;
     target: Maybe<{ oid: string; file?: Maybe<{ object: Maybe<{ text?: Maybe<string> }> }> }>;
@@ -103,8 +126,7 @@ export interface RawSource {
 }
 
 export interface RawPolicy {
-  nameWithOwner: string;
-  defaultBranchRef: Maybe<{ target: Maybe<{ file?: Maybe<{ oid: string }> }> }>;
+  defaultBranchRef: Maybe<{ target: Maybe<{ oid: string; file?: Maybe<{ oid: string }> }> }>;
 }
 
 /** The nodes of a connection without its holes. */

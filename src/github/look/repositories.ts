@@ -11,20 +11,23 @@ interface RawInstallation {
 
 const A_PAGE = 100;
 
-/** Every repository of every installation, in GitHub's order. */
-export async function listRepositories(clients: GithubClients): Promise<Answer<RepoName[]>> {
-  const repositories: RepoName[] = [];
+/** Every repository of every installation, in GitHub's order. One installation that cannot be listed spoils no other. */
+export async function listRepositories(clients: GithubClients): Promise<Answer<{ repos: RepoName[]; complete: boolean }>> {
+  const repos: RepoName[] = [];
+  let complete = true;
   for (let page = 1; ; page += 1) {
-    const installations = await clients.asApp().request<RawInstallation[]>('GET /app/installations', { per_page: A_PAGE, page });
+    const installations = await clients
+      .asApp()
+      .request<RawInstallation[]>('GET /app/installations', { per_page: A_PAGE, page });
     if ('failed' in installations) return unknown(failureSentence(installations.failed));
     for (const { id, account, suspended_at: suspendedAt } of installations.ok) {
       if (typeof suspendedAt === 'string') continue;
       if (account?.login !== undefined) clients.remember(account.login, id);
       const listed = await ofInstallation(clients, id);
-      if ('unknown' in listed) return listed;
-      repositories.push(...listed.known);
+      if ('known' in listed) repos.push(...listed.known);
+      else complete = false;
     }
-    if (installations.ok.length < A_PAGE) return known(repositories);
+    if (installations.ok.length < A_PAGE) return known({ repos, complete });
   }
 }
 
@@ -32,10 +35,18 @@ async function ofInstallation(clients: GithubClients, id: number): Promise<Answe
   const client = await clients.installation(id);
   const names: RepoName[] = [];
   for (let page = 1; ; page += 1) {
-    const outcome = await client.request<{ repositories: { full_name: string; archived: boolean }[] }>('GET /installation/repositories', { per_page: A_PAGE, page });
+    const outcome = await client.request<{ repositories: { full_name: string; archived: boolean }[] }>(
+      'GET /installation/repositories',
+      { per_page: A_PAGE, page },
+    );
     if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
     const { repositories } = outcome.ok;
-    names.push(...repositories.filter((repo) => !repo.archived).map((repo) => repo.full_name).filter(isRepoName));
+    names.push(
+      ...repositories
+        .filter((repo) => !repo.archived)
+        .map((repo) => repo.full_name)
+        .filter(isRepoName),
+    );
     if (repositories.length < A_PAGE) return known(names);
   }
 }

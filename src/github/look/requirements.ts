@@ -8,10 +8,19 @@ export function requirementsOf(base: RawBase): Snapshot['requires'] {
   const rules = parametersOf(base);
   const checks = [
     ...(base.refUpdateRule?.requiredStatusCheckContexts ?? []).flatMap((context) => context ?? []),
-    ...rules.flatMap((rule) => (rule.__typename === 'RequiredStatusChecksParameters' ? rule.requiredStatusChecks.map(({ context }) => context) : [])),
+    ...rules.flatMap((rule) =>
+      rule.__typename === 'RequiredStatusChecksParameters'
+        ? rule.requiredStatusChecks.map(({ context }) => context)
+        : [],
+    ),
   ];
-  const approvals = rules.flatMap((rule) => (rule.__typename === 'PullRequestParameters' ? [rule.requiredApprovingReviewCount] : []));
-  return { checks: [...new Set(checks)], approvals: Math.max(0, base.refUpdateRule?.requiredApprovingReviewCount ?? 0, ...approvals) };
+  const approvals = rules.flatMap((rule) =>
+    rule.__typename === 'PullRequestParameters' ? [rule.requiredApprovingReviewCount] : [],
+  );
+  return {
+    checks: [...new Set(checks)],
+    approvals: Math.max(0, base.refUpdateRule?.requiredApprovingReviewCount ?? 0, ...approvals),
+  };
 }
 
 /** Merge commits first: they keep the promotion's own commit, and with it the lineage, in the history. */
@@ -22,9 +31,19 @@ export function mergeMethodsOf(raw: RawHere): MergeMethod[] {
     ['rebase', raw.rebaseMergeAllowed],
   ];
   const rules = raw.base === null ? [] : parametersOf(raw.base);
-  const lists = rules.flatMap((rule) => (rule.__typename === 'PullRequestParameters' && rule.allowedMergeMethods !== null ? [rule.allowedMergeMethods] : []));
-  const inEvery = (method: MergeMethod): boolean => lists.every((list) => list.some((name) => name.toLowerCase() === method));
-  return allowed.filter(([method, is]) => is && inEvery(method)).map(([method]) => method);
+  const lists = rules.flatMap((rule) =>
+    rule.__typename === 'PullRequestParameters' && rule.allowedMergeMethods !== null ? [rule.allowedMergeMethods] : [],
+  );
+  const inEvery = (method: MergeMethod): boolean =>
+    lists.every((list) => list.some((name) => name.toLowerCase() === method));
+  const isLinear = raw.base !== null && requiresLinearHistory(raw.base);
+  return allowed
+    .filter(([method, is]) => is && inEvery(method) && !(isLinear && method === 'merge'))
+    .map(([method]) => method);
 }
 
-const parametersOf = (base: RawBase): RawRuleParameters[] => nodesOf(base.rules).flatMap(({ parameters }) => parameters ?? []);
+const requiresLinearHistory = (base: RawBase): boolean =>
+  base.refUpdateRule?.requiresLinearHistory === true || nodesOf(base.rules).some(({ type }) => type === 'REQUIRED_LINEAR_HISTORY');
+
+const parametersOf = (base: RawBase): RawRuleParameters[] =>
+  nodesOf(base.rules).flatMap(({ parameters }) => parameters ?? []);

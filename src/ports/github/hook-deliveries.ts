@@ -1,18 +1,17 @@
 import type { Answer } from '../../core/answer.ts';
 import type { Instant } from '../../core/names.ts';
 
-/** One line of the App's own list of webhook deliveries. */
-export interface HookDelivery {
+/** A delivery that failed, as the App's own list has it. */
+export interface FailedDelivery {
   id: number;
   guid: string;
   event: string;
   deliveredAt: Instant;
-  succeeded: boolean;
 }
 
 /** GitHub never redelivers by itself; the App asks for what failed. */
 export interface HookDeliveries {
-  /** Newest first, back to `since`. */
-  list(since: Instant): Promise<Answer<HookDelivery[]>>;
+  /** The failed attempts, newest first, back to `since`; an event that arrived later is among them too. */
+  listFailed(since: Instant): Promise<Answer<FailedDelivery[]>>;
   redeliver(id: number): Promise<Answer<true>>;
 }

@@ -24,6 +24,9 @@ export interface PromotionState {
   repositoryId: string;
   number: number;
   head: CommitSha;
+  /** The branch it goes, or went, into, and the repository's default branch. */
+  base: string;
+  defaultBranch: string;
   headBranch: string;
   state: 'open' | 'merged' | 'closed';
   merged?: { commit: CommitSha; by: string; at: number };
@@ -48,6 +51,6 @@ export interface Looks {
   promotion(repo: RepoName, number: number): Promise<Answer<PromotionState>>;
   /** The pipeline file of each; undefined where the default branch has no such file. */
   pipelineFiles(repos: RepoName[]): Promise<Map<RepoName, Answer<PipelineFile | undefined>>>;
-  /** Every repository that the App is installed on. */
-  repositories(): Promise<Answer<RepoName[]>>;
+  /** Every repository that the App is installed on; `complete` is false when some installation could not be listed. */
+  repositories(): Promise<Answer<{ repos: RepoName[]; complete: boolean }>>;
 }

@@ -65,12 +65,16 @@ const attacks: [string, string][] = [
   ['null characters', filled('\0')],
 ];
 
-/** Time of this process's processor: a machine that is busy with something else does not count. */
+/** Time of this process's processor, of three tries the best: a machine that is busy with something else does not count. */
 function measured<T>(work: () => T): { result: T; milliseconds: number } {
-  const before = process.cpuUsage();
-  const result = work();
-  const { user, system } = process.cpuUsage(before);
-  return { result, milliseconds: (user + system) / 1_000 };
+  let milliseconds = Infinity;
+  for (let tries = 1; ; tries += 1) {
+    const before = process.cpuUsage();
+    const result = work();
+    const { user, system } = process.cpuUsage(before);
+    milliseconds = Math.min(milliseconds, (user + system) / 1_000);
+    if (milliseconds < 1_000 || tries === 3) return { result, milliseconds };
+  }
 }
 
 const LEGIBLE =

@@ -4,6 +4,9 @@ import { branchName, commitSha, componentName, repoName, stageName } from '../..
 import type { CommitSha, LaneId } from '../../../src/core/names.ts';
 import {
   questionKey,
+  type Audience,
+  type FileChange,
+  type FileHistory,
   type Facts,
   type OpenPullRequest,
   type Snapshot,
@@ -24,6 +27,15 @@ export const CODE = repoName('acme/payments');
 export const DOCKER = repoName('acme/payments-docker');
 const PIPELINE = repoName('acme/platform');
 const payments = componentName('payments');
+
+/** Changes of a file, newest first: each found what the next one left. */
+export const historyOf = (...changes: FileChange[]): FileHistory => ({
+  changes: changes.map((change, index) => {
+    const before = changes[index + 1]?.text;
+    return { ...(before === undefined ? {} : { before }), ...change };
+  }),
+  hasOlder: false,
+});
 
 export const dockerfile = (commit: string): string => `FROM node:24\nARG APP_COMMIT=${commit}\nRUN make\n`;
 
@@ -56,7 +68,7 @@ export function changelogOf(change: Partial<Changelog> = {}): Changelog {
 export function factsOf({ here, policy, source, changelog, facts }: Change = {}): Facts {
   const offered = {
     repo: CODE,
-    private: false,
+    audience: 'public' as Audience,
     consent: { none: 'it has no .github/sluice.yml' },
     branch: branchName('main'),
     tip: NEW,
@@ -92,7 +104,7 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
   return {
     repo: DOCKER,
     id: 'R_docker',
-    private: false,
+    audience: 'public',
     archived: false,
     consent: { to: PIPELINE },
     base: { name: branchName('main'), tip: id('b'), tree: 'tree-of-base' },
@@ -102,7 +114,7 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
       {
         path: 'Dockerfile',
         base: dockerfile(OLD),
-        history: [{ commit: id('a'), author: 'ada', text: dockerfile(OLD) }],
+        history: historyOf({ commit: id('a'), author: 'ada', text: dockerfile(OLD) }),
       },
     ],
     ...change,
@@ -157,8 +169,11 @@ export function published(before: Snapshot, step: PublishStep, open: Partial<Ope
       title: step.title,
       bodyKey: step.body.key,
       mergeable: 'mergeable',
+      inStep: true,
       behind: false,
+      blocked: false,
       checks: [GREEN],
+      checksComplete: true,
       changedFiles: step.edits.length,
       said: [],
       ...open,

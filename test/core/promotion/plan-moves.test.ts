@@ -18,10 +18,11 @@ import {
   proposed,
   withAnswer,
   type Change,
+  historyOf,
 } from './facts.ts';
 
 const file = (change: Partial<PinnedFile>): Change => ({
-  here: { files: [{ path: 'Dockerfile', base: dockerfile(OLD), history: [], ...change }] },
+  here: { files: [{ path: 'Dockerfile', base: dockerfile(OLD), history: historyOf(), ...change }] },
 });
 const classified = (classification: 'rollback' | 'unknown-old' | 'unknown-new'): Change => ({
   changelog: { classification },
@@ -75,8 +76,12 @@ describe('a pin that is behind', () => {
         },
         here: {
           files: [
-            { path: 'Dockerfile', base: dockerfile(OLD), history: [] },
-            { path: 'payments/Dockerfile', base: `ARG ONE=${OLD}\r\nARG TWO="${OLD}" # both\r\n`, history: [] },
+            { path: 'Dockerfile', base: dockerfile(OLD), history: historyOf() },
+            {
+              path: 'payments/Dockerfile',
+              base: `ARG ONE=${OLD}\r\nARG TWO="${OLD}" # both\r\n`,
+              history: historyOf(),
+            },
           ],
         },
       }),
@@ -99,7 +104,7 @@ describe('a component that cannot move', () => {
     ],
     [
       'because its file is gone from the base',
-      { here: { files: [{ path: 'Dockerfile', head: dockerfile(OLD), history: [] }] } },
+      { here: { files: [{ path: 'Dockerfile', head: dockerfile(OLD), history: historyOf() }] } },
       'blocked pin-not-found',
       /Dockerfile does not exist/,
     ],
@@ -175,8 +180,8 @@ describe('a component that cannot move', () => {
         },
         here: {
           files: [
-            { path: 'Dockerfile', base: dockerfile(OLD), history: [] },
-            { path: 'b/Dockerfile', base: dockerfile(NEW), history: [] },
+            { path: 'Dockerfile', base: dockerfile(OLD), history: historyOf() },
+            { path: 'b/Dockerfile', base: dockerfile(NEW), history: historyOf() },
           ],
         },
       }),
@@ -197,11 +202,13 @@ describe('a component that cannot move', () => {
 describe('a pin that people moved back', () => {
   const history = (...texts: [name: string, text: string | undefined][]): Change => ({
     ...file({
-      history: texts.map(([name, text]) => ({
-        commit: id(name),
-        author: 'grace',
-        ...(text === undefined ? {} : { text }),
-      })),
+      history: historyOf(
+        ...texts.map(([name, text]) => ({
+          commit: id(name),
+          author: 'grace',
+          ...(text === undefined ? {} : { text }),
+        })),
+      ),
     }),
     changelog: { commits: [NEW, id('3')] },
   });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { known, unknown } from '../../../src/core/answer.ts';
+import { known, unknown, type Answer } from '../../../src/core/answer.ts';
 import type { Changelog } from '../../../src/core/changelog/changelog-model.ts';
 import type { Consent } from '../../../src/core/pipeline/joining-file.ts';
 import { branchName, componentName, repoName, stageName } from '../../../src/core/names.ts';
 import {
   questionKey,
+  type Answers,
+  type FileHistory,
+  type Question,
   type CheckFact,
   type MergeMethod,
   type BranchCommit,
@@ -69,6 +72,16 @@ const foreign = fc.constantFrom(
   '',
 );
 
+const history: fc.Arbitrary<FileHistory> = fc.record({
+  changes: fc.array(
+    fc.record({ commit, author: foreign, text, before: text }, { requiredKeys: ['commit', 'author'] }),
+    {
+      maxLength: 4,
+    },
+  ),
+  hasOlder: perhaps,
+});
+
 const file = (path: string): fc.Arbitrary<PinnedFile> =>
   fc.record(
     {
@@ -76,9 +89,7 @@ const file = (path: string): fc.Arbitrary<PinnedFile> =>
       base: text,
       head: text,
       unreadable: fc.constant('it is too large'),
-      history: fc.array(fc.record({ commit, author: foreign, text }, { requiredKeys: ['commit', 'author'] }), {
-        maxLength: 4,
-      }),
+      history,
     },
     { requiredKeys: ['path', 'history'] },
   );
@@ -112,6 +123,9 @@ const open = few<OpenPullRequest>({
   draft: mostly(fc.constant(false), fc.constant(true)),
   bodyKey: fc.constantFrom('', 'payments.other'),
   mergeable: mostly(fc.constant('mergeable' as const), fc.constantFrom('conflicting', 'unknown')),
+  inStep: mostly(fc.constant(true), fc.constant(false)),
+  blocked: mostly(fc.constant(false), fc.constant(true)),
+  checksComplete: mostly(fc.constant(true), fc.constant(false)),
   behind: mostly(fc.constant(false), fc.constant(true)),
   reviews: fc.constantFrom('approved', 'required', 'changes-requested'),
   checks: mostly(fc.constant<CheckFact[]>([GREEN]), fc.array(check)),
@@ -120,7 +134,7 @@ const open = few<OpenPullRequest>({
 });
 
 const here = few<Snapshot>({
-  private: perhaps,
+  audience: fc.constantFrom('public', 'internal', 'private'),
   archived: mostly(fc.constant(false), fc.constant(true)),
   consent: mostly<Consent>(
     fc.constant({ to: repoName('acme/platform') }),
@@ -172,36 +186,38 @@ const world: fc.Arbitrary<Facts> = fc
     open,
     policy,
     changelog,
+    history,
     tip: mostly(fc.constant(NEW), commit),
     isPrivate: perhaps,
-    missing: mostly(fc.constant('nothing'), fc.constantFrom('here', 'source', 'range')),
+    missing: mostly(fc.constant('nothing'), fc.constantFrom('here', 'source', 'range', 'history')),
   })
-  .map(({ isProposed, here, open, policy, changelog, tip, isPrivate, missing }) => {
+  .map(({ isProposed, here, open, policy, changelog, history, tip, isPrivate, missing }) => {
     const start = snapshotOf();
     const first = published(start, onlyStep(planned(factsOf()), 'publish'), open);
     const facts = factsOf({
       here: { ...(isProposed ? first : start), ...here },
       policy,
-      source: { tip, private: isPrivate },
+      source: { tip, audience: isPrivate ? 'private' : 'public' },
     });
     const why = unknown('GitHub answered 502');
     if (missing === 'here') return { ...facts, here: why };
     if (missing === 'source')
       return { ...facts, sources: new Map([...facts.sources.keys()].map((name) => [name, why])) };
-    return answered(facts, (from, to) => (missing === 'range' ? why : known(changelogOf({ ...changelog, from, to }))));
+    return answered(facts, (question) => {
+      if (missing === question.ask) return why;
+      if (question.ask === 'history') return known(history);
+      return known(changelogOf({ ...changelog, from: question.from, to: question.to }));
+    });
   });
 
 /** The facts with every question answered that the plan asks about them. */
-function answered(
-  facts: Facts,
-  answer: (from: typeof OLD, to: typeof OLD) => ReturnType<typeof unknown> | { known: Changelog },
-): Facts {
-  const decided = plan({ ...facts, answers: new Map() });
-  const asked = 'ask' in decided ? decided.ask : [];
-  return {
-    ...facts,
-    answers: new Map(asked.map((question) => [questionKey(question), answer(question.from, question.to)])),
-  };
+function answered(facts: Facts, answer: (question: Question) => Answer<Changelog> | Answer<FileHistory>): Facts {
+  const answers: Answers = new Map();
+  for (let round = 1; round <= 2; round += 1) {
+    const decided = plan({ ...facts, answers });
+    for (const question of 'ask' in decided ? decided.ask : []) answers.set(questionKey(question), answer(question));
+  }
+  return { ...facts, answers };
 }
 
 const snapshot = (facts: Facts): Snapshot | undefined => ('known' in facts.here ? facts.here.known : undefined);
@@ -246,9 +262,8 @@ describe('the plan of any lane', () => {
       expect(requires.approvals === 0 || open!.reviews === 'approved').toBe(true);
       expect(branch!.commits.filter((made) => !made.byUs && !made.mergesBase)).toEqual([]);
       expect(rest.archived).toBe(false);
-      expect([...facts.answers.values()]).toMatchObject([
-        { known: { classification: expect.stringMatching(/^(forward|identical)$/) } },
-      ]);
+      const ranges = [...facts.answers].filter(([key]) => key.startsWith('range:')).map(([, answer]) => answer);
+      expect(ranges).toMatchObject([{ known: { classification: expect.stringMatching(/^(forward|identical)$/) } }]);
       expect(onlyStep(decided, 'merge').head).toBe(open!.head);
     });
   });

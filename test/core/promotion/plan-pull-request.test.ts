@@ -16,6 +16,7 @@ import {
   published,
   snapshotOf,
   type Change,
+  historyOf,
 } from './facts.ts';
 
 /** A newer commit of the code than the one that was proposed. */
@@ -91,7 +92,7 @@ describe('a lane without a pull request', () => {
       'goes on from a branch that holds nothing yet',
       {
         ...branch([], id('b')),
-        files: [{ path: 'Dockerfile', base: dockerfile(OLD), head: dockerfile(OLD), history: [] }],
+        files: [{ path: 'Dockerfile', base: dockerfile(OLD), head: dockerfile(OLD), history: historyOf() }],
       },
       { how: 'append', onto: id('b'), before: id('b') },
     ],
@@ -179,7 +180,9 @@ describe('an open pull request', () => {
   it('keeps what else its branch holds when it takes a newer commit', () => {
     const head = `# built by hand once\n${dockerfile(NEW)}`;
     const step = onlyStep(
-      planned(later(NEWER, { here: { files: [{ path: 'Dockerfile', base: dockerfile(OLD), head, history: [] }] } })),
+      planned(
+        later(NEWER, { here: { files: [{ path: 'Dockerfile', base: dockerfile(OLD), head, history: historyOf() }] } }),
+      ),
       'publish',
     );
 
@@ -191,17 +194,21 @@ describe('an open pull request', () => {
     ['when GitHub requires it up to date and it is behind', {}, { behind: true }],
     [
       'when its branch does not have the file',
-      { files: [{ path: 'Dockerfile', base: dockerfile(OLD), history: [] }] },
+      { files: [{ path: 'Dockerfile', base: dockerfile(OLD), history: historyOf() }] },
       {},
     ],
     [
       'when its branch names the pin otherwise than its base does',
-      { files: [{ path: 'Dockerfile', base: dockerfile(OLD), head: `ARG COMMIT=${NEW}\n`, history: [] }] },
+      { files: [{ path: 'Dockerfile', base: dockerfile(OLD), head: `ARG COMMIT=${NEW}\n`, history: historyOf() }] },
       {},
     ],
     [
       'when its branch has the pin twice',
-      { files: [{ path: 'Dockerfile', base: dockerfile(OLD), head: dockerfile(NEW) + dockerfile(NEW), history: [] }] },
+      {
+        files: [
+          { path: 'Dockerfile', base: dockerfile(OLD), head: dockerfile(NEW) + dockerfile(NEW), history: historyOf() },
+        ],
+      },
       {},
     ],
   ])('is made anew from the base %s', (_, here, open) => {
@@ -216,7 +223,9 @@ describe('an open pull request', () => {
   });
 
   it('is made anew when its pin was moved to another value on the base meanwhile', () => {
-    const here = { files: [{ path: 'Dockerfile', base: dockerfile(id('4')), head: dockerfile(NEW), history: [] }] };
+    const here = {
+      files: [{ path: 'Dockerfile', base: dockerfile(id('4')), head: dockerfile(NEW), history: historyOf() }],
+    };
     const facts = proposed({ here });
     const asked = factsOf({ changelog: { from: id('4') } });
 

@@ -8,7 +8,7 @@ const ELSEWHERE = repoName('globex/secret');
 
 describe('a private code repository of another owner', () => {
   it('is carried nowhere unless it has joined the pipeline, and nothing of it is asked for', () => {
-    const facts = factsOf({ source: { repo: ELSEWHERE, private: true }, facts: { answers: new Map() } });
+    const facts = factsOf({ source: { repo: ELSEWHERE, audience: 'private' }, facts: { answers: new Map() } });
 
     const decided = plan(facts);
 
@@ -18,13 +18,13 @@ describe('a private code repository of another owner', () => {
   it('is carried once its own file names the pipeline', () => {
     const base = factsOf({});
     const consent = { to: base.lane.pipeline };
-    const facts = factsOf({ source: { repo: ELSEWHERE, private: true, consent }, facts: { answers: new Map() } });
+    const facts = factsOf({ source: { repo: ELSEWHERE, audience: 'private', consent }, facts: { answers: new Map() } });
 
     expect(plan(facts)).toMatchObject({ ask: [{ repo: ELSEWHERE }] });
   });
 
   it('that is public is anybody’s to carry', () => {
-    const facts = factsOf({ source: { repo: ELSEWHERE, private: false }, facts: { answers: new Map() } });
+    const facts = factsOf({ source: { repo: ELSEWHERE, audience: 'public' }, facts: { answers: new Map() } });
 
     expect(plan(facts)).toMatchObject({ ask: [{ repo: ELSEWHERE }] });
   });

@@ -13,8 +13,10 @@ export const reviewsGate: Gate = ({ now, here, pullRequest }) => {
       next: 'the reviewer approves or withdraws the review',
     });
   }
-  if (here.requires.approvals === 0 || pullRequest.reviews === 'approved') return open;
-  const count = here.requires.approvals;
+  if (pullRequest.reviews === 'approved') return open;
+  if (here.requires.approvals === 0 && pullRequest.reviews !== 'required') return open;
+  // Code owners and rules that Sluice may not see require reviews without a number.
+  const count = Math.max(1, here.requires.approvals);
   return closed({
     standing: 'waiting',
     code: 'review-required',
@@ -33,11 +35,11 @@ export const mergeableGate: Gate = ({ now, pullRequest }) => {
       next: 'mark it ready for review',
     });
   }
-  if (pullRequest.mergeable === 'mergeable') return open;
+  if (pullRequest.mergeable === 'mergeable' && pullRequest.inStep) return open;
   return closed({
     standing: 'waiting',
     code: 'mergeability-unknown',
-    says: `#${pullRequest.number}: GitHub has not computed yet whether it can be merged`,
+    says: `#${pullRequest.number}: GitHub has not caught up with its newest commit yet`,
     wake: now + MERGEABILITY_MS,
   });
 };

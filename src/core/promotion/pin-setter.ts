@@ -1,0 +1,36 @@
+import { isCommitSha, type CommitSha } from '../names.ts';
+import { locatePin } from '../pins/index.ts';
+import type { FileHistory } from './facts.ts';
+import type { HeldPins, PinPlace } from './held-pins.ts';
+
+/** The commit that gave a pin its present value, and the value that it replaced. */
+export interface PinSetter {
+  commit: CommitSha;
+  author: string;
+  /** Undefined where the pin came into being with this value. */
+  previous?: CommitSha;
+}
+
+/**
+ * Finds who set the pin. A commit set it when it left the present value and its first parent held another one: on a merged
+ * side branch a commit may leave an old value that the base never took. Undefined when the history does not reach back far
+ * enough.
+ */
+export function findSetter(history: FileHistory, { value, pins }: HeldPins): PinSetter | undefined {
+  const [place] = pins;
+  const set = history.changes.find(
+    ({ text, before }) => valueIn(text, place) === value && valueIn(before, place) !== value,
+  );
+  if (set !== undefined) {
+    const previous = valueIn(set.before, place);
+    const { commit, author } = set;
+    return { commit, author, ...(previous !== undefined && isCommitSha(previous) ? { previous } : {}) };
+  }
+  const oldest = history.changes.at(-1);
+  return history.hasOlder || oldest === undefined ? undefined : { commit: oldest.commit, author: oldest.author };
+}
+
+function valueIn(text: string | undefined, place: PinPlace): string | undefined {
+  const found = text === undefined ? undefined : locatePin(text, place);
+  return found === undefined || 'problem' in found ? undefined : found.value;
+}
