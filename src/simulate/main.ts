@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 
+import type { Store } from '../ports/store.ts';
 import { openStore } from '../store/open-store.ts';
 import { simulateSceneOne } from './scene-1.ts';
 import { Simulation } from './simulation.ts';
@@ -17,23 +18,19 @@ export async function main(argv: string[]): Promise<number> {
     throw error;
   }
   const { seed } = program.opts<{ seed: number }>();
-  const { lines, violations } = await simulate(seed);
+  const store = await openStore({ memory: true });
+  const { lines, violations } = await simulate(seed, store).finally(() => store.close());
   for (const line of lines) console.log(line);
   for (const violation of violations) console.log(`violation: ${violation} — replay with: npm run simulate -- --seed ${seed}`);
   console.log(`simulate: seed ${seed}, ${violations.length} violations`);
   return violations.length === 0 ? 0 : 1;
 }
 
-/** One run: its trace, and what is wrong with the world it ended in. */
-export async function simulate(seed: number): Promise<{ lines: string[]; violations: string[] }> {
-  const store = await openStore({ memory: true });
-  try {
-    const simulation = await Simulation.begin(seed, store);
-    const violations = await simulateSceneOne(simulation);
-    return { lines: simulation.trace.lines, violations };
-  } finally {
-    await store.close();
-  }
+/** One run on an empty store: its trace, and what is wrong with the world it ended in. */
+export async function simulate(seed: number, store: Store): Promise<{ lines: string[]; violations: string[] }> {
+  const simulation = await Simulation.begin(seed, store);
+  const violations = await simulateSceneOne(simulation);
+  return { lines: simulation.trace.lines, violations };
 }
 
 function wholeNumber(text: string): number {

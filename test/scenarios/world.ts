@@ -8,6 +8,7 @@ import { explainText } from '../../src/cli/explain.ts';
 import { lookLive } from '../../src/cli/look-live.ts';
 import { readAppManifest } from '../../src/app-manifest.ts';
 import { compose, type Composed } from '../../src/compose.ts';
+import { repoName } from '../../src/core/names.ts';
 import { Person } from '../../src/forge/cast/person.ts';
 import { VirtualClock } from '../../src/forge/clock/clock.ts';
 import { createForge } from '../../src/forge/create.ts';
@@ -27,7 +28,7 @@ const START = Date.parse('2026-03-02T09:00:00Z');
 let shared: OpenStore | undefined;
 
 /** One store for the tests of a file: migrated once, emptied for each world. */
-async function sharedStore(): Promise<OpenStore> {
+export async function sharedStore(): Promise<OpenStore> {
   shared ??= await openStore({ memory: true, dump: await storeTemplate() });
   await shared.truncate();
   return shared;
@@ -36,6 +37,31 @@ async function sharedStore(): Promise<OpenStore> {
 export async function closeSharedStore(): Promise<void> {
   await shared?.close();
   shared = undefined;
+}
+
+interface Alteration {
+  operation: string;
+  path: string[];
+  left: number;
+}
+
+async function altered(response: Response, init: RequestInit | undefined, alterations: Alteration[]): Promise<Response> {
+  const sent = typeof init?.body === 'string' ? init.body : '';
+  const due = alterations.filter(({ operation, left }) => left > 0 && sent.includes(` ${operation}(`));
+  if (due.length === 0) return response;
+  const answer = (await response.json()) as { data: Record<string, unknown>; errors?: unknown[] };
+  for (const alteration of due) {
+    alteration.left -= 1;
+    const [wild = '', ...rest] = alteration.path;
+    for (const alias of Object.keys(answer.data).filter((name) => name.startsWith(wild))) {
+      const last = rest.at(-1);
+      const parent = rest.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], answer.data[alias]);
+      if (last === undefined || typeof parent !== 'object' || parent === null) continue;
+      (parent as Record<string, unknown>)[last] = null;
+      answer.errors = [...(answer.errors ?? []), { path: [alias, ...rest], message: 'Something went wrong' }];
+    }
+  }
+  return new Response(JSON.stringify(answer), { status: response.status, headers: response.headers });
 }
 
 /** The shipped app beside a forge of its own: webhooks and API over HTTP, git on disk, time in the test's hand. */
@@ -47,8 +73,9 @@ export class World {
   readonly #origin: string;
   readonly #close: (() => Promise<void>)[];
   readonly #hurdles: Map<string, () => Promise<void>>;
+  readonly #alterations: Alteration[];
 
-  private constructor(parts: { forge: Forge; store: OpenStore; app: Composed; clock: VirtualClock; origin: string; close: (() => Promise<void>)[]; hurdles: Map<string, () => Promise<void>> }) {
+  private constructor(parts: { forge: Forge; store: OpenStore; app: Composed; clock: VirtualClock; origin: string; close: (() => Promise<void>)[]; hurdles: Map<string, () => Promise<void>>; alterations: Alteration[] }) {
     this.forge = parts.forge;
     this.store = parts.store;
     this.app = parts.app;
@@ -56,9 +83,10 @@ export class World {
     this.#origin = parts.origin;
     this.#close = parts.close;
     this.#hurdles = parts.hurdles;
+    this.#alterations = parts.alterations;
   }
 
-  static async with(options: Partial<AcmeOptions> = {}): Promise<World> {
+  static async with(options: Partial<AcmeOptions> & { pipelines?: string[] } = {}): Promise<World> {
     const directory = await mkdtemp(join(tmpdir(), 'sluice-world-'));
     const clock = new VirtualClock(START);
     const manifest = readAppManifest();
@@ -73,18 +101,21 @@ export class World {
     const store = await sharedStore();
     const log = createLog('silent');
     const hurdles = new Map<string, () => Promise<void>>();
+    const alterations: Alteration[] = [];
     const app = await compose({
       app: { id: forge.state.app.id, privateKey: KEYS.privateKey, webhookSecret: SECRET },
       github: { apiUrl: `${github.url}/api/v3`, webUrl: github.url },
       store,
       clock,
       log,
+      ...(options.pipelines === undefined ? {} : { pipelines: options.pipelines.map(repoName) }),
       client: {
         limits: { writeSpacing: 0 },
         delay: () => Promise.resolve(),
         fetch: async (url, init) => {
           for (const [part, act] of hurdles) if (url.includes(part)) await act();
-          return fetch(url, init);
+          const response = await fetch(url, init);
+          return alterations.length === 0 ? response : altered(response, init, alterations);
         },
       },
     });
@@ -96,7 +127,7 @@ export class World {
       () => github.close(),
       () => rm(directory, { recursive: true, force: true }),
     ];
-    const world = new World({ forge, store, app, clock, origin: github.url, close, hurdles });
+    const world = new World({ forge, store, app, clock, origin: github.url, close, hurdles, alterations });
     await app.begin();
     await world.settled();
     return world;
@@ -126,6 +157,15 @@ export class World {
   /** Somebody acts in the moment before a call of the bot whose address contains `part` leaves. */
   beforeCall(part: string, act: () => Promise<void>): void {
     this.#hurdles.set(part, act);
+  }
+
+  /** GitHub fails at one field of a GraphQL answer: it is null, and an error says where. `path` may hold `*` for any alias. */
+  failsAt(operation: string, path: string[], times = Infinity): void {
+    this.#alterations.push({ operation, path, left: times });
+  }
+
+  healed(): void {
+    this.#alterations.length = 0;
   }
 
   get origin(): string {

@@ -28,14 +28,23 @@ export const DOCKER = repoName('acme/payments-docker');
 const PIPELINE = repoName('acme/platform');
 const payments = componentName('payments');
 
-/** Changes of a file, newest first: each found what the next one left. */
-export const historyOf = (...changes: FileChange[]): FileHistory => ({
-  changes: changes.map((change, index) => {
-    const before = changes[index + 1]?.text;
-    return { ...(before === undefined ? {} : { before }), ...change };
-  }),
-  hasOlder: false,
-});
+/** The commit that brought a file into being; every file that exists has one. */
+const CREATED: FileChange = { commit: id('a'), author: 'ada' };
+
+/** Changes of a file, newest first: each found what the next one left. A test that does not care names none. */
+export function historyOf(...changes: FileChange[]): FileHistory {
+  const all = changes.length === 0 ? [CREATED] : changes;
+  return {
+    changes: all.map((change, index) => {
+      const before = all[index + 1]?.text;
+      return { ...(before === undefined ? {} : { before }), ...change };
+    }),
+    hasOlder: false,
+  };
+}
+
+/** What the plan asks when the look's changes of the Dockerfile do not reach back to the one that set the pin. */
+export const HISTORY_QUESTION = { ask: 'history' as const, repo: DOCKER, path: 'Dockerfile', tip: id('b') };
 
 export const dockerfile = (commit: string): string => `FROM node:24\nARG APP_COMMIT=${commit}\nRUN make\n`;
 
@@ -184,4 +193,13 @@ export function published(before: Snapshot, step: PublishStep, open: Partial<Ope
 export const withAnswer = (facts: Facts, answer: Answer<Changelog>): Facts => ({
   ...facts,
   answers: new Map([...facts.answers.keys()].map((key) => [key, answer])),
+});
+
+/** The facts once the Dockerfile's history was asked for further back than the look saw it. */
+export const withHistory = (facts: Facts, answer: Answer<FileHistory>): Facts => ({
+  ...facts,
+  answers: new Map<string, Answer<Changelog> | Answer<FileHistory>>([
+    ...facts.answers,
+    [questionKey(HISTORY_QUESTION), answer],
+  ]),
 });
