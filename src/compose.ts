@@ -57,7 +57,13 @@ export async function compose(parts: Parts): Promise<Composed> {
     web: github.webUrl,
     policies: new Policies({ pipelines: store.pipelines, named: parts.pipelines, log }),
     looks: githubLooks({ clients, self, cache: store.cache, clock }),
-    effects: githubEffects({ clients, clock, intentions: store.intentions, render: loadTemplates(), settle: SETTLE_MS }),
+    effects: githubEffects({
+      clients,
+      clock,
+      intentions: store.intentions,
+      render: loadTemplates(),
+      settle: SETTLE_MS,
+    }),
     hookDeliveries: githubHookDeliveries(clients),
   };
   let stored = (): void => undefined;
@@ -76,17 +82,30 @@ export async function compose(parts: Parts): Promise<Composed> {
 }
 
 /** What reads GitHub and nothing else, for doors that only explain. */
-export async function composeLooks(parts: Pick<Parts, 'app' | 'github' | 'clock' | 'client'>): Promise<{ looks: Looks; clock: Clock; web: string }> {
+export async function composeLooks(
+  parts: Pick<Parts, 'app' | 'github' | 'clock' | 'client'>,
+): Promise<{ looks: Looks; clock: Clock; web: string }> {
   const clients = clientsOf(parts);
   const slug = await ownSlug(clients, parts.github.apiUrl);
   const self = { slug, host: new URL(parts.github.webUrl).hostname };
-  return { looks: githubLooks({ clients, self, cache: forgetful, clock: parts.clock }), clock: parts.clock, web: parts.github.webUrl };
+  return {
+    looks: githubLooks({ clients, self, cache: forgetful, clock: parts.clock }),
+    clock: parts.clock,
+    web: parts.github.webUrl,
+  };
 }
 
 const forgetful: Cache = { get: () => Promise.resolve(new Map()), put: () => Promise.resolve() };
 
 function clientsOf({ app, clock, github, client }: Pick<Parts, 'app' | 'github' | 'clock' | 'client'>): GithubClients {
-  return githubClients({ baseUrl: github.apiUrl, appId: app.id, privateKey: app.privateKey, version: VERSION, clock, ...client });
+  return githubClients({
+    baseUrl: github.apiUrl,
+    appId: app.id,
+    privateKey: app.privateKey,
+    version: VERSION,
+    clock,
+    ...client,
+  });
 }
 
 /** Without its own name the App could not tell its commits from other bots' work. */

@@ -92,7 +92,10 @@ function addFileCommands(program: Command, exit: (code: number) => void): void {
     .argument('<git-dir>', 'a clone of the docker, manifest or environment repository')
     .argument('[revision]', 'the merge', 'HEAD')
     .action(async (directory: string, revision: string) => {
-      const [{ readLineage }, { lineageText }] = await Promise.all([import('./git/read-lineage.ts'), import('./cli/lineage.ts')]);
+      const [{ readLineage }, { lineageText }] = await Promise.all([
+        import('./git/read-lineage.ts'),
+        import('./cli/lineage.ts'),
+      ]);
       print(lineageText(revision, await readLineage(directory, revision)));
     });
 }

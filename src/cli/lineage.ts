@@ -7,7 +7,10 @@ export function lineageText(revision: string, found: { commit: string; lineage: 
   return [
     `lane      ${lane.component === undefined ? lane.stage : `${lane.stage}/${lane.component}`}`,
     `pipeline  ${pipeline.repo} at ${pipeline.commit}`,
-    ...entries.map(({ component, from, code, digest }) => `moved     ${component}  ${from ?? 'nothing'} → ${code ?? digest ?? 'unknown'}`),
+    ...entries.map(
+      ({ component, from, code, digest }) =>
+        `moved     ${component}  ${from ?? 'nothing'} → ${code ?? digest ?? 'unknown'}`,
+    ),
     `read from ${found.commit}`,
   ].join('\n');
 }

@@ -40,7 +40,9 @@ async function play(theatre: Theatre): Promise<number> {
 
 async function stayUp({ origin, forge }: Theatre): Promise<void> {
   console.log(`\nThe forge stays up at ${origin}. Look around with git or curl, as ada:`);
-  console.log(`  git clone ${origin.replace('://', `://x-access-token:${forge.personToken('ada')}@`)}/acme/payments-docker.git`);
+  console.log(
+    `  git clone ${origin.replace('://', `://x-access-token:${forge.personToken('ada')}@`)}/acme/payments-docker.git`,
+  );
   console.log('Stop it with Ctrl-C.');
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -6,7 +6,13 @@ export function summaryLines(forge: Forge, facts: { mergeToPullRequest: number; 
   const own = calls.filter((call) => call.caller === 'installation');
   const apart = calls.filter((call) => call.caller === 'app');
   const pulls = [...forge.state.repos.values()].flatMap((repo) =>
-    [...repo.issues.values()].flatMap((issue) => (issue.kind === 'pull' && issue.author.type === 'Bot' ? [`${repo.owner.login}/${repo.name}#${issue.number} ${issue.merged === undefined ? issue.state : 'merged'}: ${issue.title}`] : [])),
+    [...repo.issues.values()].flatMap((issue) =>
+      issue.kind === 'pull' && issue.author.type === 'Bot'
+        ? [
+            `${repo.owner.login}/${repo.name}#${issue.number} ${issue.merged === undefined ? issue.state : 'merged'}: ${issue.title}`,
+          ]
+        : [],
+    ),
   );
   return [
     'Summary',

@@ -22,8 +22,8 @@ export interface Theatre {
   app: Composed;
   /** Where the forge answers. */
   origin: string;
-  person(login: string): Person;
-  close(): Promise<void>;
+  person: (login: string) => Person;
+  close: () => Promise<void>;
 }
 
 export async function openTheatre(): Promise<Theatre> {
@@ -32,16 +32,42 @@ export async function openTheatre(): Promise<Theatre> {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  const webhookSecret = randomBytes(32).toString('hex');
   const directory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
-  const forge = createForge({ seed: 'demo', storage: { directory }, app: { slug: 'sluice', publicKey, ...readAppManifest() } });
+  const forge = createForge({
+    seed: 'demo',
+    storage: { directory },
+    app: { slug: 'sluice', publicKey, ...readAppManifest() },
+  });
   const github = await forge.listen({ port: 0 });
   seedAcme(forge.state);
+  const running = await startApp(forge, { apiUrl: `${github.url}/api/v3`, webUrl: github.url }, privateKey);
+  forge.hooks.auto = true;
+  return {
+    forge,
+    app: running.app,
+    origin: github.url,
+    person: (login) => new Person({ login, origin: github.url, token: forge.personToken(login) }),
+    async close() {
+      forge.hooks.auto = false;
+      await running.stop();
+      await github.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Composes the shipped app as `serve` does, on a free port, and points the forge's webhooks at it. */
+async function startApp(
+  forge: Forge,
+  github: { apiUrl: string; webUrl: string },
+  privateKey: string,
+): Promise<{ app: Composed; stop: () => Promise<void> }> {
+  const webhookSecret = randomBytes(32).toString('hex');
   const store = await openStore({ memory: true });
   const log = createLog('warn');
   const app = await compose({
     app: { id: forge.state.app.id, privateKey, webhookSecret },
-    github: { apiUrl: `${github.url}/api/v3`, webUrl: github.url },
+    github,
     store,
     clock: { now: () => Date.now() },
     log,
@@ -52,24 +78,18 @@ export async function openTheatre(): Promise<Theatre> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   forge.state.app.webhook = { url: `http://127.0.0.1:${port}${WEBHOOK_PATH}`, secret: webhookSecret };
-  forge.hooks.auto = true;
   await app.begin();
-  const pause = (milliseconds: number, signal: AbortSignal): Promise<void> => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
-  const running = runWorkers({ workers: [app.worker('demo-1'), app.worker('demo-2')], log, pause });
-  app.onStored(() => running.wake());
+  const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+    sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  const workers = runWorkers({ workers: [app.worker('demo-1'), app.worker('demo-2')], log, pause });
+  app.onStored(() => workers.wake());
   return {
-    forge,
     app,
-    origin: github.url,
-    person: (login) => new Person({ login, origin: github.url, token: forge.personToken(login) }),
-    async close() {
-      await running.stop();
-      forge.hooks.auto = false;
+    async stop() {
+      await workers.stop();
       server.closeAllConnections();
       server.close();
-      await github.close();
       await store.close();
-      await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -37,7 +37,9 @@ function openClone(gitDirectory: string): SimpleGit {
   try {
     return simpleGit({ baseDir: gitDirectory, allowEnvironment: ['PATH', 'HOME'] });
   } catch {
-    throw new UserMistake(userError('CLONE_UNREADABLE', { directory: gitDirectory, because: 'there is no such folder' }));
+    throw new UserMistake(
+      userError('CLONE_UNREADABLE', { directory: gitDirectory, because: 'there is no such folder' }),
+    );
   }
 }
 
@@ -56,5 +58,6 @@ async function resolve(git: SimpleGit, directory: string, revision: string): Pro
 
 function* pairs(output: string): Generator<[string, string]> {
   const fields = output.split('\0');
-  for (let index = 0; index + 1 < fields.length; index += 2) yield [(fields[index] ?? '').trim(), fields[index + 1] ?? ''];
+  for (let index = 0; index + 1 < fields.length; index += 2)
+    yield [(fields[index] ?? '').trim(), fields[index + 1] ?? ''];
 }

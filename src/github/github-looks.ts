@@ -39,7 +39,10 @@ async function answerAll(tools: LooksTools, questions: Question[]): Promise<Answ
   const answers: Answers = new Map();
   for (const question of questions) {
     const before = remembered.get(cacheKey(question));
-    const answer = before === undefined ? await ask(tools, question) : ({ known: before } as { known: Changelog } | { known: FileHistory });
+    const answer =
+      before === undefined
+        ? await ask(tools, question)
+        : ({ known: before } as { known: Changelog } | { known: FileHistory });
     answers.set(questionKey(question), answer);
   }
   return answers;

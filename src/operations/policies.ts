@@ -74,7 +74,10 @@ export class Policies {
     const loaded = loadPipeline(text, { repo, commit });
     const pipeline = 'pipeline' in loaded ? loaded.pipeline : undefined;
     if ('problems' in loaded) {
-      this.#log.error({ repo, commit, problems: loaded.problems.map(describeProblem) }, 'stored pipeline no longer loads');
+      this.#log.error(
+        { repo, commit, problems: loaded.problems.map(describeProblem) },
+        'stored pipeline no longer loads',
+      );
     }
     this.#parsed.set(repo, { key, pipeline });
     return pipeline;

@@ -58,5 +58,10 @@ async function noteReasons(
   { laneId, decision, claim }: { laneId: LaneId; decision: Decision; claim: Claim },
 ): Promise<void> {
   const reasons = decision.plan.reasons.map(({ about, standing, code, says }) => ({ about, standing, code, says }));
-  await store.ledger.append({ at: clock.now(), kind: 'looked', lane: laneId, facts: { because: claim.because, reasons } });
+  await store.ledger.append({
+    at: clock.now(),
+    kind: 'looked',
+    lane: laneId,
+    facts: { because: claim.because, reasons },
+  });
 }

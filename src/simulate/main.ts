@@ -19,15 +19,29 @@ export async function main(argv: string[]): Promise<number> {
   }
   const { seed } = program.opts<{ seed: number }>();
   const store = await openStore({ memory: true });
-  const { lines, violations } = await simulate(seed, store).finally(() => store.close());
+  try {
+    return report(seed, await simulate(seed, store));
+  } finally {
+    await store.close();
+  }
+}
+
+function report(seed: number, { lines, violations }: Run): number {
   for (const line of lines) console.log(line);
-  for (const violation of violations) console.log(`violation: ${violation} — replay with: npm run simulate -- --seed ${seed}`);
+  for (const violation of violations)
+    console.log(`violation: ${violation} — replay with: npm run simulate -- --seed ${seed}`);
   console.log(`simulate: seed ${seed}, ${violations.length} violations`);
   return violations.length === 0 ? 0 : 1;
 }
 
-/** One run on an empty store: its trace, and what is wrong with the world it ended in. */
-export async function simulate(seed: number, store: Store): Promise<{ lines: string[]; violations: string[] }> {
+/** A run's trace, and what is wrong with the world it ended in. */
+export interface Run {
+  lines: string[];
+  violations: string[];
+}
+
+/** One run; the store must be empty. */
+export async function simulate(seed: number, store: Store): Promise<Run> {
   const simulation = await Simulation.begin(seed, store);
   const violations = await simulateSceneOne(simulation);
   return { lines: simulation.trace.lines, violations };

@@ -48,7 +48,12 @@ export class Simulation {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     });
-    const forge = createForge({ clock, seed, storage: 'memory', app: { slug: 'sluice', publicKey, ...readAppManifest() } });
+    const forge = createForge({
+      clock,
+      seed,
+      storage: 'memory',
+      app: { slug: 'sluice', publicKey, ...readAppManifest() },
+    });
     const random = seededRandom(`simulate ${seed}`);
     seedAcme(forge.state);
     const trace = new Trace(forge, clock);
@@ -74,7 +79,12 @@ export class Simulation {
 
   person(login: string): Person {
     const { forge } = this;
-    return new Person({ login, origin: forge.state.origin, token: forge.personToken(login), fetch: forge.fetch as typeof fetch });
+    return new Person({
+      login,
+      origin: forge.state.origin,
+      token: forge.personToken(login),
+      fetch: forge.fetch,
+    });
   }
 
   /** Until nothing is pending and nothing is due: the seed picks between delivering and working, and lets time pass. */

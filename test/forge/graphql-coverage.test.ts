@@ -97,7 +97,9 @@ it('every field of the schema slice is answered by somebody', async () => {
 
   expect([...walk.unanswered, ...again.unanswered]).toEqual([]);
   const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
-  const unseen = types.map(({ name }) => name).filter((name) => !walk.seen.has(name) && !again.seen.has(name) && !name.endsWith('Payload'));
+  const unseen = types
+    .map(({ name }) => name)
+    .filter((name) => !walk.seen.has(name) && !again.seen.has(name) && !name.endsWith('Payload'));
   // The forge has neither merge queues nor auto-merge, and issues have no page of timeline edges in the slice.
   expect(unseen).toEqual(['AutoMergeRequest', 'IssueTimelineItemEdge', 'MergeQueue', 'MergeQueueEntry', 'Mutation']);
 });

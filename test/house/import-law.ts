@@ -11,7 +11,19 @@ const PURE_LIBRARIES = ['yaml', 'js-yaml', 'zod', 'mdast', 'mdast-util-*', 'micr
 const DOOR = ['operations', 'core', 'ports'];
 const ADAPTER = ['core', 'ports'];
 /** The story and the simulation put the shipped app together from its parts, as main does, with the forge in GitHub's place. */
-const WORLD = ['compose', 'settings', 'app-manifest', 'log', 'store', 'web', 'git', 'forge', 'operations', 'core', 'ports'];
+const WORLD = [
+  'compose',
+  'settings',
+  'app-manifest',
+  'log',
+  'store',
+  'web',
+  'git',
+  'forge',
+  'operations',
+  'core',
+  'ports',
+];
 
 /** The rooms of src/ and what each may import besides itself. A folder or a file directly in src/ that is not here has no room. */
 export const rooms: Readonly<Record<string, Room>> = {

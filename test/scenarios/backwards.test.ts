@@ -19,7 +19,8 @@ async function promote(title: string): Promise<string> {
   return commit;
 }
 
-const pinned = async (): Promise<string> => /ARG APP_COMMIT=(\w+)/.exec(await world.file(DOCKER, 'Dockerfile'))?.[1] ?? '';
+const pinned = async (): Promise<string> =>
+  /ARG APP_COMMIT=(\w+)/.exec(await world.file(DOCKER, 'Dockerfile'))?.[1] ?? '';
 
 async function pinByHand(commit: string, message: string): Promise<string> {
   const text = (await world.file(DOCKER, 'Dockerfile')).replace(/ARG APP_COMMIT=\w+/, `ARG APP_COMMIT=${commit}`);

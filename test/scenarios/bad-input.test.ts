@@ -3,7 +3,10 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { ACME_DOCKERFILE, ACME_PIPELINE } from '../../src/forge/seed/acme.ts';
 import { closeSharedStore, World } from './world.ts';
 
-const TWO = ACME_PIPELINE.replace('  payments: { code: acme/payments }\n', '  payments: { code: acme/payments }\n  ledger: { code: acme/ledger }\n');
+const TWO = ACME_PIPELINE.replace(
+  '  payments: { code: acme/payments }\n',
+  '  payments: { code: acme/payments }\n  ledger: { code: acme/ledger }\n',
+);
 let world: World;
 
 afterEach(async () => world.end());
@@ -12,7 +15,9 @@ afterAll(closeSharedStore);
 async function breakPin(component: string, edit: (text: string) => string): Promise<void> {
   const repo = `acme/${component}-docker`;
   const text = edit(await world.file(repo, 'Dockerfile'));
-  await world.person('grace').commits(repo, { branch: 'main', path: 'Dockerfile', text, message: 'Edit the Dockerfile' });
+  await world
+    .person('grace')
+    .commits(repo, { branch: 'main', path: 'Dockerfile', text, message: 'Edit the Dockerfile' });
 }
 
 describe('a pin', () => {
@@ -32,7 +37,9 @@ describe('a pin', () => {
   });
 
   it('that matches twice blocks its lane with both lines', async () => {
-    world = await World.with({ dockerfile: `${ACME_DOCKERFILE}FROM alpine\nARG APP_COMMIT=0000000000000000000000000000000000000000\n` });
+    world = await World.with({
+      dockerfile: `${ACME_DOCKERFILE}FROM alpine\nARG APP_COMMIT=0000000000000000000000000000000000000000\n`,
+    });
     await world.merges('Retry transfers');
     await world.settled();
 
@@ -48,7 +55,9 @@ describe('a pin', () => {
     await world.settled();
 
     expect(await world.explained()).toContain('the pin holds ddddddd, which acme/payments does not have');
-    expect(await world.explained()).toContain('→ set it by hand to a commit of acme/payments once; Sluice carries on from there');
+    expect(await world.explained()).toContain(
+      '→ set it by hand to a commit of acme/payments once; Sluice carries on from there',
+    );
   });
 });
 
@@ -59,8 +68,17 @@ describe('a repository', () => {
     await world.settled();
 
     expect(world.calls().writes).toEqual([]);
-    expect(await world.explained()).toContain('acme/payments-docker has not joined acme/platform: it has no .github/sluice.yml');
-    await world.person('grace').commits('acme/payments-docker', { branch: 'main', path: '.github/sluice.yml', text: 'pipeline: acme/platform\n', message: 'Join' });
+    expect(await world.explained()).toContain(
+      'acme/payments-docker has not joined acme/platform: it has no .github/sluice.yml',
+    );
+    await world
+      .person('grace')
+      .commits('acme/payments-docker', {
+        branch: 'main',
+        path: '.github/sluice.yml',
+        text: 'pipeline: acme/platform\n',
+        message: 'Join',
+      });
     await world.settled();
     expect((await world.pull('acme/payments-docker')).title).toBe('payments: Retry transfers');
   });
@@ -70,14 +88,18 @@ describe('a pipeline file', () => {
   it('that does not load leaves the last good one in force, and tells every problem with its place', async () => {
     world = await World.with();
     const broken = ACME_PIPELINE.replace('when-green', 'when-gren').replace('holds: commit', 'hold: commit');
-    await world.person('grace').commits('acme/platform', { branch: 'main', path: '.github/sluice.yml', text: broken, message: 'Break it' });
+    await world
+      .person('grace')
+      .commits('acme/platform', { branch: 'main', path: '.github/sluice.yml', text: broken, message: 'Break it' });
     await world.settled();
 
     const [entry] = await world.ledger({ kind: 'pipeline-broken' });
     const problems = entry?.facts['problems'] as string[];
     expect(problems).toHaveLength(3);
     expect(problems.join('\n')).toMatch(/^8:\d+ stages\.docker\.pins\[0\]/m);
-    expect(problems.join('\n')).toMatch(/^10:12 stages\.docker\.merge: takes when-green or by-hand, not "when-gren"\. Did you mean "when-green"\?/m);
+    expect(problems.join('\n')).toMatch(
+      /^10:12 stages\.docker\.merge: takes when-green or by-hand, not "when-gren"\. Did you mean "when-green"\?/m,
+    );
     await world.merges('Retry transfers');
     await world.settled();
     expect((await world.pull('acme/payments-docker')).title).toBe('payments: Retry transfers');
@@ -89,7 +111,14 @@ describe('a pipeline file', () => {
     await world.settled();
     expect(await world.pulls('acme/payments-docker')).toEqual([]);
 
-    await world.person('grace').commits('acme/platform', { branch: 'main', path: '.github/sluice.yml', text: ACME_PIPELINE, message: 'Mend it' });
+    await world
+      .person('grace')
+      .commits('acme/platform', {
+        branch: 'main',
+        path: '.github/sluice.yml',
+        text: ACME_PIPELINE,
+        message: 'Mend it',
+      });
     await world.settled();
 
     expect((await world.pull('acme/payments-docker')).title).toBe('payments: Retry transfers');

@@ -75,7 +75,9 @@ describe('deliveries', () => {
     const older = await world.merges('First change');
     const { commit } = await world.merges('Second change');
     const { pending } = world.forge.hooks;
-    const index = pending.findIndex(({ event, body }) => event === 'push' && (JSON.parse(body) as { after: string }).after === older.commit);
+    const index = pending.findIndex(
+      ({ event, body }) => event === 'push' && (JSON.parse(body) as { after: string }).after === older.commit,
+    );
     const [olderPush] = pending.splice(index, 1);
     await world.settled();
     await world.buildEnds(DOCKER, 1);
@@ -96,7 +98,16 @@ describe('deliveries', () => {
     world = await World.with();
     const [webhook] = [world.forge.state.app.webhook];
     const send = (headers: Record<string, string>, body: string): Promise<Response> =>
-      fetch(webhook?.url ?? '', { method: 'POST', headers: { 'content-type': 'application/json', 'x-github-event': 'push', 'x-github-delivery': 'one', ...headers }, body });
+      fetch(webhook?.url ?? '', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-github-event': 'push',
+          'x-github-delivery': 'one',
+          ...headers,
+        },
+        body,
+      });
 
     const wrong = await send({ 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, '{}');
     const missing = await send({}, '{}');
@@ -110,7 +121,11 @@ describe('deliveries', () => {
     world = await World.with();
     const url = world.forge.state.app.webhook?.url ?? '';
 
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.alloc(26 * 1024 * 1024) }).catch(() => undefined);
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.alloc(26 * 1024 * 1024),
+    }).catch(() => undefined);
 
     expect(response === undefined || response.status === 413).toBe(true);
   });

@@ -52,9 +52,29 @@ describe('one call goes wrong, and the world ends the same', () => {
   });
 
   it.each<FaultRule>([
-    { operation: 'graphql:Publish', nth: 1, when: 'before', status: 403, headers: { 'retry-after': '60' }, body: { message: 'You have exceeded a secondary rate limit.' } },
-    { operation: 'pulls/merge', nth: 1, when: 'before', status: 429, headers: { 'retry-after': '60' }, body: { message: 'Too many requests' } },
-    { operation: 'graphql:Look', nth: 3, when: 'before', status: 429, body: { message: 'You have exceeded a secondary rate limit.' } },
+    {
+      operation: 'graphql:Publish',
+      nth: 1,
+      when: 'before',
+      status: 403,
+      headers: { 'retry-after': '60' },
+      body: { message: 'You have exceeded a secondary rate limit.' },
+    },
+    {
+      operation: 'pulls/merge',
+      nth: 1,
+      when: 'before',
+      status: 429,
+      headers: { 'retry-after': '60' },
+      body: { message: 'Too many requests' },
+    },
+    {
+      operation: 'graphql:Look',
+      nth: 3,
+      when: 'before',
+      status: 429,
+      body: { message: 'You have exceeded a secondary rate limit.' },
+    },
   ])('$operation is limited with $status, waits as told, and holds no worker', async (rule) => {
     await playWith(rule);
 
@@ -69,7 +89,9 @@ describe('one call goes wrong, and the world ends the same', () => {
     await world.settled();
     world.forge.faults.add({ operation: 'graphql:Comment', nth: 1, when: 'lost' });
 
-    await world.person('grace').commits(DOCKER, { branch: 'sluice/docker/payments', path: 'NOTES.md', text: 'wait\n', message: 'wait' });
+    await world
+      .person('grace')
+      .commits(DOCKER, { branch: 'sluice/docker/payments', path: 'NOTES.md', text: 'wait\n', message: 'wait' });
     await world.settled();
     for (let wait = 0; wait < 3; wait += 1) await world.after(MINUTE);
 
@@ -82,7 +104,9 @@ describe('one call goes wrong, and the world ends the same', () => {
     await world.settled();
     world.forge.faults.add({ operation: 'graphql:Comment', nth: 1, when: 'before', status: 502 });
 
-    await world.person('grace').commits(DOCKER, { branch: 'sluice/docker/payments', path: 'NOTES.md', text: 'wait\n', message: 'wait' });
+    await world
+      .person('grace')
+      .commits(DOCKER, { branch: 'sluice/docker/payments', path: 'NOTES.md', text: 'wait\n', message: 'wait' });
     await world.settled();
     expect(await world.comments(DOCKER, 1)).toHaveLength(0);
     for (let wait = 0; wait < 3; wait += 1) await world.after(MINUTE);
@@ -98,7 +122,9 @@ describe('one call goes wrong, and the world ends the same', () => {
     await world.person('acme-ci').reports(DOCKER, head.sha, { context: 'build', state: 'success' });
     let moved: string | undefined;
     world.beforeCall(`/pulls/${number}/merge`, async () => {
-      moved ??= await world.person('grace').commits(DOCKER, { branch: head.ref, path: 'NOTES.md', text: 'wait\n', message: 'wait' });
+      moved ??= await world
+        .person('grace')
+        .commits(DOCKER, { branch: head.ref, path: 'NOTES.md', text: 'wait\n', message: 'wait' });
     });
 
     await world.settled();

@@ -28,10 +28,17 @@ describe('one hop', () => {
     await world.settled();
 
     const pull = await world.pull(DOCKER);
-    expect(pull).toMatchObject({ title: 'payments: Retry transfers', user: { login: 'sluice[bot]' }, base: { ref: 'main' }, head: { ref: 'sluice/docker/payments' } });
+    expect(pull).toMatchObject({
+      title: 'payments: Retry transfers',
+      user: { login: 'sluice[bot]' },
+      base: { ref: 'main' },
+      head: { ref: 'sluice/docker/payments' },
+    });
     expect(await world.file(DOCKER, 'Dockerfile', pull.head.ref)).toBe(before.replace(from, commit));
     const body = pull.body.replaceAll(world.origin, 'https://github.example');
-    expect(body).toContain(`- Retry transfers ([acme/payments ${number}](https://github.example/acme/payments/pull/${number})) by ada`);
+    expect(body).toContain(
+      `- Retry transfers ([acme/payments ${number}](https://github.example/acme/payments/pull/${number})) by ada`,
+    );
     expect(body).toContain('  - see [acme/payments 12](https://github.example/acme/payments/issues/12)');
     expect(body).toContain('  - issue [acme/payments 14](https://github.example/acme/payments/issues/14)');
     expect(body).toContain(`https://github.example/acme/payments/compare/${from}...${commit}`);
@@ -89,7 +96,9 @@ describe('one hop', () => {
     await world.settled();
 
     expect(world.calls(start)).toEqual({ reads: ['graphql:Look'], writes: [] });
-    expect((await world.reasons(LANE))[0]).toMatch(/^payments: acme\/payments-docker already holds \w{7}, the newest commit of acme\/payments main$/);
+    expect((await world.reasons(LANE))[0]).toMatch(
+      /^payments: acme\/payments-docker already holds \w{7}, the newest commit of acme\/payments main$/,
+    );
   });
 
   it('explain and plan say what the engine then does', async () => {
@@ -99,7 +108,9 @@ describe('one hop', () => {
 
     const looked = await lookLive(world.app.tools, 'acme/platform');
 
-    expect(planText(looked)).toContain(`${LANE}  1 step\n  open a pull request: payments: Retry transfers\n    branch sluice/docker/payments (create)`);
+    expect(planText(looked)).toContain(
+      `${LANE}  1 step\n  open a pull request: payments: Retry transfers\n    branch sluice/docker/payments (create)`,
+    );
     expect(explainText(looked)).toContain('doing    a pull request is opened: payments: Retry transfers');
     expect(world.calls(start).writes).toEqual([]);
     await world.settled();

@@ -47,7 +47,9 @@ describe('while the pull request is open', () => {
     world = await World.with();
     await world.merges('Retry transfers');
     await world.settled();
-    const theirs = await world.person('grace').commits(DOCKER, { branch: BRANCH, path: 'NOTES.md', text: 'wait\n', message: 'wait for me' });
+    const theirs = await world
+      .person('grace')
+      .commits(DOCKER, { branch: BRANCH, path: 'NOTES.md', text: 'wait\n', message: 'wait for me' });
     await world.settled();
 
     await world.merges('Log transfers');
@@ -74,7 +76,9 @@ describe('while the pull request is open', () => {
     await world.settled();
 
     expect(await world.pulls(DOCKER)).toEqual([]);
-    expect(await world.reasons('acme/platform:docker/payments')).toEqual(['grace closed #1, which moved to the same commit; it is not opened again']);
+    expect(await world.reasons('acme/platform:docker/payments')).toEqual([
+      'grace closed #1, which moved to the same commit; it is not opened again',
+    ]);
     await world.merges('Log transfers');
     await world.settled();
     const pull = await world.pull(DOCKER);
@@ -87,8 +91,13 @@ describe('while the pull request is open', () => {
     const first = await world.merges('Retry transfers');
     await world.settled();
     const { commit } = await world.merges('Log transfers');
-    const moved = (await world.file(DOCKER, 'Dockerfile')).replace(/ARG APP_COMMIT=\w+/, `ARG APP_COMMIT=${first.commit}`);
-    await world.person('grace').commits(DOCKER, { branch: 'main', path: 'Dockerfile', text: moved, message: 'Move by hand' });
+    const moved = (await world.file(DOCKER, 'Dockerfile')).replace(
+      /ARG APP_COMMIT=\w+/,
+      `ARG APP_COMMIT=${first.commit}`,
+    );
+    await world
+      .person('grace')
+      .commits(DOCKER, { branch: 'main', path: 'Dockerfile', text: moved, message: 'Move by hand' });
     await world.settled();
 
     const pull = await world.pull(DOCKER);
@@ -104,13 +113,17 @@ describe('while the pull request is open', () => {
     const { commit } = await world.merges('Retry transfers');
     await world.settled();
     const edited = `${await world.file(DOCKER, 'Dockerfile')}EXPOSE 8080\n`;
-    await world.person('grace').commits(DOCKER, { branch: 'main', path: 'Dockerfile', text: edited, message: 'Expose' });
+    await world
+      .person('grace')
+      .commits(DOCKER, { branch: 'main', path: 'Dockerfile', text: edited, message: 'Expose' });
     await world.settled();
 
     await world.buildEnds(DOCKER, 1);
     await world.settled();
 
-    expect(await world.file(DOCKER, 'Dockerfile')).toBe(edited.replace(/ARG APP_COMMIT=\w+/, `ARG APP_COMMIT=${commit}`));
+    expect(await world.file(DOCKER, 'Dockerfile')).toBe(
+      edited.replace(/ARG APP_COMMIT=\w+/, `ARG APP_COMMIT=${commit}`),
+    );
   });
 
   it('when the pin reaches the newest commit by hand, it is closed with the reason', async () => {
@@ -119,7 +132,9 @@ describe('while the pull request is open', () => {
     await world.settled();
     const moved = (await world.file(DOCKER, 'Dockerfile')).replace(/ARG APP_COMMIT=\w+/, `ARG APP_COMMIT=${commit}`);
 
-    await world.person('grace').commits(DOCKER, { branch: 'main', path: 'Dockerfile', text: moved, message: 'Move by hand' });
+    await world
+      .person('grace')
+      .commits(DOCKER, { branch: 'main', path: 'Dockerfile', text: moved, message: 'Move by hand' });
     await world.settled();
 
     expect(await world.pulls(DOCKER)).toEqual([]);

@@ -53,7 +53,9 @@ describe('a protected docker branch', () => {
     const rules = world.forge.state.repos.get(DOCKER)?.protection;
     const main = rules?.get('main');
     rules?.delete('main');
-    await world.person('grace').commits(DOCKER, { branch: 'main', path: 'NOTES.md', text: 'notes\n', message: 'Notes' });
+    await world
+      .person('grace')
+      .commits(DOCKER, { branch: 'main', path: 'NOTES.md', text: 'notes\n', message: 'Notes' });
     if (main !== undefined) rules?.set('main', main);
     await world.settled();
 

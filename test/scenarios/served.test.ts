@@ -15,7 +15,11 @@ import type { Forge } from '../../src/forge/forge.ts';
 import { seedAcme } from '../../src/forge/seed/acme.ts';
 
 const SECRET = '7c1e90fa3b5d48269b0a1f2e3d4c5b6a';
-const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+const KEYS = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 
 let forge: Forge;
 let github: { url: string; close(): Promise<void> };
@@ -52,7 +56,13 @@ interface Served {
 }
 
 function sluice(env: Record<string, string>, ...argv: string[]): Served {
-  const settings = { PATH: process.env['PATH'] ?? '', APP_ID: String(forge.state.app.id), PRIVATE_KEY_PATH: join(folder, 'key.pem'), WEBHOOK_SECRET: SECRET, GITHUB_API_URL: `${github.url}/api/v3` };
+  const settings = {
+    PATH: process.env['PATH'] ?? '',
+    APP_ID: String(forge.state.app.id),
+    PRIVATE_KEY_PATH: join(folder, 'key.pem'),
+    WEBHOOK_SECRET: SECRET,
+    GITHUB_API_URL: `${github.url}/api/v3`,
+  };
   const child = spawn(process.execPath, ['src/start.mjs', ...argv], { env: { ...settings, ...env } });
   running.push(child);
   let output = '';
@@ -79,7 +89,13 @@ describe('the served app', () => {
     forge.hooks.auto = true;
 
     const ada = new Person({ login: 'ada', origin: github.url, token: forge.personToken('ada') });
-    const number = await ada.proposes('acme/payments', { branch: 'retry', title: 'Retry transfers', body: '', path: 'retry.js', text: '//\n' });
+    const number = await ada.proposes('acme/payments', {
+      branch: 'retry',
+      title: 'Retry transfers',
+      body: '',
+      path: 'retry.js',
+      text: '//\n',
+    });
     await ada.merges('acme/payments', number);
     const [pull] = await until(async () => {
       const pulls = await ada.call<{ title: string }[]>('GET', '/repos/acme/payments-docker/pulls');
@@ -110,12 +126,21 @@ describe('the served app', () => {
   });
 
   it('refuses to start with a key that GitHub does not know, in one sentence', async () => {
-    const other = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+    const other = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
     writeFileSync(join(folder, 'other.pem'), other.privateKey);
 
-    const refused = sluice({ PRIVATE_KEY_PATH: join(folder, 'other.pem'), PORT: '0', SLUICE_STORE: join(folder, 'third') }, 'serve');
+    const refused = sluice(
+      { PRIVATE_KEY_PATH: join(folder, 'other.pem'), PORT: '0', SLUICE_STORE: join(folder, 'third') },
+      'serve',
+    );
 
     expect(await refused.ended).toBe(1);
-    expect(refused.output()).toMatch(/^GitHub at ".+" does not know this App \(.+\): check that APP_ID and the private key belong to the same App .+\n$/);
+    expect(refused.output()).toMatch(
+      /^GitHub at ".+" does not know this App \(.+\): check that APP_ID and the private key belong to the same App .+\n$/,
+    );
   });
 });

@@ -5,7 +5,8 @@ import { closeSharedStore, sharedStore } from './world.ts';
 
 afterAll(closeSharedStore);
 
-const run = async (seed: number): Promise<{ lines: string[]; violations: string[] }> => simulate(seed, await sharedStore());
+const run = async (seed: number): Promise<{ lines: string[]; violations: string[] }> =>
+  simulate(seed, await sharedStore());
 
 describe('the simulation', () => {
   it('gives the same trace for the same seed, byte for byte, and another for another', async () => {

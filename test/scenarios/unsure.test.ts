@@ -64,7 +64,14 @@ describe('a field that GitHub fails to answer is not taken for absent', () => {
   it('a pipeline file that cannot be read takes no pipeline out of force', async () => {
     world = await World.with();
     world.failsAt('PipelineFile', ['file', 'defaultBranchRef', 'target', 'file'], 1);
-    await world.person('grace').commits('acme/platform', { branch: 'main', path: '.github/sluice.yml', text: `${ACME_PIPELINE}# touched\n`, message: 'Touch it' });
+    await world
+      .person('grace')
+      .commits('acme/platform', {
+        branch: 'main',
+        path: '.github/sluice.yml',
+        text: `${ACME_PIPELINE}# touched\n`,
+        message: 'Touch it',
+      });
     await world.settled();
 
     expect(await world.store.pipelines.all()).toHaveLength(1);
@@ -77,7 +84,8 @@ describe('policy', () => {
   it('of a repository that the App no longer sees moves nothing', async () => {
     world = await World.with();
     const platform = world.forge.state.repos.get('acme/platform');
-    for (const installation of world.forge.state.installations.values()) installation.repositories.delete(platform?.id ?? 0);
+    for (const installation of world.forge.state.installations.values())
+      installation.repositories.delete(platform?.id ?? 0);
 
     await world.merges('Retry transfers');
     await world.settled();
@@ -89,7 +97,14 @@ describe('policy', () => {
   it('comes only from the repositories that the operator named', async () => {
     world = await World.with({ pipelines: ['acme/elsewhere'] });
     await world.merges('Retry transfers');
-    await world.person('grace').commits('acme/platform', { branch: 'main', path: '.github/sluice.yml', text: `${ACME_PIPELINE}# touched\n`, message: 'Touch it' });
+    await world
+      .person('grace')
+      .commits('acme/platform', {
+        branch: 'main',
+        path: '.github/sluice.yml',
+        text: `${ACME_PIPELINE}# touched\n`,
+        message: 'Touch it',
+      });
     await world.settled();
 
     expect(await world.store.pipelines.all()).toEqual([]);
@@ -102,7 +117,9 @@ describe('policy', () => {
     await world.settled();
     world.forge.hooks.rules = { lose: (delivery) => delivery.event === 'push' };
     const byHand = ACME_PIPELINE.replace('when-green', 'by-hand');
-    await world.person('grace').commits('acme/platform', { branch: 'main', path: '.github/sluice.yml', text: byHand, message: 'By hand' });
+    await world
+      .person('grace')
+      .commits('acme/platform', { branch: 'main', path: '.github/sluice.yml', text: byHand, message: 'By hand' });
 
     await world.buildEnds(DOCKER, 1);
     await world.settled();
@@ -132,7 +149,11 @@ describe('what people do with the pull request', () => {
     await world.settled();
     const grace = world.person('grace');
     await grace.branches(DOCKER, 'try', 'main');
-    const { number } = await grace.call<{ number: number }>('POST', `/repos/${DOCKER}/pulls`, { title: 'Try it', head: 'sluice/docker/payments', base: 'try' });
+    const { number } = await grace.call<{ number: number }>('POST', `/repos/${DOCKER}/pulls`, {
+      title: 'Try it',
+      head: 'sluice/docker/payments',
+      base: 'try',
+    });
     await grace.merges(DOCKER, number, 'merge');
     await world.settled();
 
@@ -155,20 +176,31 @@ describe('what people do with the pull request', () => {
     await world.merges('Log transfers');
     await world.settled();
 
-    expect(await world.ledger({ kind: 'merged' })).toEqual([expect.objectContaining({ promotion: `${DOCKER}#1`, facts: expect.objectContaining({ by: 'grace' }) })]);
+    expect(await world.ledger({ kind: 'merged' })).toEqual([
+      expect.objectContaining({ promotion: `${DOCKER}#1`, facts: expect.objectContaining({ by: 'grace' }) }),
+    ]);
   });
 
   it('a rollback is held even when an older branch of the same file is merged after it', async () => {
     world = await World.with();
     const grace = world.person('grace');
     await grace.branches(DOCKER, 'older', 'main');
-    await grace.commits(DOCKER, { branch: 'older', path: 'Dockerfile', text: `${await world.file(DOCKER, 'Dockerfile')}EXPOSE 8080\n`, message: 'Expose' });
+    await grace.commits(DOCKER, {
+      branch: 'older',
+      path: 'Dockerfile',
+      text: `${await world.file(DOCKER, 'Dockerfile')}EXPOSE 8080\n`,
+      message: 'Expose',
+    });
     const first = await promote('First change');
     await promote('Second change');
     await pinByHand(first);
     await world.settled();
 
-    const { number } = await grace.call<{ number: number }>('POST', `/repos/${DOCKER}/pulls`, { title: 'Expose', head: 'older', base: 'main' });
+    const { number } = await grace.call<{ number: number }>('POST', `/repos/${DOCKER}/pulls`, {
+      title: 'Expose',
+      head: 'older',
+      base: 'main',
+    });
     await grace.merges(DOCKER, number, 'merge');
     await world.settled();
 
@@ -183,7 +215,9 @@ describe('what people do with the pull request', () => {
     await pinByHand(first);
     for (let edit = 1; edit <= 12; edit += 1) {
       const text = `${await world.file(DOCKER, 'Dockerfile')}# edit ${edit}\n`;
-      await world.person('grace').commits(DOCKER, { branch: 'main', path: 'Dockerfile', text, message: `Edit ${edit}` });
+      await world
+        .person('grace')
+        .commits(DOCKER, { branch: 'main', path: 'Dockerfile', text, message: `Edit ${edit}` });
     }
     await world.settled();
 
@@ -203,5 +237,7 @@ async function promote(title: string): Promise<string> {
 
 async function pinByHand(commit: string): Promise<void> {
   const text = (await world.file(DOCKER, 'Dockerfile')).replace(/ARG APP_COMMIT=\w+/, `ARG APP_COMMIT=${commit}`);
-  await world.person('grace').commits(DOCKER, { branch: 'main', path: 'Dockerfile', text, message: 'Move the pin by hand' });
+  await world
+    .person('grace')
+    .commits(DOCKER, { branch: 'main', path: 'Dockerfile', text, message: 'Move the pin by hand' });
 }

@@ -20,8 +20,11 @@ import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { storeTemplate } from '../../src/store/template.ts';
 import { createHttpServer, WEBHOOK_PATH } from '../../src/web/server.ts';
 
-
-const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+const KEYS = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 const SECRET = 'b7b5f1a0c93e4d68a1f2e3d4c5b6a798';
 const START = Date.parse('2026-03-02T09:00:00Z');
 
@@ -45,7 +48,11 @@ interface Alteration {
   left: number;
 }
 
-async function altered(response: Response, init: RequestInit | undefined, alterations: Alteration[]): Promise<Response> {
+async function altered(
+  response: Response,
+  init: RequestInit | undefined,
+  alterations: Alteration[],
+): Promise<Response> {
   const sent = typeof init?.body === 'string' ? init.body : '';
   const due = alterations.filter(({ operation, left }) => left > 0 && sent.includes(` ${operation}(`));
   if (due.length === 0) return response;
@@ -55,7 +62,9 @@ async function altered(response: Response, init: RequestInit | undefined, altera
     const [wild = '', ...rest] = alteration.path;
     for (const alias of Object.keys(answer.data).filter((name) => name.startsWith(wild))) {
       const last = rest.at(-1);
-      const parent = rest.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], answer.data[alias]);
+      const parent = rest
+        .slice(0, -1)
+        .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], answer.data[alias]);
       if (last === undefined || typeof parent !== 'object' || parent === null) continue;
       (parent as Record<string, unknown>)[last] = null;
       answer.errors = [...(answer.errors ?? []), { path: [alias, ...rest], message: 'Something went wrong' }];
@@ -75,7 +84,16 @@ export class World {
   readonly #hurdles: Map<string, () => Promise<void>>;
   readonly #alterations: Alteration[];
 
-  private constructor(parts: { forge: Forge; store: OpenStore; app: Composed; clock: VirtualClock; origin: string; close: (() => Promise<void>)[]; hurdles: Map<string, () => Promise<void>>; alterations: Alteration[] }) {
+  private constructor(parts: {
+    forge: Forge;
+    store: OpenStore;
+    app: Composed;
+    clock: VirtualClock;
+    origin: string;
+    close: (() => Promise<void>)[];
+    hurdles: Map<string, () => Promise<void>>;
+    alterations: Alteration[];
+  }) {
     this.forge = parts.forge;
     this.store = parts.store;
     this.app = parts.app;
@@ -121,7 +139,10 @@ export class World {
     });
     const server = createHttpServer({ webhooks: app.webhooks, isReady: () => Promise.resolve(true), log });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    forge.state.app.webhook = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${WEBHOOK_PATH}`, secret: SECRET };
+    forge.state.app.webhook = {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${WEBHOOK_PATH}`,
+      secret: SECRET,
+    };
     const close = [
       () => new Promise<void>((resolve) => void server.close(() => resolve())),
       () => github.close(),
@@ -180,7 +201,10 @@ export class World {
 
   /** Text of a file on a branch, read over the API. */
   async file(repo: string, path: string, branch = 'main'): Promise<string> {
-    const { content } = await this.person('ada').call<{ content: string }>('GET', `/repos/${repo}/contents/${path}?ref=${encodeURIComponent(branch)}`);
+    const { content } = await this.person('ada').call<{ content: string }>(
+      'GET',
+      `/repos/${repo}/contents/${path}?ref=${encodeURIComponent(branch)}`,
+    );
     return Buffer.from(content, 'base64').toString('utf8');
   }
 
@@ -193,7 +217,10 @@ export class World {
   }
 
   /** ada proposes a change in a component's code repository and merges it; the commit is the one on main. */
-  async merges(title: string, more: { component?: string; body?: string } = {}): Promise<{ commit: string; number: number }> {
+  async merges(
+    title: string,
+    more: { component?: string; body?: string } = {},
+  ): Promise<{ commit: string; number: number }> {
     const { component = 'payments', body = '' } = more;
     const slug = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
     const ada = this.person('ada');
@@ -244,7 +271,8 @@ export class World {
   /** Ends the world; a violation of GitHub's description on either side fails the test that caused it. */
   async end(): Promise<void> {
     for (const close of this.#close) await close();
-    if (this.forge.violations.length > 0) throw new Error(`the contract was broken: ${JSON.stringify(this.forge.violations.slice(0, 5), null, 1)}`);
+    if (this.forge.violations.length > 0)
+      throw new Error(`the contract was broken: ${JSON.stringify(this.forge.violations.slice(0, 5), null, 1)}`);
   }
 }
 

@@ -13,7 +13,9 @@ export function foreignWork(here: Snapshot): BranchCommit | undefined {
 
 function differsInPinsAlone(here: Snapshot): boolean {
   if (here.open !== undefined && here.open.changedFiles > here.files.length) return false;
-  return here.files.every(({ base, head }) => base === head || (base !== undefined && head !== undefined && sameButPins(base, head)));
+  return here.files.every(
+    ({ base, head }) => base === head || (base !== undefined && head !== undefined && sameButPins(base, head)),
+  );
 }
 
 /** Whether two texts of a file differ in nothing but the values that its pins hold. */

@@ -34,7 +34,13 @@ export function contentOf(facts: Facts, here: Snapshot, entries: Entry[]): Conte
   const key = entries
     .map(({ component, from, to, since }) => [component, from, to, since].map((part) => part.slice(0, 16)).join('.'))
     .join('+');
-  return { entries, lineage, key, title: titleOf(entries, here, lane.pipeline), body: bodyOf({ facts, here, entries, key }) };
+  return {
+    entries,
+    lineage,
+    key,
+    title: titleOf(entries, here, lane.pipeline),
+    body: bodyOf({ facts, here, entries, key }),
+  };
 }
 
 /**

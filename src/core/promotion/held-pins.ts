@@ -16,11 +16,7 @@ export interface PinPlace {
 }
 
 /** The one commit that all pins of the component hold on the base, or why that cannot be said. */
-export function readPins(
-  rules: PinRule[],
-  here: Snapshot,
-  component: ComponentName,
-): HeldPins | { reason: Reason } {
+export function readPins(rules: PinRule[], here: Snapshot, component: ComponentName): HeldPins | { reason: Reason } {
   const blocked = (code: string, says: string, next: string): { reason: Reason } => ({
     reason: { about: component, standing: 'blocked', code, says, next },
   });

@@ -104,7 +104,12 @@ function readSetter({ facts, here, component }: Moving, held: HeldPins): Part<Pi
   const answer = answerTo(facts.answers, question);
   if (answer === undefined) return { question };
   const unread = (why: string): { reason: Reason } => ({
-    reason: { about: component, standing: 'waiting', code: 'pin-history-unknown', says: `who set the pin in ${path} could not be read: ${why}` },
+    reason: {
+      about: component,
+      standing: 'waiting',
+      code: 'pin-history-unknown',
+      says: `who set the pin in ${path} could not be read: ${why}`,
+    },
   });
   if (!isKnown(answer)) return unread(answer.unknown);
   const far = findSetter(answer.known, held);

@@ -16,7 +16,12 @@ export class Person {
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await this.#fetch(`${this.#origin}${path}`, {
       method,
-      headers: { authorization: `token ${this.#token}`, accept: 'application/vnd.github+json', 'user-agent': `cast/${this.login}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `token ${this.#token}`,
+        accept: 'application/vnd.github+json',
+        'user-agent': `cast/${this.login}`,
+        'content-type': 'application/json',
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -30,7 +35,10 @@ export class Person {
   }
 
   /** Commits one file to a branch, on top of what is there. */
-  async commits(repo: string, change: { branch: string; path: string; text: string; message: string }): Promise<string> {
+  async commits(
+    repo: string,
+    change: { branch: string; path: string; text: string; message: string },
+  ): Promise<string> {
     const { branch, path, text, message } = change;
     const there = await this.#blobOf(repo, path, branch);
     const written = await this.call<{ commit: { sha: string } }>('PUT', `/repos/${repo}/contents/${path}`, {
@@ -44,7 +52,10 @@ export class Person {
 
   async #blobOf(repo: string, path: string, branch: string): Promise<string | undefined> {
     try {
-      const file = await this.call<{ sha: string }>('GET', `/repos/${repo}/contents/${path}?ref=${encodeURIComponent(branch)}`);
+      const file = await this.call<{ sha: string }>(
+        'GET',
+        `/repos/${repo}/contents/${path}?ref=${encodeURIComponent(branch)}`,
+      );
       return file.sha;
     } catch {
       return undefined;
@@ -52,7 +63,10 @@ export class Person {
   }
 
   async branches(repo: string, name: string, from: string): Promise<void> {
-    await this.call('POST', `/repos/${repo}/git/refs`, { ref: `refs/heads/${name}`, sha: await this.tipOf(repo, from) });
+    await this.call('POST', `/repos/${repo}/git/refs`, {
+      ref: `refs/heads/${name}`,
+      sha: await this.tipOf(repo, from),
+    });
   }
 
   async tipOf(repo: string, branch: string): Promise<string> {
@@ -61,7 +75,10 @@ export class Person {
   }
 
   /** Opens a pull request with one changed file from a new branch into `main`. */
-  async proposes(repo: string, change: { branch: string; title: string; body: string; path: string; text: string }): Promise<number> {
+  async proposes(
+    repo: string,
+    change: { branch: string; title: string; body: string; path: string; text: string },
+  ): Promise<number> {
     await this.branches(repo, change.branch, 'main');
     await this.commits(repo, { branch: change.branch, path: change.path, text: change.text, message: change.title });
     const pull = await this.call<{ number: number }>('POST', `/repos/${repo}/pulls`, {
@@ -75,7 +92,9 @@ export class Person {
 
   /** Merges a pull request; answers the commit it made on the base. */
   async merges(repo: string, number: number, method = 'squash'): Promise<string> {
-    const merged = await this.call<{ sha: string }>('PUT', `/repos/${repo}/pulls/${number}/merge`, { merge_method: method });
+    const merged = await this.call<{ sha: string }>('PUT', `/repos/${repo}/pulls/${number}/merge`, {
+      merge_method: method,
+    });
     return merged.sha;
   }
 
@@ -88,7 +107,11 @@ export class Person {
   }
 
   /** Reports a commit status, as a CI system does. */
-  async reports(repo: string, sha: string, status: { context: string; state: 'pending' | 'success' | 'failure' | 'error' }): Promise<void> {
+  async reports(
+    repo: string,
+    sha: string,
+    status: { context: string; state: 'pending' | 'success' | 'failure' | 'error' },
+  ): Promise<void> {
     await this.call('POST', `/repos/${repo}/statuses/${sha}`, status);
   }
 }

@@ -99,8 +99,7 @@ export function sourcePart(repo: string, alias: string): Part {
 
 /** Which pipeline file is on the default branch now. */
 export function policyPart(repo: string, alias: string): Part {
-  const selection =
-    'defaultBranchRef { target { oid ... on Commit { file(path: ".github/sluice.yml") { oid } } } }';
+  const selection = 'defaultBranchRef { target { oid ... on Commit { file(path: ".github/sluice.yml") { oid } } } }';
   return part({ alias, repo, variables: {}, selection });
 }
 

@@ -24,7 +24,11 @@ export async function look(tools: LookTools, requests: LookRequest[]): Promise<M
   for (let start = 0; start < requests.length; start += LANES_A_READ) {
     const some = requests.slice(start, start + LANES_A_READ);
     const aliases = new Aliases();
-    const answers = await readParts(tools.clients, 'Look', some.flatMap((request) => partsOf(request, aliases)));
+    const answers = await readParts(
+      tools.clients,
+      'Look',
+      some.flatMap((request) => partsOf(request, aliases)),
+    );
     for (const request of some) seen.set(request.lane.id, seenOf({ request, aliases, answers, tools }));
   }
   return seen;
@@ -64,7 +68,10 @@ function seenOf({ request, aliases, answers, tools }: Looked): Seen {
   const here = part<RawHere>(aliases.of('here', lane.id));
   const policy = part<RawPolicy>(aliases.of('policy', lane.pipeline));
   return {
-    here: 'unknown' in here ? here : snapshotOf(here.known, { repo: lane.repo, paths: pinnedPaths(request), self: tools.self }),
+    here:
+      'unknown' in here
+        ? here
+        : snapshotOf(here.known, { repo: lane.repo, paths: pinnedPaths(request), self: tools.self }),
     sources: new Map(
       lane.components.map(({ name, code }) => [name, sourceOf(code, part<RawSource>(aliases.of('source', code)))]),
     ),
@@ -74,7 +81,9 @@ function seenOf({ request, aliases, answers, tools }: Looked): Seen {
 
 function policyBlobOf({ defaultBranchRef }: RawPolicy): Answer<string | undefined> {
   const target = defaultBranchRef?.target;
-  return target === null || target === undefined ? unknown('its default branch does not exist') : known(target.file?.oid);
+  return target === null || target === undefined
+    ? unknown('its default branch does not exist')
+    : known(target.file?.oid);
 }
 
 function sourceOf(repo: RepoName, raw: Answer<RawSource>): Answer<Source> {

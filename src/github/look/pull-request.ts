@@ -65,7 +65,9 @@ function checksOf(contexts: RawContext[]): CheckFact[] {
   const newest = new Map<string, RawContext>();
   const inOrder = contexts.toSorted((a, b) => orderOf(a) - orderOf(b));
   for (const context of inOrder) newest.set(placeOf(context), context);
-  const facts = [...newest.values()].map((context) => (context.__typename === 'CheckRun' ? runFact(context) : statusFact(context)));
+  const facts = [...newest.values()].map((context) =>
+    context.__typename === 'CheckRun' ? runFact(context) : statusFact(context),
+  );
   const worst = new Map<string, CheckFact>();
   for (const fact of facts) {
     const other = worst.get(fact.name);
@@ -79,7 +81,9 @@ const BADNESS: Record<CheckFact['state'], number> = { success: 0, pending: 1, fa
 const orderOf = (context: RawContext): number => (context.__typename === 'CheckRun' ? (context.databaseId ?? 0) : 0);
 
 const placeOf = (context: RawContext): string =>
-  context.__typename === 'CheckRun' ? `run ${context.checkSuite?.id ?? ''} ${context.name}` : `status ${context.context}`;
+  context.__typename === 'CheckRun'
+    ? `run ${context.checkSuite?.id ?? ''} ${context.name}`
+    : `status ${context.context}`;
 
 function runFact(run: Extract<RawContext, { __typename: 'CheckRun' }>): CheckFact {
   const word = (run.conclusion ?? run.status).toLowerCase();

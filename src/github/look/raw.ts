@@ -50,7 +50,14 @@ export interface RawTip {
 }
 
 export type RawContext =
-  | { __typename: 'CheckRun'; name: string; status: string; conclusion: Maybe<string>; databaseId: Maybe<number>; checkSuite: Maybe<{ id: string }> }
+  | {
+      __typename: 'CheckRun';
+      name: string;
+      status: string;
+      conclusion: Maybe<string>;
+      databaseId: Maybe<number>;
+      checkSuite: Maybe<{ id: string }>;
+    }
   | { __typename: 'StatusContext'; context: string; state: string };
 
 export interface RawOpen {
@@ -111,7 +118,12 @@ export interface RawHere {
       requiresLinearHistory: boolean;
     }>;
     rules: Maybe<{ nodes: Maybe<Maybe<{ type: string; parameters: Maybe<RawRuleParameters> }>[]> }>;
-    ahead: Maybe<{ aheadBy: number; behindBy: number; headTarget: Maybe<{ oid: string }>; commits: { nodes: Maybe<Maybe<RawCommit>[]> } }>;
+    ahead: Maybe<{
+      aheadBy: number;
+      behindBy: number;
+      headTarget: Maybe<{ oid: string }>;
+      commits: { nodes: Maybe<Maybe<RawCommit>[]> };
+    }>;
   }>;
   head: Maybe<{ target: Maybe<RawTip>; open: Maybe<{ nodes: Maybe<Maybe<RawOpen>[]> }> }>;
   past: Maybe<{ nodes: Maybe<Maybe<RawPast>[]> }>;

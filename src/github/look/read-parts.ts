@@ -24,7 +24,9 @@ export async function readParts(clients: GithubClients, operation: string, parts
         continue;
       }
       const value = outcome.ok[alias];
-      const problem = outcome.errors?.find((error) => error.path[0] === alias && !(value && isHarmless(error.path, value)));
+      const problem = outcome.errors?.find(
+        (error) => error.path[0] === alias && !(value && isHarmless(error.path, value)),
+      );
       if (problem !== undefined) answers.set(alias, unknown(problem.message));
       else answers.set(alias, value === null || value === undefined ? unknown(`${repo} cannot be seen`) : known(value));
     }

@@ -12,7 +12,9 @@ interface RawInstallation {
 const A_PAGE = 100;
 
 /** Every repository of every installation, in GitHub's order. One installation that cannot be listed spoils no other. */
-export async function listRepositories(clients: GithubClients): Promise<Answer<{ repos: RepoName[]; complete: boolean }>> {
+export async function listRepositories(
+  clients: GithubClients,
+): Promise<Answer<{ repos: RepoName[]; complete: boolean }>> {
   const repos: RepoName[] = [];
   let complete = true;
   for (let page = 1; ; page += 1) {

@@ -43,7 +43,8 @@ export function mergeMethodsOf(raw: RawHere): MergeMethod[] {
 }
 
 const requiresLinearHistory = (base: RawBase): boolean =>
-  base.refUpdateRule?.requiresLinearHistory === true || nodesOf(base.rules).some(({ type }) => type === 'REQUIRED_LINEAR_HISTORY');
+  base.refUpdateRule?.requiresLinearHistory === true ||
+  nodesOf(base.rules).some(({ type }) => type === 'REQUIRED_LINEAR_HISTORY');
 
 const parametersOf = (base: RawBase): RawRuleParameters[] =>
   nodesOf(base.rules).flatMap(({ parameters }) => parameters ?? []);

@@ -29,7 +29,9 @@ export async function migrate(db: Kysely<Tables>, place: string): Promise<void> 
   const unknown = await newestUnknown(db).catch(() => undefined);
   if (unknown !== undefined) throw new StoreTooNew(place, unknown);
   const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
-  throw new Error(`The store ${JSON.stringify(place)} could not be migrated${failed ? ` (${failed})` : ''}.`, { cause: error });
+  throw new Error(`The store ${JSON.stringify(place)} could not be migrated${failed ? ` (${failed})` : ''}.`, {
+    cause: error,
+  });
 }
 
 async function newestUnknown(db: Kysely<Tables>): Promise<string | undefined> {

@@ -104,9 +104,30 @@ describe('a closed gate', () => {
     ],
     [
       'a skipped check',
-      { open: { checks: [check('pending', 'skipped')] } },
+      { open: { checks: [check('failure', 'skipped')] } },
+      'blocked check-failed',
+      /^#41: build \(skipped\) did not succeed$/,
+      undefined,
+    ],
+    [
+      'more checks than GitHub listed',
+      { open: { checksComplete: false } },
       'waiting check-pending',
-      /^#41 waits for build \(skipped\)$/,
+      /^#41 waits for the list of its checks, which GitHub gave in part$/,
+      10 * MINUTES,
+    ],
+    [
+      'more checks than GitHub listed, where the stage has none',
+      { policy: { checks: 'none' }, open: { checks: [], checksComplete: false } },
+      'waiting check-pending',
+      /in part$/,
+      10 * MINUTES,
+    ],
+    [
+      'a check that may be among those not listed',
+      { open: { checks: [], checksComplete: false } },
+      'waiting check-pending',
+      /^#41 waits for build \(not reported yet\)$/,
       10 * MINUTES,
     ],
     [
@@ -161,12 +182,26 @@ describe('a closed gate', () => {
       /requires 1 approving review$/,
       10 * MINUTES,
     ],
+    [
+      'a review that is required without a number, of code owners for instance',
+      { open: { reviews: 'required' } },
+      'waiting review-required',
+      /^#41: GitHub requires 1 approving review$/,
+      10 * MINUTES,
+    ],
     ['a draft', { open: { draft: true } }, 'blocked draft', /^#41 was made a draft$/, undefined],
     [
       'a merge that GitHub has not judged',
       { open: { mergeable: 'unknown' } },
       'waiting mergeability-unknown',
-      /^#41: GitHub has not computed yet whether it can be merged$/,
+      /^#41: GitHub has not caught up with its newest commit yet$/,
+      5 * SECONDS,
+    ],
+    [
+      'a pull request that does not know its newest commit yet, mergeable as the last one was',
+      { open: { inStep: false } },
+      'waiting mergeability-unknown',
+      /^#41: GitHub has not caught up with its newest commit yet$/,
       5 * SECONDS,
     ],
   ])('(%s) holds the merge, says why and when it is looked at again', (_, change, code, says, after) => {
@@ -196,6 +231,13 @@ describe('a closed gate', () => {
     expect(decided.wake).toBe(NOW + 5 * SECONDS);
   });
 
+  it('is told rather than that GitHub holds the merge back, which it does because of it', () => {
+    expect(codes(planned(proposed({ open: { blocked: true, checks: [] } })))).toEqual(['waiting check-pending']);
+    expect(codes(planned(proposed({ open: { blocked: true }, policy: { merge: 'by-hand' } })))).toEqual([
+      'waiting by-hand',
+    ]);
+  });
+
   it.each(['check-failed', 'changes-requested', 'draft', 'diverged'])(
     'that needs a person (%s) says what would open it',
     (code) => {
@@ -212,4 +254,49 @@ describe('a closed gate', () => {
       });
     },
   );
+});
+
+describe('a pull request that GitHub holds back though every gate is open', () => {
+  it('is not tried to be merged, says so, and is looked at again', () => {
+    expect(planned(proposed({ open: { blocked: true } }))).toEqual({
+      steps: [],
+      reasons: [
+        {
+          standing: 'blocked',
+          about: 'lane',
+          code: 'held-by-github',
+          says: '#41: every gate is open, but GitHub holds the merge back by a rule of the branch',
+          next: 'look at the pull request: GitHub shows there what it still wants',
+        },
+      ],
+      wake: NOW + 10 * MINUTES,
+    });
+  });
+});
+
+describe('a pull request that GitHub wants up to date with its base', () => {
+  it('is written anew once every gate is open', () => {
+    const decided = planned(proposed({ open: { behind: true } }));
+
+    expect(codes(decided)).toEqual(['doing refresh']);
+    expect(onlyStep(decided, 'publish')).toMatchObject({ how: 'rewrite', onto: id('b'), before: id('c') });
+  });
+
+  it.each<[string, Closed]>([
+    ['by-hand', { policy: { merge: 'by-hand' } }],
+    ['check-pending', { open: { checks: [] } }],
+    ['check-failed', { open: { checks: [check('failure')] } }],
+    ['check-pending', { open: { checksComplete: false } }],
+    ['review-required', { open: { reviews: 'required' } }],
+    ['changes-requested', { open: { reviews: 'changes-requested' } }],
+    ['draft', { open: { draft: true } }],
+    ['mergeability-unknown', { open: { mergeable: 'unknown' } }],
+    ['mergeability-unknown', { open: { inStep: false } }],
+    ['diverged', { changelog: { classification: 'diverged' } }],
+  ])('stays as it is while another gate is closed (%s), since its checks would begin again', (code, change) => {
+    const decided = planned(proposed({ ...change, open: { ...change.open, behind: true } }));
+
+    expect(decided.steps).toEqual([]);
+    expect(decided.reasons).toMatchObject([{ code }]);
+  });
 });

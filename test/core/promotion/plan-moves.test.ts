@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { known, unknown } from '../../../src/core/answer.ts';
+import { known, unknown, type Answer } from '../../../src/core/answer.ts';
 import { repoName } from '../../../src/core/names.ts';
-import type { PinnedFile } from '../../../src/core/promotion/facts.ts';
+import type { FileChange, FileHistory, PinnedFile } from '../../../src/core/promotion/facts.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
 import {
   changelogOf,
   codes,
   dockerfile,
   factsOf,
+  HISTORY_QUESTION,
+  historyOf,
   id,
   NEW,
   NOW,
@@ -17,8 +19,8 @@ import {
   planned,
   proposed,
   withAnswer,
+  withHistory,
   type Change,
-  historyOf,
 } from './facts.ts';
 
 const file = (change: Partial<PinnedFile>): Change => ({
@@ -30,7 +32,8 @@ const classified = (classification: 'rollback' | 'unknown-old' | 'unknown-new'):
 
 describe('a lane that is up to date', () => {
   it('asks nothing, does nothing and says so', () => {
-    const decided = planned(factsOf({ source: { tip: OLD }, facts: { answers: new Map() } }));
+    const unseen = file({ history: { changes: [], hasOlder: true } });
+    const decided = planned(factsOf({ ...unseen, source: { tip: OLD }, facts: { answers: new Map() } }));
 
     expect(decided).toEqual({
       steps: [],
@@ -196,6 +199,195 @@ describe('a component that cannot move', () => {
         next: 'set them to the same commit by hand once',
       },
     ]);
+  });
+});
+
+describe('a pin that people moved back', () => {
+  const NEWER = id('3');
+  const texts = (...changes: [name: string, text: string | undefined, before?: string][]): FileChange[] =>
+    changes.map(([name, text, before]) => ({
+      commit: id(name),
+      author: 'grace',
+      ...(text === undefined ? {} : { text }),
+      ...(before === undefined ? {} : { before }),
+    }));
+  const history = (...changes: Parameters<typeof texts>): Change => ({
+    ...file({ history: historyOf(...texts(...changes)) }),
+    changelog: { commits: [NEW, NEWER] },
+  });
+  const edited = (text: string, times: number): string => `${text}${'RUN test\n'.repeat(times)}`;
+
+  it('stays back, and says who moved it, in which commit, and what lets it go on', () => {
+    const decided = planned(factsOf(history(['e', dockerfile(OLD)], ['d', dockerfile(NEWER)])));
+
+    expect(decided).toEqual({
+      steps: [],
+      reasons: [
+        {
+          standing: 'blocked',
+          about: 'payments',
+          code: 'rolled-back',
+          says: 'grace moved acme/payments-docker back from 3333333 to 1111111 in eeeeeee; it is held there',
+          next: 'move the pin forward by a pull request of your own, and Sluice carries on from there',
+        },
+      ],
+    });
+  });
+
+  it.each<[string, Change]>([
+    [
+      'commits that changed something else in the file',
+      history(['f', edited(dockerfile(OLD), 1)], ['e', dockerfile(OLD)], ['d', dockerfile(NEWER)]),
+    ],
+    [
+      'the merge of an older branch, whose commit carries the value of its time',
+      history(
+        ['f', edited(dockerfile(id('0')), 1), dockerfile(id('0'))],
+        ['e', dockerfile(OLD), dockerfile(NEWER)],
+        ['d', dockerfile(NEWER), dockerfile(OLD)],
+      ),
+    ],
+    [
+      'the merge of an older branch that moved the pin to a value which the base did not take',
+      history(
+        ['f', dockerfile(id('4')), dockerfile(id('0'))],
+        ['e', dockerfile(OLD), dockerfile(NEWER)],
+        ['d', dockerfile(NEWER), dockerfile(OLD)],
+      ),
+    ],
+    [
+      'the merge of an older branch that holds the same value and changed something else',
+      history(
+        ['f', edited(dockerfile(OLD), 1), dockerfile(OLD)],
+        ['e', dockerfile(OLD), dockerfile(NEWER)],
+        ['d', dockerfile(NEWER), dockerfile(OLD)],
+      ),
+    ],
+  ])('is found below %s', (_, change) => {
+    const decided = planned(factsOf(change));
+
+    expect(codes(decided)).toEqual(['blocked rolled-back']);
+    expect(decided.reasons[0]?.says).toContain('in eeeeeee');
+  });
+
+  it('is held too where the merge of an older branch took it back', () => {
+    const merged = history(['f', dockerfile(OLD), dockerfile(NEWER)], ['e', dockerfile(OLD), dockerfile(OLD)]);
+
+    expect(planned(factsOf(merged)).reasons[0]?.says).toContain('back from 3333333 to 1111111 in fffffff');
+  });
+
+  it.each<[string, Change]>([
+    [
+      'when the former value is no part of what would move',
+      history(['e', dockerfile(OLD)], ['d', dockerfile(id('4'))]),
+    ],
+    ['when the former value was no commit', history(['e', dockerfile(OLD)], ['d', dockerfile('v1')])],
+    ['when the file did not exist before', history(['e', dockerfile(OLD)], ['d', undefined])],
+    ['when the pin came with the file', history(['f', edited(dockerfile(OLD), 1)], ['e', dockerfile(OLD)])],
+    [
+      'when only a side branch moved it on, and the base kept its own value',
+      history(['e', dockerfile(NEWER)], ['d', dockerfile(OLD)]),
+    ],
+  ])('is not seen %s', (_, change) => {
+    expect(onlyStep(planned(factsOf(change)), 'publish').how).toBe('create');
+  });
+
+  it('makes the same move later a new one: its key names the commit that set the pin', () => {
+    const once = onlyStep(planned(factsOf(history(['e', dockerfile(OLD)]))), 'publish');
+    const again = onlyStep(planned(factsOf(history(['f', dockerfile(OLD)]))), 'publish');
+
+    expect(once.body.key).not.toBe(again.body.key);
+  });
+
+  describe('longer ago than the look saw', () => {
+    const rollback = texts(['e', dockerfile(OLD)], ['d', dockerfile(NEWER)]);
+    /** Nine edits of something else, newest first; the last one's parent held the pin as it is. */
+    const edits = Array.from({ length: 9 }, (_, n) => ({
+      commit: id('f'),
+      author: 'ada',
+      text: edited(dockerfile(OLD), 9 - n),
+      before: edited(dockerfile(OLD), 8 - n),
+    }));
+    const seen: Change = { ...history(), ...file({ history: { ...historyOf(...edits), hasOlder: true } }) };
+    const beyond = { ...historyOf(...edits), hasOlder: true };
+
+    it('is asked for further back, in one round with the range', () => {
+      expect(plan(factsOf({ ...seen, facts: { answers: new Map() } }))).toEqual({
+        ask: [HISTORY_QUESTION, { ask: 'range', repo: 'acme/payments', from: OLD, to: NEW }],
+      });
+      expect(plan(factsOf(seen))).toEqual({ ask: [HISTORY_QUESTION] });
+    });
+
+    it('is not asked for where the look saw who set the pin, or all there is', () => {
+      const { changes } = historyOf(...edits, ...rollback);
+
+      for (const whole of [{ changes, hasOlder: true }, historyOf(...edits)]) {
+        expect(plan(factsOf({ ...seen, ...file({ history: whole }) }))).not.toHaveProperty('ask');
+      }
+    });
+
+    it('is still held once nine later edits of the file lie above it', () => {
+      const decided = planned(withHistory(factsOf(seen), known(historyOf(...edits, ...rollback))));
+
+      expect(codes(decided)).toEqual(['blocked rolled-back']);
+      expect(decided.reasons[0]?.says).toBe(
+        'grace moved acme/payments-docker back from 3333333 to 1111111 in eeeeeee; it is held there',
+      );
+    });
+
+    it('does not hold what nobody moved back: the move is named by the commit that the answer found', () => {
+      const near = onlyStep(planned(factsOf(history(['e', dockerfile(OLD)]))), 'publish');
+      const [created] = texts(['e', dockerfile(OLD)]);
+      const far = withHistory(factsOf(seen), known(historyOf(...edits, created!)));
+
+      expect(onlyStep(planned(far), 'publish').body.key).toBe(near.body.key);
+    });
+
+    it('is waited for while the answer is unknown, and asked again in a minute', () => {
+      const decided = planned(withHistory(factsOf(seen), unknown('GitHub answered 502')));
+
+      expect(decided).toEqual({
+        steps: [],
+        reasons: [
+          {
+            standing: 'waiting',
+            about: 'payments',
+            code: 'pin-history-unknown',
+            says: 'who set the pin in Dockerfile could not be read: GitHub answered 502',
+          },
+        ],
+        wake: NOW + 60_000,
+      });
+    });
+
+    it('and than the answer reaches is left to a person, with the way on', () => {
+      const decided = planned(withHistory(factsOf(seen), known(beyond)));
+
+      expect(decided).toEqual({
+        steps: [],
+        reasons: [
+          {
+            standing: 'blocked',
+            about: 'payments',
+            code: 'pin-history-unknown',
+            says: 'who set the pin in Dockerfile could not be read: it lies further back than 9 changes of the file',
+            next: 'move the pin by hand once; Sluice carries on from there',
+          },
+        ],
+      });
+    });
+
+    it.each<[string, Answer<FileHistory>]>([
+      ['not known', unknown('GitHub answered 502')],
+      ['out of reach', known(beyond)],
+    ])('leaves an open, green pull request as it is while it is %s', (_, answer) => {
+      const { here } = proposed(seen.changelog === undefined ? {} : { changelog: seen.changelog });
+      if (!('known' in here)) throw new Error('the proposed world is known');
+      const files = here.known.files.map((each) => ({ ...each, history: beyond }));
+      const facts = factsOf({ ...seen, here: { ...here.known, files } });
+
+      expect(planned(withHistory(facts, answer)).steps).toEqual([]);
+    });
   });
 });
 

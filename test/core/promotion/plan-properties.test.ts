@@ -8,6 +8,7 @@ import { branchName, componentName, repoName, stageName } from '../../../src/cor
 import {
   questionKey,
   type Answers,
+  type Audience,
   type FileHistory,
   type Question,
   type CheckFact,
@@ -188,16 +189,16 @@ const world: fc.Arbitrary<Facts> = fc
     changelog,
     history,
     tip: mostly(fc.constant(NEW), commit),
-    isPrivate: perhaps,
+    audience: mostly<Audience>(fc.constant('public'), fc.constantFrom('internal', 'private')),
     missing: mostly(fc.constant('nothing'), fc.constantFrom('here', 'source', 'range', 'history')),
   })
-  .map(({ isProposed, here, open, policy, changelog, history, tip, isPrivate, missing }) => {
+  .map(({ isProposed, here, open, policy, changelog, history, tip, audience, missing }) => {
     const start = snapshotOf();
     const first = published(start, onlyStep(planned(factsOf()), 'publish'), open);
     const facts = factsOf({
       here: { ...(isProposed ? first : start), ...here },
       policy,
-      source: { tip, audience: isPrivate ? 'private' : 'public' },
+      source: { tip, audience },
     });
     const why = unknown('GitHub answered 502');
     if (missing === 'here') return { ...facts, here: why };
@@ -257,8 +258,9 @@ describe('the plan of any lane', () => {
 
       expect(merge).toBe('when-green');
       expect(needed.filter((name) => newest.get(name) !== 'success')).toEqual([]);
-      expect(open).toMatchObject({ draft: false, mergeable: 'mergeable', behind: false, base: base.name });
-      expect(open!.reviews).not.toBe('changes-requested');
+      expect(open).toMatchObject({ draft: false, mergeable: 'mergeable', inStep: true, base: base.name });
+      expect(open).toMatchObject({ behind: false, blocked: false, checksComplete: true });
+      expect(['changes-requested', 'required']).not.toContain(open!.reviews);
       expect(requires.approvals === 0 || open!.reviews === 'approved').toBe(true);
       expect(branch!.commits.filter((made) => !made.byUs && !made.mergesBase)).toEqual([]);
       expect(rest.archived).toBe(false);
@@ -284,6 +286,27 @@ describe('the plan of any lane', () => {
 
       expect(does(decided).filter((what) => what !== 'comment')).toEqual([]);
       expect(decided.reasons.map(({ standing }) => standing)).not.toContain('doing');
+    });
+  });
+
+  it('closes only what has nothing left to move for good', () => {
+    always((_, decided) => {
+      if (!does(decided).includes('close')) return;
+      const kept = decided.reasons.filter(({ standing }) => standing !== 'doing').map(({ code }) => code);
+
+      expect(kept).not.toEqual([]);
+      expect(kept.filter((code) => !['up-to-date', 'would-move-back', 'rolled-back'].includes(code))).toEqual([]);
+    });
+  });
+
+  it('never writes a branch anew only because its base moved, unless a merge could follow', () => {
+    always((facts, decided) => {
+      const seen = snapshot(facts);
+      if (seen?.open?.behind !== true) return;
+      const settled: Facts = { ...facts, here: known({ ...seen, open: { ...seen.open, behind: false } }) };
+      const [step] = planned(settled).steps;
+
+      expect(does(decided)).toEqual(step === undefined || step.do !== 'merge' ? does(planned(settled)) : ['publish']);
     });
   });
 

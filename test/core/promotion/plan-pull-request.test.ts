@@ -1,22 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { branchName } from '../../../src/core/names.ts';
-import type { BranchCommit, Facts, OpenPullRequest, Snapshot } from '../../../src/core/promotion/facts.ts';
+import { known } from '../../../src/core/answer.ts';
+import { branchName, repoName } from '../../../src/core/names.ts';
+import type { BranchCommit, Facts, OpenPullRequest, PinnedFile, Snapshot } from '../../../src/core/promotion/facts.ts';
 import { Lineage } from '../../../src/core/text/trailers.ts';
 import {
+  changelogOf,
   codes,
   dockerfile,
   factsOf,
+  historyOf,
   id,
   NEW,
+  NOW,
   OLD,
   onlyStep,
   planned,
   proposed,
   published,
   snapshotOf,
+  withAnswer,
   type Change,
-  historyOf,
 } from './facts.ts';
 
 /** A newer commit of the code than the one that was proposed. */
@@ -191,7 +195,6 @@ describe('an open pull request', () => {
 
   it.each<[string, Partial<Snapshot>, Partial<OpenPullRequest>]>([
     ['when it conflicts with its base', {}, { mergeable: 'conflicting' }],
-    ['when GitHub requires it up to date and it is behind', {}, { behind: true }],
     [
       'when its branch does not have the file',
       { files: [{ path: 'Dockerfile', base: dockerfile(OLD), history: historyOf() }] },
@@ -246,6 +249,15 @@ describe('an open pull request', () => {
       pullRequest: { number: 41, id: 'PR_41' },
       title: 'payments: Retry transfers',
     });
+    expect(decided.wake).toBe(NOW);
+  });
+
+  it('is made anew with newer content where GitHub wants it up to date', () => {
+    expect(onlyStep(planned(later(NEWER, { open: { behind: true } })), 'publish')).toMatchObject({
+      how: 'rewrite',
+      onto: id('b'),
+      edits: [{ path: 'Dockerfile', text: dockerfile(NEWER) }],
+    });
   });
 
   it('that was pointed at another base is left to people', () => {
@@ -255,17 +267,76 @@ describe('an open pull request', () => {
     expect(codes(decided)).toEqual(['blocked retargeted']);
   });
 
-  it('is closed with the reason when nothing is left to move', () => {
-    const decided = planned({
-      ...proposed({ open: { checks: [] } }),
-      sources: factsOf({ source: { tip: OLD } }).sources,
-    });
+  const rolledBack = historyOf(
+    { commit: id('e'), author: 'grace', text: dockerfile(OLD) },
+    { commit: id('d'), author: 'ada', text: dockerfile(NEW) },
+  );
+  const inPlace = { path: 'Dockerfile', base: dockerfile(OLD), head: dockerfile(NEW), history: historyOf() };
+  const { base: _, ...gone } = inPlace;
+  /** A green pull request whose Dockerfile has become another one. */
+  const onBase = (change: Partial<PinnedFile>): Facts => proposed({ here: { files: [{ ...inPlace, ...change }] } });
 
-    expect(codes(decided)).toEqual(['resting up-to-date', 'doing close']);
+  it.each<[string, Facts, string]>([
+    [
+      'the base holds the newest commit',
+      { ...proposed(), sources: factsOf({ source: { tip: OLD } }).sources },
+      'resting up-to-date',
+    ],
+    [
+      'the source went back',
+      withAnswer(proposed(), known(changelogOf({ classification: 'rollback' }))),
+      'blocked would-move-back',
+    ],
+    ['a person rolled the pin back', onBase({ history: rolledBack }), 'blocked rolled-back'],
+  ])('is closed with the reason when nothing is left to move: %s', (_, facts, why) => {
+    const decided = planned(facts);
+
+    expect(codes(decided)).toEqual([why, 'doing close']);
     expect(onlyStep(decided, 'close')).toMatchObject({
       pullRequest: { number: 41 },
       body: { template: 'nothing-left', kind: 'said', key: 'close:acme/payments-docker#41' },
     });
+    expect(onlyStep(decided, 'close').body?.model['reasons']).toMatchObject([{ about: 'payments' }]);
+  });
+
+  it.each<[string, Facts, string]>([
+    ['its file is gone from the base', proposed({ here: { files: [gone] } }), 'blocked pin-not-found'],
+    ['its file cannot be edited for now', onBase({ unreadable: 'it is binary' }), 'blocked pin-not-found'],
+    ['its pin is there twice', onBase({ base: dockerfile(OLD) + dockerfile(OLD) }), 'blocked pin-not-found'],
+    ['its pin holds a tag', onBase({ base: dockerfile('v1.2') }), 'blocked pin-unknown'],
+    [
+      'the code has no such commit',
+      withAnswer(proposed(), known(changelogOf({ classification: 'unknown-old' }))),
+      'blocked pin-unknown',
+    ],
+    ['the stage names no pin', proposed({ policy: { pins: [] } }), 'blocked pin-not-found'],
+    [
+      'its pins disagree',
+      proposed({
+        policy: {
+          pins: ['Dockerfile', 'b/Dockerfile'].map((file) => ({ file, arg: 'APP_COMMIT', holds: 'commit' as const })),
+        },
+        here: {
+          files: [
+            { path: 'Dockerfile', base: dockerfile(OLD), head: dockerfile(NEW), history: historyOf() },
+            { path: 'b/Dockerfile', base: dockerfile(NEW), head: dockerfile(NEW), history: historyOf() },
+          ],
+        },
+      }),
+      'blocked pins-disagree',
+    ],
+    [
+      'its code has left the pipeline',
+      proposed({
+        facts: { sources: factsOf({ source: { repo: repoName('globex/secret'), audience: 'private' } }).sources },
+      }),
+      'blocked source-not-joined',
+    ],
+  ])('is kept as it is, neither closed nor merged, while %s', (_, facts, why) => {
+    const decided = planned(facts);
+
+    expect(decided.steps).toEqual([]);
+    expect(codes(decided)).toEqual([why]);
   });
 
   it('is closed without repeating the reason when that was said before', () => {
@@ -316,16 +387,30 @@ describe("a person's commit on a Sluice branch", () => {
     expect(onlyStep(planned(facts), 'comment').do).toBe('comment');
   });
 
-  it('is not what a clean merge of the base is', () => {
-    const facts = proposed({ here: branch([baseMerge, ours]) });
-    const [snapshot] = 'known' in facts.here ? [facts.here.known] : [];
-    if (snapshot?.branch !== undefined)
-      snapshot.branch.lineage = Lineage.parse(`x\n\n${onlyStep(planned(factsOf()), 'publish').commit.body}`)!;
+  /** The base was merged into the branch by GitHub's button; the file's head is `head`, if the branch has it. */
+  const merging = (head: string | undefined, open: Partial<OpenPullRequest> = {}): Facts => {
+    const lineage = Lineage.parse(`x\n\n${onlyStep(planned(factsOf()), 'publish').commit.body}`);
+    const file = { path: 'Dockerfile', base: dockerfile(OLD), history: historyOf() };
+    return proposed({
+      here: {
+        branch: { tip: id('e'), commits: [baseMerge, ours], ...(lineage === undefined ? {} : { lineage }) },
+        files: [{ ...file, ...(head === undefined ? {} : { head }) }],
+      },
+      open,
+    });
+  };
 
-    expect(codes(planned(facts))).toEqual(['doing merge']);
+  it("is not what GitHub's merge of the base is, while the branch differs from it in commit ids alone", () => {
+    expect(codes(planned(merging(dockerfile(NEW))))).toEqual(['doing merge']);
   });
 
-  it('is what a merge of the base is that changed more than the pins', () => {
-    expect(codes(planned(withCommits([baseMerge, ours], { changedFiles: 2 })))).toEqual(['blocked persons-commit']);
+  it.each<[string, Facts]>([
+    ['changed more files than those with pins', merging(dockerfile(NEW), { changedFiles: 2 })],
+    ['changed another line of a file with pins', merging(`${dockerfile(NEW)}RUN test\n`)],
+    ['changed the line of a pin beside its commit id', merging(dockerfile(`${NEW} # ours`))],
+    ['put something else than a commit id into a pin', merging(dockerfile('v1.2'))],
+    ['took the file away', merging(undefined)],
+  ])("is what GitHub's merge of the base is that %s: a conflict resolved by hand looks the same", (_, facts) => {
+    expect(codes(planned(facts))).toEqual(['blocked persons-commit']);
   });
 });

@@ -22,7 +22,10 @@ export const checksGate: Gate = ({ now, policy, here, pullRequest }) => {
   }
   const missing = [...needed].filter((name) => found.get(name)?.state !== 'success');
   if (missing.length === 0 && pullRequest.checksComplete) return open;
-  const words = missing.length === 0 ? ['the list of its checks, which GitHub gave in part'] : missing.map((name) => describe(name, found.get(name)));
+  const words =
+    missing.length === 0
+      ? ['the list of its checks, which GitHub gave in part']
+      : missing.map((name) => describe(name, found.get(name)));
   return closed({
     standing: 'waiting',
     code: 'check-pending',
