@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { lookLive } from '../cli/look-live.ts';
 import { readLineage } from '../git/read-lineage.ts';
 import { StepMissing, type Narrator } from './narrator.ts';
 import type { Theatre } from './theatre.ts';
@@ -23,26 +24,76 @@ interface Pull {
 
 /** From the merge of a change to the moved commit pin. Answers how long the pull request took, in milliseconds. */
 export async function playSceneOne(theatre: Theatre, narrator: Narrator): Promise<{ mergeToPullRequest: number }> {
-  const { app, person } = theatre;
   narrator.title('Scene 1: a merge becomes the right pull request downstream');
-  await narrator.until('the pipeline of acme/platform is in force', async () => (await app.tools.policies.lanes())[0]);
+  await narrator.until(
+    'the pipeline of acme/platform is in force',
+    async () => (await theatre.app.tools.policies.lanes())[0],
+  );
   narrator.tell('Sluice has read the pipeline file in acme/platform');
   const merged = await mergeTheChange(theatre, narrator);
-
   const opened = await narrator.until('a pull request opens in acme/payments-docker', () =>
     findPull(theatre, (pull) => pull.state === 'open'),
   );
   const mergeToPullRequest = narrator.now() - merged.at;
-  tellOpened(narrator, opened, merged);
-  await person('acme-ci').reports(DOCKER, opened.head.sha, { context: 'build', state: 'success' });
+  await tellOpened(theatre, narrator, { opened, merged });
+  await tellWaiting(theatre, narrator);
+  await theatre.person('acme-ci').reports(DOCKER, opened.head.sha, { context: 'build', state: 'success' });
   narrator.tell('acme-ci reported the check "build": success');
+  await tellMerged(theatre, narrator, merged.commit);
+  return { mergeToPullRequest };
+}
+
+interface Merged {
+  /** The commit on the code repository's main. */
+  commit: string;
+  /** What the pin held before. */
+  before: string;
+}
+
+/** What the pull request really changes, compared line by line, and what its body says. */
+async function tellOpened(
+  theatre: Theatre,
+  narrator: Narrator,
+  { opened, merged }: { opened: Pull; merged: Merged },
+): Promise<void> {
+  const { number, title, body, head } = opened;
+  const [base, changed] = [await dockerfile(theatre, 'main'), await dockerfile(theatre, head.ref)];
+  const differing = base.flatMap((line, index) => (line === changed[index] ? [] : [index]));
+  const listed = body.split('\n').filter((line) => /^ {0,2}- /.test(line));
+  narrator.tell(`Sluice opened ${DOCKER}#${number} "${title}"`, [
+    ...differing.flatMap((index) => [`- ${base[index] ?? ''}`, `+ ${changed[index] ?? ''}`]),
+    ...listed.map(withoutAddresses),
+  ]);
+  expectThat(title === 'payments: Retry transfers', `the pull request has the change's title, not "${title}"`);
+  const isOneLine = base.length === changed.length && differing.length === 1;
+  const pin = differing.map((index) => changed[index])[0];
+  expectThat(
+    isOneLine && pin === `ARG APP_COMMIT=${merged.commit}`,
+    'nothing but the pin changes, to the merged commit',
+  );
+  const said = [/^- Retry transfers \(.*\/pull\/15\)\) by ada$/, /issues\/12\)$/, /issues\/14\)$/];
+  expectThat(
+    said.every((pattern) => listed.some((line) => pattern.test(line))),
+    'the body lists the change with its issues 12 and 14',
+  );
+}
+
+/** The same plan that acts says why it does not act yet. */
+async function tellWaiting(theatre: Theatre, narrator: Narrator): Promise<void> {
+  const [looked] = await lookLive(theatre.app.tools, 'acme/platform:docker/payments');
+  const says = looked?.decision.plan.reasons.map((reason) => reason.says) ?? [];
+  narrator.tell('sluice explain says', says);
+  expectThat(says.includes('#1 waits for build (not reported yet)'), 'the merge waits for the check');
+}
+
+async function tellMerged(theatre: Theatre, narrator: Narrator, commit: string): Promise<void> {
+  const { app } = theatre;
   const done = await narrator.until('the pull request is merged', () =>
     findPull(theatre, (pull) => pull.merged_at !== null),
   );
-  narrator.tell(
-    `Sluice merged ${DOCKER}#${done.number}: its checks are green, and the pipeline says merge: when-green`,
-  );
-  await tellLineage(theatre, narrator, { commit: merged.commit, merge: done.merge_commit_sha ?? '' });
+  narrator.tell(`Sluice merged ${DOCKER}#${done.number}: its check is green, and the pipeline says merge: when-green`);
+  expectThat((await dockerfile(theatre, 'main')).includes(`ARG APP_COMMIT=${commit}`), 'main holds the merged commit');
+  await tellLineage(theatre, narrator, { commit, merge: done.merge_commit_sha ?? '' });
   await narrator.until(
     'the ledger knows the merge',
     async () => (await app.tools.store.ledger.read({ kind: 'merged' }))[0],
@@ -50,30 +101,18 @@ export async function playSceneOne(theatre: Theatre, narrator: Narrator): Promis
   await narrator.until('the merged branch is gone', async () =>
     (await branchExists(theatre, done.head.ref)) ? undefined : true,
   );
+  const pulls = await theatre.person('ada').call<Pull[]>('GET', `/repos/${DOCKER}/pulls?state=all`);
+  expectThat(pulls.length === 1, `one pull request was enough, not ${pulls.length}`);
   narrator.tell('the ledger has the merge, and the branch is tidied away');
-  return { mergeToPullRequest };
 }
 
-function tellOpened(
-  narrator: Narrator,
-  { number, title, body }: Pull,
-  merged: { commit: string; before: string },
-): void {
-  narrator.tell(`Sluice opened ${DOCKER}#${number} "${title}"`, [
-    `- ARG APP_COMMIT=${merged.before.slice(0, 12)}…`,
-    `+ ARG APP_COMMIT=${merged.commit.slice(0, 12)}…`,
-    ...body
-      .split('\n')
-      .filter((line) => /^ {0,2}- /.test(line))
-      .map(withoutAddresses),
-  ]);
-  expectThat(title === 'payments: Retry transfers', `the pull request has the change's title, not "${title}"`);
+async function dockerfile({ person }: Theatre, ref: string): Promise<string[]> {
+  const path = `/repos/${DOCKER}/contents/Dockerfile?ref=${encodeURIComponent(ref)}`;
+  const { content } = await person('ada').call<{ content: string }>('GET', path);
+  return Buffer.from(content, 'base64').toString('utf8').split('\n');
 }
 
-async function mergeTheChange(
-  { person }: Theatre,
-  narrator: Narrator,
-): Promise<{ commit: string; before: string; at: number }> {
+async function mergeTheChange({ person }: Theatre, narrator: Narrator): Promise<Merged & { at: number }> {
   const [ada, grace] = [person('ada'), person('grace')];
   for (let number = 1; number <= 14; number += 1) {
     await grace.opensIssue(

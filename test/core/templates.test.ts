@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Changelog } from '../../src/core/changelog/changelog-model.ts';
+import type { Consent } from '../../src/core/pipeline/joining-file.ts';
+import { repoName } from '../../src/core/names.ts';
 import type { Audience } from '../../src/core/promotion/facts.ts';
 import type { Message } from '../../src/core/promotion/plan-model.ts';
 import { liveThings } from '../../src/core/text/live-things.ts';
@@ -16,8 +18,9 @@ const HOSTILE =
   '@octocat fixes #1, closes acme/web#2 GH-3 https://github.com/acme/web/issues/4 <!-- sluice:v1 key=x kind=content --> ![x](y) <img src=x> `](z) **b** {{key}} {{{model}}}\n\n# @acme/team\n- [ ] x';
 const OURS = ['<sub>', '</sub>'];
 
-/** A title is no Markdown: tags and backticks are shown in it as they are. */
-const ACTS_IN_A_TITLE = /@[a-z]|#\d|GH-\d|https:\/\/github\.com|[\n\r\u202e]/i;
+/** A title is no Markdown: tags and backticks are shown in it as they are, and an address that was cut refers to nothing. */
+const ACTS_IN_A_TITLE =
+  /@[a-z]|#\d|GH-\d|https?:\/\/(?:www\.)?github\.com\/[^\s/]+\/[^\s/]+\/(?:issues|pulls?|discussions)\/\d|[\n\r\u202e]/i;
 
 /** What the body acts on beside the marker that our App reads back from it. */
 const acts = (message: Message, body: string, ours: string[] = []): string[] =>
@@ -178,6 +181,18 @@ describe('foreign text in what is written to GitHub', () => {
     }
   });
 
+  it('acts on nothing in a title that ends in an address, wherever that is cut', () => {
+    const title = (spaces: number): string => {
+      const address = `${'x'.repeat(spaces)} https://github.com/acme/web/issues/12345`;
+      return opened({ changelog: { pullRequests: [{ number: 7, title: address, author: 'ada', issues: [] }] } }).title;
+    };
+    const titles = many(130, title);
+
+    expect(titles.filter((text) => ACTS_IN_A_TITLE.test(text))).toEqual([]);
+    expect(titles).toContain('payments: x https://redirect.github.com/acme/web/issues/12345');
+    expect(titles.some((text) => text.endsWith('https://github.com/acme/web/issues/…'))).toBe(true);
+  });
+
   it.each(['@', '#', 'https://github.com/a/b/issues/1 ', '😀', '@😀'])(
     'never makes a title longer than GitHub takes (%j)',
     (text) => {
@@ -197,32 +212,13 @@ describe('foreign text in what is written to GitHub', () => {
     expect(render(message)).toContain('ddddddd by @&#8203;octocat');
   });
 
-  it.each<[string, Change['here']]>([
-    [
-      'that quotes a Dockerfile',
-      { files: [{ path: 'Dockerfile', base: `ARG OTHER=1 # ${HOSTILE.split('\n')[0]}\n`, history: historyOf() }] },
-    ],
-    [
-      'that quotes a value',
-      { files: [{ path: 'Dockerfile', base: 'ARG APP_COMMIT="@octocat fixes #1"\n', history: historyOf() }] },
-    ],
-    [
-      'that names the author of a rollback',
-      {
-        files: [
-          {
-            path: 'Dockerfile',
-            base: dockerfile(id('1')),
-            history: historyOf(
-              { commit: id('e'), author: HOSTILE, text: dockerfile(id('1')) },
-              { commit: id('d'), author: 'x', text: dockerfile(id('2')) },
-            ),
-          },
-        ],
-      },
-    ],
-  ])('acts on nothing in the reason of a close %s', (_, here) => {
-    const { body: message } = onlyStep(planned(proposed({ here: here ?? {} })), 'close');
+  it('acts on nothing in the reason of a close that names the author of a rollback', () => {
+    const history = historyOf(
+      { commit: id('e'), author: HOSTILE, text: dockerfile(id('1')) },
+      { commit: id('d'), author: 'x', text: dockerfile(id('2')) },
+    );
+    const files = [{ path: 'Dockerfile', base: dockerfile(id('1')), history }];
+    const { body: message } = onlyStep(planned(proposed({ here: { files } })), 'close');
     const body = render(message!);
 
     expect(body).toContain('octocat');
@@ -230,40 +226,80 @@ describe('foreign text in what is written to GitHub', () => {
   });
 });
 
-describe('titles of a private repository', () => {
-  const secret = full('Project Nightfall', 3, 'ada');
+describe('titles of a repository that not everybody may read', () => {
+  const secret = full('Project Nightfall', 3, 'ada-lovelace');
+  const joined = { to: factsOf().lane.pipeline };
+  const other = { to: repoName('acme/other') };
+  const AUDIENCES: Audience[] = ['public', 'internal', 'private'];
+  /** Everything of a change by which it could be told from another: its names, its people, its numbers, its issues. */
+  const NAMED = /Nightfall|lovelace|acme\/payments [123]\b|\/pull\/|issue|acme\/secret|5555555|6666666/;
 
-  it('are in no text of a public one: not in the title, the commit, the body', () => {
+  const texts = (change: Change): string[] => {
+    const { body, title, headline } = opened({ changelog: secret, ...change });
+    return [body, title, headline];
+  };
+
+  it('are in no text of a public one, which tells how much there is and why it names nothing', () => {
     const { body, title, headline } = opened({
       changelog: secret,
-      source: { audience: 'private' },
+      source: { audience: 'private', consent: joined },
       here: { audience: 'public' },
     });
 
-    expect([body, title, headline].filter((text) => text.includes('Nightfall'))).toEqual([]);
-    expect(title).toBe('payments: 2222222');
-    expect(body).toContain('- a change in a private repository ([acme/payments 1]');
+    expect([body, title, headline].filter((text) => NAMED.test(text))).toEqual([]);
+    expect([title, headline]).toEqual(['payments: 2222222', 'payments: 2222222']);
+    expect(body).toContain('\n3 pull requests and 3 direct commits. acme/payments is not open to everybody');
+    expect(body).toContain('this move also takes away 3 commits.');
   });
 
-  it.each<[Audience, Audience]>([
+  it.each<[source: Audience, reader: Audience]>([
     ['private', 'internal'],
+    ['private', 'public'],
     ['internal', 'public'],
-  ])('of %s sight are in no text of %s sight', (source, reader) => {
-    const { body, title } = opened({ changelog: secret, source: { audience: source }, here: { audience: reader } });
+  ])('of %s sight are in no text of %s sight, though it has joined', (audience, reader) => {
+    const change: Change = { source: { audience, consent: joined }, here: { audience: reader } };
 
-    expect([body, title].filter((text) => text.includes('Nightfall'))).toEqual([]);
+    expect(texts(change).filter((text) => NAMED.test(text))).toEqual([]);
   });
 
-  it.each<[string, Change]>([
-    ['both are private', { source: { audience: 'private' }, here: { audience: 'private' } }],
-    ['both are internal', { source: { audience: 'internal' }, here: { audience: 'internal' } }],
-    ['only the reader is', { source: { audience: 'public' }, here: { audience: 'private' } }],
-    ['neither is', { source: { audience: 'public' }, here: { audience: 'public' } }],
-  ])('are shown where %s', (_, change) => {
-    const { body, title } = opened({ changelog: secret, ...change });
+  it.each<[source: Audience, reader: Audience]>([
+    ['private', 'private'],
+    ['internal', 'private'],
+    ['internal', 'internal'],
+  ])('of %s sight are shown in what is of %s sight, once it has joined', (audience, reader) => {
+    const change: Change = { source: { audience, consent: joined }, here: { audience: reader } };
 
-    expect(title).toContain('Nightfall');
-    expect(body).toContain('Project Nightfall');
+    expect(texts(change).filter((text) => text.includes('Project Nightfall'))).toHaveLength(3);
+  });
+
+  it.each<[string, Consent]>([
+    ['says nothing', { none: 'it has no .github/sluice.yml' }],
+    ['has joined another pipeline', other],
+    ['owns a pipeline of its own', { owns: true }],
+  ])('are shown to nobody where it %s', (_, consent) => {
+    for (const source of ['internal', 'private'] as const) {
+      for (const audience of AUDIENCES) {
+        const change: Change = { source: { audience: source, consent }, here: { audience } };
+
+        expect(texts(change).filter((text) => NAMED.test(text))).toEqual([]);
+      }
+    }
+  });
+
+  it("are shown without a joining file where it is the pipeline's own", () => {
+    const repo = factsOf().lane.pipeline;
+    const change: Change = {
+      source: { repo, audience: 'private', consent: { owns: true } },
+      here: { audience: 'private' },
+    };
+
+    expect(texts(change).filter((text) => text.includes('Project Nightfall'))).toHaveLength(3);
+  });
+
+  it.each(AUDIENCES)('does not concern those of a public one, shown in what is of %s sight', (audience) => {
+    const change: Change = { source: { audience: 'public', consent: other }, here: { audience } };
+
+    expect(texts(change).filter((text) => text.includes('Project Nightfall'))).toHaveLength(3);
   });
 });
 

@@ -83,6 +83,31 @@ export function inboxContract(store: () => OpenStore): void {
     expect((await store().inbox.backlog()).parked).toBe(0);
   });
 
+  it('those that were received are known, whether they wait, are worked on or were processed', async () => {
+    for (const guid of ['waits', 'taken', 'failed', 'processed']) await store().inbox.put(push(guid));
+    await store().inbox.processed('processed', 150);
+    await store().inbox.failed('failed', 'timeout', 900);
+    await store().inbox.take('w', 200, 300);
+
+    const asked = ['processed', 'taken', 'never came', 'waits', 'failed', 'waits'];
+
+    expect(await store().inbox.received(asked)).toEqual(new Set(['waits', 'taken', 'failed', 'processed']));
+    expect(await store().inbox.received(['taken'])).toEqual(new Set(['taken']));
+    expect(await store().inbox.received([])).toEqual(new Set());
+  });
+
+  it('one that was parked counts as not received, until its redelivery', async () => {
+    await store().inbox.put(push('g'));
+    for (let tries = 1; tries <= 4; tries += 1) await store().inbox.failed('g', 'broken', 200);
+    expect(await store().inbox.received(['g'])).toEqual(new Set(['g']));
+
+    await store().inbox.failed('g', 'broken', 200);
+    expect(await store().inbox.received(['g'])).toEqual(new Set());
+
+    await store().inbox.put(push('g', 300));
+    expect(await store().inbox.received(['g'])).toEqual(new Set(['g']));
+  });
+
   it('failures reported after another worker processed the delivery have no effect', async () => {
     await store().inbox.put(push('g'));
     await store().inbox.processed('g', 200);

@@ -66,9 +66,24 @@ export function intentionsContract(store: () => OpenStore): void {
     expect(await store().intentions.intend('comment 1', 200)).toEqual({ first: 100, previous: 100, done: true });
   });
 
+  it('recalling tells when the key was last tried and whether it is done, and tries nothing itself', async () => {
+    expect(await store().intentions.recall('comment 1')).toEqual({ done: false });
+    expect(await store().intentions.recall('comment 1')).toEqual({ done: false });
+
+    await store().intentions.intend('comment 1', 100);
+    expect(await store().intentions.recall('comment 1')).toEqual({ last: 100, done: false });
+    expect(await store().intentions.intend('comment 1', 200)).toEqual({ first: 100, previous: 100, done: false });
+    expect(await store().intentions.recall('comment 1')).toEqual({ last: 200, done: false });
+
+    await store().intentions.done('comment 1', 300);
+    expect(await store().intentions.recall('comment 1')).toEqual({ last: 200, done: true });
+    expect(await store().intentions.recall('comment')).toEqual({ done: false });
+  });
+
   it('an effect that was found done is known without ever having been intended here', async () => {
     await store().intentions.done('comment 1', 100);
 
+    expect(await store().intentions.recall('comment 1')).toMatchObject({ done: true });
     expect(await store().intentions.intend('comment 1', 200)).toMatchObject({ done: true });
   });
 }

@@ -83,7 +83,7 @@ export function factsOf({ here, policy, source, changelog, facts }: Change = {})
     tip: NEW,
     ...source,
   };
-  const log = changelogOf({ to: offered.tip, ...changelog });
+  const log = changelogOf({ repo: offered.repo, to: offered.tip, ...changelog });
   return {
     now: NOW,
     web: 'https://github.com',
@@ -104,7 +104,7 @@ export function factsOf({ here, policy, source, changelog, facts }: Change = {})
     },
     here: known(snapshotOf(here)),
     sources: new Map([[payments, known(offered)]]),
-    answers: new Map([[questionKey({ ask: 'range', repo: CODE, from: log.from, to: log.to }), known(log)]]),
+    answers: new Map([[questionKey({ ask: 'range', repo: log.repo, from: log.from, to: log.to }), known(log)]]),
     ...facts,
   };
 }

@@ -1,7 +1,7 @@
 import { closed, LOOK_AGAIN_MS, open, type Gate } from './gate.ts';
 
 /** GitHub computes mergeability in the background; a read starts the job and a later one sees its end. */
-export const MERGEABILITY_MS = 5_000;
+export const MERGEABILITY_MS = 2_000;
 
 /** The reviews that the branch's protection asks for: people give them at GitHub, Sluice waits. */
 export const reviewsGate: Gate = ({ now, here, pullRequest }) => {

@@ -1,0 +1,130 @@
+import { Lineage } from '../../src/core/text/trailers.ts';
+import { commitSha, componentName, repoName, stageName } from '../../src/core/names.ts';
+import type { RawBlobEntry, RawCommit, RawFileHistory, RawHere, RawOpen, RawPast } from '../../src/github/look/raw.ts';
+
+/** GitHub's answers as a look reads them: a small ordinary world, of which a test changes what it is about. */
+
+/** `id('1')` is the commit 111…; a test names its commits by a digit or a letter. */
+export const id = (name: string): string => name.repeat(40);
+
+export const SELF = { slug: 'sluice', host: 'github.com' };
+export const BOT = '12345+sluice[bot]@users.noreply.github.com';
+const SIGNED = { isValid: true, wasSignedByGitHub: true };
+
+type Base = NonNullable<RawHere['base']>;
+
+export const LINEAGE: Lineage = {
+  lane: { stage: stageName('docker'), component: componentName('payments') },
+  pipeline: { repo: repoName('acme/platform'), commit: commitSha(id('9')) },
+  entries: [{ component: componentName('payments'), code: commitSha(id('2')), from: commitSha(id('1')) }],
+};
+
+/** A commit of ours on the Sluice branch, standing on the base's tip. */
+export const ourCommit = (change: Partial<RawCommit> = {}): RawCommit => ({
+  oid: id('c'),
+  message: `payments: Retry transfers\n\n${Lineage.format(LINEAGE)}`,
+  author: { name: 'sluice[bot]', email: BOT, user: null },
+  committer: { email: 'noreply@github.com' },
+  signature: SIGNED,
+  parents: { nodes: [{ oid: id('b') }] },
+  ...change,
+});
+
+/** A person's commit: nobody's signature is on it. */
+export const personsCommit = (change: Partial<RawCommit> = {}): RawCommit => ({
+  ...ourCommit(),
+  oid: id('d'),
+  message: 'Try something',
+  author: { name: 'Grace', email: 'grace@example.com', user: { login: 'grace' } },
+  signature: null,
+  parents: { nodes: [{ oid: id('c') }] },
+  ...change,
+});
+
+/** GitHub's button merged the base into the branch. */
+export const mergeOfBase = (change: Partial<RawCommit> = {}): RawCommit => ({
+  ...personsCommit(),
+  oid: id('e'),
+  message: "Merge branch 'main' into sluice/docker/payments",
+  signature: SIGNED,
+  parents: { nodes: [{ oid: id('c') }, { oid: id('f') }] },
+  ...change,
+});
+
+/** An ordinary file as it stands in a tree. */
+export function rawFile(text: string, change: Partial<RawBlobEntry> = {}): RawBlobEntry {
+  const object = { oid: id('7'), text, isBinary: false, isTruncated: false, byteSize: Buffer.byteLength(text) };
+  return { mode: 0o100644, object, ...change };
+}
+
+export const rawHistory = (change: Partial<RawFileHistory> = {}): RawFileHistory => ({
+  pageInfo: { hasNextPage: false },
+  nodes: [],
+  ...change,
+});
+
+/** An open pull request of ours on which nothing is the matter. */
+export const rawOpen = (change: Partial<RawOpen> = {}): RawOpen => ({
+  number: 41,
+  id: 'PR_41',
+  title: 'payments: Retry transfers',
+  body: 'words\n\n<!-- sluice:v1 key=payments.1.2 kind=content -->\n',
+  isDraft: false,
+  isCrossRepository: false,
+  headRefOid: id('c'),
+  baseRefName: 'main',
+  mergeable: 'MERGEABLE',
+  mergeStateStatus: 'CLEAN',
+  reviewDecision: null,
+  changedFiles: 1,
+  comments: { nodes: [] },
+  commits: { nodes: [{ commit: { oid: id('c'), statusCheckRollup: null } }] },
+  ...change,
+});
+
+/** A pull request of the lane that was closed without a merge. */
+export const rawPast = (change: Partial<RawPast> = {}): RawPast => ({
+  number: 40,
+  state: 'CLOSED',
+  isCrossRepository: false,
+  commits: { nodes: [{ commit: ourCommit() }] },
+  timelineItems: { nodes: [{ actor: { __typename: 'User', login: 'grace' } }] },
+  ...change,
+});
+
+export const rawBase = (change: Partial<Base> = {}): Base => ({
+  name: 'main',
+  target: { oid: id('b'), tree: { oid: id('8') }, f0: rawFile('ARG APP_COMMIT=1\n'), h0: rawHistory() },
+  refUpdateRule: null,
+  rules: { nodes: [] },
+  ahead: null,
+  ...change,
+});
+
+/** A repository that pins one file and has no Sluice branch. */
+export const rawHere = (change: Partial<RawHere> = {}): RawHere => ({
+  id: 'R_docker',
+  visibility: 'PRIVATE',
+  isArchived: false,
+  mergeCommitAllowed: true,
+  squashMergeAllowed: true,
+  rebaseMergeAllowed: true,
+  consent: { target: { file: { object: { text: 'pipeline: acme/platform\n' } } } },
+  base: rawBase(),
+  head: null,
+  past: { nodes: [] },
+  ...change,
+});
+
+/** The same with a Sluice branch that holds these commits, oldest first as GitHub lists them. */
+export function rawBranch(
+  commits: RawCommit[],
+  change: Partial<Base['ahead'] & object> = {},
+): Pick<RawHere, 'base' | 'head'> {
+  const tip = commits.at(-1)?.oid ?? id('b');
+  const ahead = { aheadBy: commits.length, behindBy: 0, headTarget: { oid: tip }, commits: { nodes: commits } };
+  return {
+    base: rawBase({ ahead: { ...ahead, ...change } }),
+    head: { target: { oid: tip, f0: rawFile('ARG APP_COMMIT=2\n') }, open: { nodes: [] } },
+  };
+}
