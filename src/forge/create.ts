@@ -18,7 +18,6 @@ export interface CreateOptions {
   storage: 'memory' | { directory: string };
   app: AppSpec;
   strict?: boolean;
-  lazyMergeability?: boolean;
 }
 
 /** A whole forge: every operation, GraphQL field and policy it knows, over memory or over bare repositories on disk. */

@@ -28,8 +28,6 @@ export interface ForgeOptions {
   handlers: Handlers;
   graphql: Handler;
   push: PushPolicy;
-  /** Answer "unknown" to the first look at a pull request's mergeability, as GitHub does. */
-  lazyMergeability?: boolean;
 }
 
 /** The origin of links until the forge listens somewhere. */
@@ -48,14 +46,14 @@ export class Forge {
   readonly #push: PushPolicy;
 
   constructor(options: ForgeOptions) {
-    const { clock, seed, app, storage, lazyMergeability = false } = options;
+    const { clock, seed, app, storage } = options;
     const wall = options.wall ?? { now: () => Date.now() };
     const contract = sharedContract();
     const { violations, calls } = this;
     this.hooks = new Outbox({ state: () => this.state, contract, violations, seed });
     this.faults = new Faults(seed);
     const emit: ForgeState['emit'] = (event) => this.hooks.take(event);
-    this.state = newState({ clock, seed, app, storage, emit, origin: nowhere, lazyMergeability });
+    this.state = newState({ clock, seed, app, storage, emit, origin: nowhere });
     this.#tokens = new Tokens(this.state, wall, seed);
     this.#push = options.push;
     this.#kernel = {

@@ -80,9 +80,11 @@ export class Worker {
   async #failed(claim: Claim, error: unknown): Promise<void> {
     const { clock, log, store } = this.#options.tools;
     const facts = { key: claim.key, tries: claim.tries + 1, because: claim.because };
-    if (error instanceof WorldMoved) log.info({ ...facts, cause: error.message }, 'looked at again later');
-    else log.error({ ...facts, err: error }, claim.tries + 1 >= MOST_TRIES ? 'work failed, parked' : 'work failed');
-    if (NEVER_PARKED.test(claim.key)) return store.attention.release(claim, clock.now() + UNREAD_AGAIN_MS);
+    const mayBeParked = !NEVER_PARKED.test(claim.key);
+    if (mayBeParked && facts.tries >= MOST_TRIES) log.error({ ...facts, err: error }, 'work failed, parked');
+    else if (error instanceof WorldMoved) log.info({ ...facts, cause: error.message }, 'looked at again later');
+    else log.error({ ...facts, err: error }, 'work failed');
+    if (!mayBeParked) return store.attention.release(claim, clock.now() + UNREAD_AGAIN_MS);
     return store.attention.postpone(claim, clock.now() + backoff(claim.tries), messageOf(error));
   }
 

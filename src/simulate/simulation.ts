@@ -19,6 +19,9 @@ const WEBHOOK_SECRET = 'the simulation signs with a secret of its own';
 /** The longest that two things which happen one after the other lie apart, in virtual milliseconds. */
 const LONGEST_STEP_MS = 2_000;
 
+/** What is due so soon (virtual milliseconds) happens before a run counts as settled. */
+const SOON_MS = 10_000;
+
 /**
  * The shipped app and the forge in one process without a socket: one call at a time, and the seed decides what happens next
  * and how much time passes. The same seed gives the same trace, byte for byte.
@@ -87,15 +90,25 @@ export class Simulation {
     });
   }
 
-  /** Until nothing is pending and nothing is due: the seed picks between delivering and working, and lets time pass. */
+  /** Until nothing is pending and nothing is soon due: the seed picks between delivering and working, and lets time pass. */
   async settle(): Promise<void> {
     let idle = 0;
     while (idle < 2) {
       this.#clock.advance(Math.floor(this.#random() * LONGEST_STEP_MS));
       const did = this.#random() < 0.5 ? (await this.forge.hooks.pump()) > 0 : await this.#work();
       idle = did ? 0 : idle + 1;
-      if (idle === 2 && (this.forge.hooks.pending.length > 0 || (await this.#work()))) idle = 0;
+      if (idle === 2 && (this.forge.hooks.pending.length > 0 || (await this.#work()) || (await this.#runsOn())))
+        idle = 0;
     }
+  }
+
+  /** Time passes until what is soon due: GitHub needs a moment for mergeability, and the bot looks again for it. */
+  async #runsOn(): Promise<boolean> {
+    const now = this.#clock.now();
+    const due = await this.#app.tools.store.attention.nextDue();
+    if (due === undefined || due <= now || due > now + SOON_MS) return false;
+    this.#clock.advance(due - now);
+    return true;
   }
 
   async #work(): Promise<boolean> {

@@ -38,11 +38,11 @@ export class SqlInbox implements Inbox {
   }
 
   async received(guids: string[]): Promise<Set<string>> {
-    if (guids.length === 0) return new Set();
     const rows = await this.#db
       .selectFrom('inbox')
       .select('guid')
-      .where('guid', 'in', guids)
+      // One array parameter: a list of parameters ends at 65535.
+      .where(sql<boolean>`guid = any(${guids}::text[])`)
       .where('parked', '=', false)
       .execute();
     return new Set(rows.map(({ guid }) => guid));

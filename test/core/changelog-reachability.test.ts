@@ -30,6 +30,7 @@ describe('the range between two commits on one page of history', () => {
     ['keeps the order of the page', page('e dc', 'c b', 'd b', 'b'), 'b', 'e', 'ecd'],
     ['is not settled where its start is not on the page', page('d c', 'c b'), 'a', 'd', undefined],
     ['is not settled where its start lies just behind the page', page('d c', 'c b'), 'b', 'd', undefined],
+    ['is not settled where its end lies just behind the page', page('d c', 'c b'), 'd', 'b', undefined],
     ['is not settled where its end is not on the page', straight, 'a', 'x', undefined],
     [
       'is not settled where a side branch leads beyond the page',

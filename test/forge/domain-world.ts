@@ -47,7 +47,6 @@ export interface GraphqlAnswer {
 }
 
 export interface WorldOptions {
-  lazyMergeability?: boolean;
   permissions?: Permissions;
 }
 
@@ -70,16 +69,12 @@ export class DomainWorld {
     };
   }
 
-  static async with(
-    repos: RepoSpec[],
-    { permissions = writes, lazyMergeability = false }: WorldOptions = {},
-  ): Promise<DomainWorld> {
+  static async with(repos: RepoSpec[], { permissions = writes }: WorldOptions = {}): Promise<DomainWorld> {
     const webhook = { url: 'http://bot.test/hook', secret: 'shared' };
     const kernel = startKernel({
       handlers,
       graphql: executeGraphql,
       push: { check: checkPush, apply: applyPush },
-      lazyMergeability,
       app: { slug: 'sluice', id: 7, publicKey: keys.publicKey, permissions, events, webhook },
     });
     const { installation } = seedOrganisation(kernel.forge.state, { login: 'acme', people: ['eve'], repos });

@@ -39,6 +39,7 @@ describe('reading', () => {
   it('answers one look at a lane', async () => {
     const world = await withShop({ protection: { main: { requiredChecks: ['ci'], requiredApprovals: 1 } } });
     await opened(world);
+    world.clock.advance(1_000);
 
     const { repository } = await world.query(
       'bot',
@@ -185,16 +186,30 @@ describe('reading', () => {
     });
   });
 
-  it('tells a lazy forge apart by its first look', async () => {
-    const world = await withShop({}, { lazyMergeability: true });
+  it.each([
+    ['it was opened', async () => undefined],
+    [
+      'its head moved',
+      async (world: DomainWorld) =>
+        world.done('alice', 'PUT /repos/acme/shop/contents/late.txt', { message: 'm', content: '', branch: 'bump' }),
+    ],
+    [
+      'its base moved',
+      async (world: DomainWorld) =>
+        world.done('alice', 'PUT /repos/acme/shop/contents/late.txt', { message: 'm', content: '' }),
+    ],
+  ])('does not know mergeability until a moment after the first look since %s', async (_, happens) => {
+    const world = await withShop();
     const { c } = await opened(world);
+    expect([c.pullRequest.mergeable, c.pullRequest.mergeStateStatus]).toEqual(['UNKNOWN', 'UNKNOWN']);
     const asked =
       '{ repository(owner: "acme", name: "shop") { pullRequest(number: 1) { mergeable mergeStateStatus } } }';
+    const look = async () => (await world.query('bot', asked)).repository.pullRequest;
+    await happens(world);
+    expect(await look()).toEqual({ mergeable: 'UNKNOWN', mergeStateStatus: 'UNKNOWN' });
+    world.clock.advance(1_000);
 
-    const next = (await world.query('bot', asked)).repository.pullRequest;
-
-    expect([c.pullRequest.mergeable, c.pullRequest.mergeStateStatus]).toEqual(['UNKNOWN', 'UNKNOWN']);
-    expect(next).toEqual({ mergeable: 'MERGEABLE', mergeStateStatus: 'CLEAN' });
+    expect(await look()).toEqual({ mergeable: 'MERGEABLE', mergeStateStatus: 'CLEAN' });
   });
 });
 

@@ -34,7 +34,7 @@ export function startKernel(options: Partial<ForgeOptions> = {}): Kernel {
       slug: 'sluice',
       id: 7,
       publicKey: keys.publicKey,
-      permissions: { contents: 'write' },
+      permissions: { contents: 'write', issues: 'write' },
       events: ['push', 'issues'],
       webhook: { url: 'http://bot.test/hook', secret: 'shared' },
     },
@@ -76,7 +76,7 @@ export async function call(forge: Forge, request: string, { as, body, headers = 
   const [method = 'GET', path = '/'] = request.split(' ');
   return forge.fetch(`${origin}${path}`, {
     method,
-    headers: { ...(as !== undefined && { authorization: `Bearer ${as}` }), ...headers },
+    headers: { 'user-agent': 'a test', ...(as !== undefined && { authorization: `Bearer ${as}` }), ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 }

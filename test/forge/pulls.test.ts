@@ -26,7 +26,7 @@ async function withPull(more: Partial<RepoSpec> = {}): Promise<DomainWorld> {
 }
 
 describe('opening a pull request', () => {
-  it('answers unknown mergeability, which the next read knows', async () => {
+  it('answers unknown mergeability, which is known a moment after the first read', async () => {
     const world = await DomainWorld.with([shop]);
     await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
 
@@ -35,8 +35,16 @@ describe('opening a pull request', () => {
       head: 'acme:bump',
       base: 'main',
     });
+    const first = await world.done('bot', 'GET /repos/acme/shop/pulls/1');
+    world.clock.advance(999);
+    const soon = await world.done('bot', 'GET /repos/acme/shop/pulls/1');
+    world.clock.advance(1);
     const read = await world.done('bot', 'GET /repos/acme/shop/pulls/1');
 
+    expect([first, soon].map(({ mergeable, merge_commit_sha: sha }) => [mergeable, sha])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
     expect(status).toBe(201);
     expect(body).toMatchObject({
       mergeable: null,
@@ -228,6 +236,8 @@ describe('merging', () => {
     const { status, body } = await world.rest('bot', 'PUT /repos/acme/shop/pulls/1/merge', {});
 
     expect([status, body.message]).toEqual([405, 'Pull Request is not mergeable']);
+    await world.done('bot', 'GET /repos/acme/shop/pulls/1');
+    world.clock.advance(1_000);
     expect(await world.done('bot', 'GET /repos/acme/shop/pulls/1')).toMatchObject({
       mergeable: false,
       mergeable_state: 'dirty',

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { commitSha } from '../../src/core/names.ts';
 import type { CheckFact, OpenPullRequest } from '../../src/core/promotion/facts.ts';
 import { Marker } from '../../src/core/text/markers.ts';
-import { openPullRequest } from '../../src/github/look/pull-request.ts';
+import { openPullRequest } from '../../src/github/look/snapshot/pull-request.ts';
 import type { RawActor, RawContext, RawOpen } from '../../src/github/look/raw.ts';
 import { id, rawOpen, SELF } from './raw-look.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { mergeMethodsOf, requirementsOf } from '../../src/github/look/requirements.ts';
+import { mergeMethodsOf, requirementsOf } from '../../src/github/look/snapshot/requirements.ts';
 import type { RawHere, RawRuleParameters } from '../../src/github/look/raw.ts';
 import { rawBase, rawHere } from './raw-look.ts';
 

@@ -4,9 +4,9 @@ import { known, unknown, type Answer } from '../../src/core/answer.ts';
 import { commitSha, repoName } from '../../src/core/names.ts';
 import type { BranchCommit, Snapshot } from '../../src/core/promotion/facts.ts';
 import { Lineage } from '../../src/core/text/trailers.ts';
-import { historyOf } from '../../src/github/look/pinned-file.ts';
+import { historyOf } from '../../src/github/look/snapshot/pinned-file.ts';
 import type { RawBlobEntry, RawCommit, RawFileHistory, RawHere, RawPast, RawTip } from '../../src/github/look/raw.ts';
-import { snapshotOf } from '../../src/github/look/snapshot.ts';
+import { snapshotOf } from '../../src/github/look/snapshot/snapshot.ts';
 import {
   id,
   LINEAGE,

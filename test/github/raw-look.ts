@@ -52,9 +52,9 @@ export const mergeOfBase = (change: Partial<RawCommit> = {}): RawCommit => ({
 });
 
 /** An ordinary file as it stands in a tree. */
-export function rawFile(text: string, change: Partial<RawBlobEntry> = {}): RawBlobEntry {
+export function rawFile(text: string): RawBlobEntry {
   const object = { oid: id('7'), text, isBinary: false, isTruncated: false, byteSize: Buffer.byteLength(text) };
-  return { mode: 0o100644, object, ...change };
+  return { mode: 0o100644, object };
 }
 
 export const rawHistory = (change: Partial<RawFileHistory> = {}): RawFileHistory => ({

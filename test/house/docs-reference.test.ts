@@ -136,6 +136,28 @@ describe('pages about the code', () => {
     expect(quoted.filter((message) => !sources.some((text) => text.includes(`'${message}'`)))).toEqual([]);
   });
 
+  it('quote only reasons that are given', () => {
+    const stuck = sectionsOf(textOf('docs/operations/run.md')).get('A lane is stuck') ?? '';
+    const [head = ''] = stuck.split('\n\nWhen ');
+    const quoted = head.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)]);
+    const pieces = quoted.flatMap(([, reason = '']) => reason.split('…'));
+    const sources = filesBelow('src/core', '.ts').map((path) => textOf(path));
+
+    expect(pieces.length).toBeGreaterThan(15);
+    expect(pieces.filter((piece) => !sources.some((text) => text.includes(piece)))).toEqual([]);
+  });
+
+  it('lead from a decision that no longer holds to the one that does', () => {
+    const superseded = filesBelow('docs/decisions', '.md').flatMap((path) => {
+      const [, link] = /^Superseded by (.*)$/m.exec(textOf(path).split('**Context.**', 1)[0] ?? '') ?? [];
+      return link === undefined ? [] : [{ path, target: /^\[\d{4}\]\((.+)\)\.$/.exec(link)?.[1] ?? '' }];
+    });
+
+    expect(superseded).not.toEqual([]);
+    expect(superseded.filter(({ target }) => !/^\d{4}-.+\.md$/.test(target))).toEqual([]);
+    expect(superseded.filter(({ target }) => !existsSync(join(root, 'docs/decisions', target)))).toEqual([]);
+  });
+
   it('number each decision once, without a gap', () => {
     const numbers = filesBelow('docs/decisions', '.md').map((path) =>
       Number(/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]),

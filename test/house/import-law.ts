@@ -70,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   serve: { rooms: [...DOOR, 'settings', 'log', 'compose', 'store', 'web'], node: true },
   forge: { rooms: [], packages: ['ajv', 'ajv-formats', 'graphql'], node: true },
-  demo: { rooms: WORLD, node: true },
+  demo: { rooms: [...WORLD, 'cli'], node: true },
   simulate: { rooms: WORLD, packages: ['commander'], node: true },
 };
 

@@ -28,6 +28,10 @@ const KEYS = generateKeyPairSync('rsa', {
 const SECRET = 'b7b5f1a0c93e4d68a1f2e3d4c5b6a798';
 const START = Date.parse('2026-03-02T09:00:00Z');
 
+/** What is due so soon (virtual milliseconds) happens before a world counts as settled. */
+const SOON_MS = 10_000;
+const LONGEST_SETTLE_MS = 10 * 60_000;
+
 let shared: OpenStore | undefined;
 
 /** One store for the tests of a file: migrated once, emptied for each world. */
@@ -154,15 +158,32 @@ export class World {
     return world;
   }
 
-  /** Nothing is pending, waiting or due: what is true now stays true until somebody acts or time passes. */
+  /** Nothing is pending, waiting or soon due: what is true now stays true until somebody acts or more time passes. */
   async settled(): Promise<void> {
     const worker = this.app.worker('test');
+    const latest = this.#clock.now() + LONGEST_SETTLE_MS;
     for (;;) {
       const delivered = await this.forge.hooks.pump();
       const worked = await worker.workOnce();
       if (worked) await worker.workUntilIdle();
-      if (delivered === 0 && !worked && this.forge.hooks.pending.length === 0) return;
+      if (delivered > 0 || worked || this.forge.hooks.pending.length > 0) continue;
+      if (!(await this.#runsOn())) return;
+      if (this.#clock.now() > latest) throw new Error('the bot looks again and again and never comes to rest');
     }
+  }
+
+  /** Time passes until what is soon due: GitHub needs a moment for mergeability, and the bot looks again for it. */
+  async #runsOn(): Promise<boolean> {
+    const now = this.#clock.now();
+    const due = await this.store.attention.nextDue();
+    if (due === undefined || due <= now || due > now + SOON_MS) return false;
+    this.#clock.advance(due - now);
+    return true;
+  }
+
+  /** Lets virtual time pass, and nothing happen. */
+  lets(milliseconds: number): void {
+    this.#clock.advance(milliseconds);
   }
 
   /** Lets virtual time pass, and what came due in it happen. */

@@ -56,7 +56,7 @@ export function describeChangelog(changelog: Changelog, { web }: { web: string }
 
 /** What may be said of it where people read who may not see the component's repository: how much, and nothing of what. */
 export function describeHidden(changelog: Changelog): DescribedChangelog {
-  const summarised = `${summary(changelog, true)}. ${changelog.repo} is not open to everybody and has not joined this pipeline, so nothing of them is named here`;
+  const summarised = `${summary(changelog, true)}. Not everybody who reads here may read ${changelog.repo}, or it has not joined this pipeline, so nothing of them is named`;
   return { summary: summarised, pullRequests: [], directCommits: [], removed: [], ...warning(changelog) };
 }
 

@@ -5,7 +5,8 @@ import { shortCommit } from '../text/phrases.ts';
 import { neutraliseInline, neutraliseTitle } from '../text/neutralise.ts';
 import { Lineage } from '../text/trailers.ts';
 import type { Facts, Snapshot } from './facts.ts';
-import type { Entry } from './moves.ts';
+import type { Entry } from './moves/moves.ts';
+import { hasJoined } from './moves/obstacles.ts';
 import type { FileEdit, Message, PublishStep } from './plan-model.ts';
 
 /** What the lane's pull request is to hold: the moves, their lineage and their words. */
@@ -49,8 +50,7 @@ export function contentOf(facts: Facts, here: Snapshot, entries: Entry[]): Conte
  */
 function mayShow({ source }: Entry, here: Snapshot, pipeline: RepoName): boolean {
   if (source.audience === 'public') return true;
-  const joined = source.repo === pipeline || ('to' in source.consent && source.consent.to === pipeline);
-  return joined && (here.audience === 'private' || here.audience === source.audience);
+  return hasJoined(source, pipeline) && (here.audience === 'private' || here.audience === source.audience);
 }
 
 function titleOf(entries: Entry[], here: Snapshot, pipeline: RepoName): string {

@@ -1,21 +1,15 @@
+import { neutraliseInline } from '../text/neutralise.ts';
 import { contentOnBranch, foreignWork } from './branch-content.ts';
-import { commitMessage, editsOf, type Content } from './content.ts';
+import { commitMessage, type Content } from './content.ts';
 import type { Facts, OpenPullRequest, Snapshot } from './facts.ts';
 import { checksGate } from './gates/checks.ts';
 import { LOOK_AGAIN_MS, type Gate } from './gates/gate.ts';
-import { MERGEABILITY_MS, mergeableGate, reviewsGate } from './gates/github-requires.ts';
+import { mergeableGate, reviewsGate } from './gates/github-requires.ts';
 import { mergePolicyGate } from './gates/merge-policy.ts';
-import { neutraliseInline } from '../text/neutralise.ts';
-import type { MergeStep, Plan, PublishStep, Reason } from './plan-model.ts';
-
-interface Situation {
-  facts: Facts;
-  here: Snapshot;
-  /** What the pull request is to hold; undefined when nothing moves. */
-  content: Content | undefined;
-  /** Why the components that do not move stay. */
-  stays: Reason[];
-}
+import { declinedBefore, leaveToPerson, retargeted } from './leave-to-people.ts';
+import type { MergeStep, Plan } from './plan-model.ts';
+import { publish } from './plan-publish.ts';
+import { blocked, doing, type Situation } from './situation.ts';
 
 const GATES: Gate[] = [mergePolicyGate, checksGate, reviewsGate, mergeableGate];
 
@@ -81,54 +75,6 @@ function heldByGithub({ now }: Facts, { number }: OpenPullRequest): Plan {
   };
 }
 
-function publish({ facts, here }: Situation, content: Content): Plan {
-  const how = howToPublish(here, content);
-  const before = here.branch?.tip;
-  const onto = how === 'append' && before !== undefined ? before : here.base.tip;
-  const nothingToCommit = here.open === undefined && contentOnBranch(here, content) === 'same';
-  const edits = nothingToCommit ? [] : editsOf(content.entries, here, how === 'append' ? 'head' : 'base');
-  if (edits === undefined) throw new Error(`the pins of ${facts.lane.id} were read and cannot be written`);
-  const step: PublishStep = {
-    do: 'publish',
-    key: `publish:${facts.lane.id}:${content.key}@${before ?? 'new'}`,
-    how,
-    repositoryId: here.id,
-    head: facts.lane.head,
-    base: here.base.name,
-    onto,
-    ontoTree: here.base.tree,
-    ...(before === undefined ? {} : { before }),
-    edits,
-    commit: commitMessage(content),
-    ...(here.open === undefined ? {} : { pullRequest: { number: here.open.number, id: here.open.id } }),
-    title: content.title,
-    body: content.body,
-  };
-  const says =
-    here.open === undefined
-      ? `a pull request is opened: ${content.title}`
-      : `#${here.open.number} is brought up to date: ${content.title}`;
-  const reasons = [doing(here.open === undefined ? 'open' : 'refresh', says)];
-  return { steps: [step], reasons, wake: facts.now + (waitsForNothing(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS) };
-}
-
-/** No check and no review will send a webhook: what was published can be merged as soon as GitHub has judged it. */
-const waitsForNothing = ({ policy }: Facts, { requires }: Snapshot): boolean =>
-  policy.checks === 'none' && requires.checks.length === 0 && requires.approvals === 0;
-
-/** Ours alone may be replaced; replacing is left to what an added commit cannot mend. */
-function howToPublish(here: Snapshot, content: Content): PublishStep['how'] {
-  if (here.branch === undefined) return 'create';
-  const takesMore = editsOf(content.entries, here, 'head') !== undefined;
-  if (here.open === undefined) {
-    const usable = here.branch.tip === here.base.tip || contentOnBranch(here, content) === 'same';
-    return usable && takesMore ? 'append' : 'rewrite';
-  }
-  const stale =
-    here.open.mergeable === 'conflicting' || here.open.behind || contentOnBranch(here, content) === 'from-moved';
-  return stale || !takesMore ? 'rewrite' : 'append';
-}
-
 function merge(here: Snapshot, pullRequest: OpenPullRequest, content: Content): Plan {
   const [method] = here.mergeMethods;
   if (method === undefined)
@@ -169,63 +115,4 @@ function withdraw({ here, stays }: Situation, pullRequest: OpenPullRequest): Pla
     steps: [{ do: 'close', key, pullRequest: { number, id }, ...(said ? {} : { body }) }],
     reasons: [doing('close', `#${number} is closed: nothing is left to move`)],
   };
-}
-
-/** Promise 4. The work stays, automatic merge is off, and one comment says so. */
-function leaveToPerson(pullRequest: OpenPullRequest, foreign: { commit: string; author: string }): Plan {
-  const { number, id } = pullRequest;
-  const key = `persons-commit:${foreign.commit}`;
-  const says = `#${number} holds ${foreign.author}'s commit ${foreign.commit.slice(0, 7)}: Sluice neither pushes over it nor merges it`;
-  const reason: Reason = {
-    standing: 'blocked',
-    about: 'lane',
-    code: 'persons-commit',
-    says,
-    next: 'merge it yourself, or close it and delete the branch',
-  };
-  if (pullRequest.said.includes(key)) return { steps: [], reasons: [reason] };
-  const model = { author: neutraliseInline(foreign.author), short: foreign.commit.slice(0, 7) };
-  return {
-    steps: [
-      {
-        do: 'comment',
-        key,
-        pullRequest: { number, id },
-        body: { template: 'persons-commit', kind: 'said', model, key },
-      },
-    ],
-    reasons: [reason],
-  };
-}
-
-function retargeted(pullRequest: OpenPullRequest, here: Snapshot): Plan {
-  return blocked(
-    'retargeted',
-    `#${pullRequest.number} was pointed at ${pullRequest.base} instead of ${here.base.name}`,
-    `point it back at ${here.base.name}, or close it`,
-  );
-}
-
-/** Closed by a person: that content is declined. New content opens a new pull request. */
-function declinedBefore(here: Snapshot, content: Content): Plan | undefined {
-  const { declined } = here;
-  if (declined?.lineage === undefined) return undefined;
-  const before = new Map(
-    declined.lineage.entries.map((entry) => [entry.component as string, entry.code as string | undefined]),
-  );
-  const same = content.entries.every((entry) => before.get(entry.component) === entry.to);
-  if (!same) return undefined;
-  return blocked(
-    'declined',
-    `${declined.by} closed #${declined.number}, which moved to the same commit; it is not opened again`,
-    'reopen it, or merge something newer',
-  );
-}
-
-function doing(code: string, says: string): Reason {
-  return { standing: 'doing', about: 'lane', code, says };
-}
-
-function blocked(code: string, says: string, next: string): Plan {
-  return { steps: [], reasons: [{ standing: 'blocked', about: 'lane', code, says, next }] };
 }

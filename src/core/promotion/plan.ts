@@ -1,7 +1,7 @@
 import { isKnown } from '../answer.ts';
 import { contentOf } from './content.ts';
 import type { Facts, Question, Snapshot } from './facts.ts';
-import { decideMoves } from './moves.ts';
+import { decideMoves } from './moves/moves.ts';
 import type { Plan, Reason } from './plan-model.ts';
 import { planPullRequest } from './plan-pull-request.ts';
 

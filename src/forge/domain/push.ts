@@ -3,7 +3,6 @@ import type { Commit } from '../git/commit.ts';
 import { compare, isAncestor, reachable } from '../git/history.ts';
 import type { Oid } from '../git/storage.ts';
 import { entryAt } from '../git/tree.ts';
-import { Refusal } from '../http/handler.ts';
 import type { Caller } from '../http/handler.ts';
 import { closeThread } from './issues/issues.ts';
 import { missingChecks, protectionOf } from './policy.ts';
@@ -39,9 +38,9 @@ function refusalOf(repo: Repo, command: RefCommand, caller: Caller): string | un
   if (repo.archived) return 'Repository was archived so is read-only.';
   if (command.ref.startsWith('refs/pull/')) return 'deny updating a hidden ref';
   if (isProtected(repo, command)) return 'protected branch hook declined';
-  const path = '.github/workflows';
-  if (!changesWorkflows(repo, command, { caller, path })) return undefined;
-  return `refusing to allow a GitHub App to create or update workflow in \`${path}\` without \`workflows\` permission`;
+  if (command.after === zeroOid && branchOf(command.ref) === repo.defaultBranch)
+    return `refusing to delete the current branch: ${command.ref}`;
+  return changesWorkflows(repo, command, caller) ? workflowsRefused : undefined;
 }
 
 /** Protected branches take no deletion, no rewriting, and no commit that lacks what a merge would need. */
@@ -54,17 +53,22 @@ function isProtected(repo: Repo, { ref, before, after }: RefCommand): boolean {
   return repo.git.objects.has(after) && !isAncestor(repo.git.objects, before, after);
 }
 
-function changesWorkflows(
-  repo: Repo,
-  command: RefCommand,
-  { caller, path }: { caller: Caller; path: string },
-): boolean {
-  if (caller.kind !== 'installation' || caller.permissions['workflows'] === 'write') return false;
+/** The folder that an App needs a permission of its own for. */
+export const workflowsFolder = '.github/workflows';
+export const workflowsRefused = `refusing to allow a GitHub App to create or update workflow in \`${workflowsFolder}\` without \`workflows\` permission`;
+
+/** People need no more than their role. */
+export function mayChangeWorkflows(caller: Caller): boolean {
+  return caller.kind !== 'installation' || caller.permissions['workflows'] === 'write';
+}
+
+function changesWorkflows(repo: Repo, command: RefCommand, caller: Caller): boolean {
+  if (mayChangeWorkflows(caller)) return false;
   const { objects } = repo.git;
   if (command.after === zeroOid || objects.read(command.after)?.type !== 'commit') return false;
   const known = command.before === zeroOid ? repo.git.refs.read(`refs/heads/${repo.defaultBranch}`) : command.before;
-  const before = known === undefined ? undefined : entryAt(objects, known, path)?.oid;
-  return entryAt(objects, command.after, path)?.oid !== before;
+  const before = known === undefined ? undefined : entryAt(objects, known, workflowsFolder)?.oid;
+  return entryAt(objects, command.after, workflowsFolder)?.oid !== before;
 }
 
 /** What follows from refs that have moved: events, pull requests that follow, issues that commits close. */
@@ -74,28 +78,6 @@ export function applyPush(state: ForgeState, repo: Repo, commands: readonly RefC
     followRef(state, repo, command, caller.account);
     closeByCommits(state, repo, command, caller.account);
   }
-}
-
-/** Moves refs all together or not at all, and lets the rest follow; refusals are GitHub's words. */
-export function moveRefs(state: ForgeState, repo: Repo, commands: readonly RefCommand[], caller: Caller): void {
-  const [refused] = checkPush(state, repo, commands, caller);
-  if (refused !== undefined) {
-    const [ref, reason] = refused;
-    const isBranchRule = reason.startsWith('protected branch');
-    throw new Refusal(422, isBranchRule ? `Protected branch update failed for ${ref}.` : reason);
-  }
-  const { refs } = repo.git;
-  const value = (oid: Oid) => (oid === zeroOid ? undefined : oid);
-  const stale = commands.find(({ ref, before }) => refs.read(ref) !== value(before));
-  if (stale !== undefined)
-    throw new Refusal(
-      409,
-      `Reference ${stale.ref} is at ${refs.read(stale.ref) ?? zeroOid} but expected ${stale.before}`,
-    );
-  for (const { ref, before, after } of commands) {
-    if (!refs.compareAndSwap(ref, value(before), value(after))) throw new Refusal(409, `Cannot lock ref '${ref}'`);
-  }
-  applyPush(state, repo, commands, caller);
 }
 
 /** The events of one moved ref, and the pull requests that follow it. */

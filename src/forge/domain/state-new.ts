@@ -23,7 +23,6 @@ export interface NewState {
   storage: (fullName: string) => Storage;
   emit: (event: DomainEvent) => void;
   origin: string;
-  lazyMergeability?: boolean;
 }
 
 /** Mulberry32: small, seeded, good enough for ids. */
@@ -54,7 +53,7 @@ function guidsFrom(seed: string | number): () => string {
 }
 
 /** An empty forge that knows one App and GitHub's own committer. */
-export function newState({ clock, seed, app, storage, emit, origin, lazyMergeability = false }: NewState): ForgeState {
+export function newState({ clock, seed, app, storage, emit, origin }: NewState): ForgeState {
   let last = 1000;
   const state: ForgeState = {
     clock,
@@ -67,7 +66,6 @@ export function newState({ clock, seed, app, storage, emit, origin, lazyMergeabi
     emit,
     origin,
     storage,
-    lazyMergeability,
   };
   addAccount(state, 'web-flow', 'User');
   const owner = addAccount(state, app.owner ?? `${app.slug}-maker`, 'User');

@@ -194,6 +194,4 @@ export interface ForgeState {
   origin: string;
   /** Where a new repository keeps its git data. */
   storage(fullName: string): Storage;
-  /** The first read after a change of head or base answers "unknown" and starts the job, as GitHub does. */
-  lazyMergeability: boolean;
 }

@@ -51,7 +51,7 @@ export class Outbox {
     const state = this.#options.state();
     const installation = event.repo === undefined ? undefined : installationOn(state, event.repo.id);
     const isAboutTheApp = event.event === 'ping' || event.event.startsWith('installation');
-    if (!isAboutTheApp && (!state.app.events.includes(event.event) || installation === undefined)) return;
+    if (!isAboutTheApp && (!state.app.events.includes(event.event) || !mayHear(installation, event.event))) return;
     const payload = installation
       ? { ...event.payload, installation: { id: installation.id, node_id: nodeId('A', state.app.id, installation.id) } }
       : event.payload;
@@ -155,6 +155,25 @@ export class Outbox {
     if (typeof order === 'function') return order(batch);
     return order === 'reversed' ? batch.toReversed() : batch;
   }
+}
+
+/** The permission to read that an App needs to hear of an event, by GitHub's webhook description. */
+const heardWith: Record<string, string> = {
+  check_run: 'checks',
+  check_suite: 'checks',
+  create: 'contents',
+  delete: 'contents',
+  issue_comment: 'issues',
+  issues: 'issues',
+  pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
+  push: 'contents',
+  status: 'statuses',
+};
+
+function mayHear(installation: Installation | undefined, event: string): boolean {
+  const permission = heardWith[event];
+  return permission !== undefined && installation?.permissions[permission] !== undefined;
 }
 
 function installationOn(state: ForgeState, repository: number): Installation | undefined {

@@ -11,6 +11,7 @@ import { pullMutations } from './mutations/pulls.ts';
 import { refMutations } from './mutations/refs.ts';
 import { queryFields } from './query.ts';
 import { fromRefusal, GraphqlRefusal } from './refusal.ts';
+import { withScalars } from './scalars.ts';
 
 /** GitHub's schema, cut to what coverage.json lists. */
 let schema: GraphQLSchema | undefined;
@@ -19,7 +20,9 @@ const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
 const mostDocuments = 500;
 
 function loadSchema(): GraphQLSchema {
-  schema ??= buildSchema(readFileSync(new URL('../contract/slices/schema.graphql', import.meta.url), 'utf8'));
+  schema ??= withScalars(
+    buildSchema(readFileSync(new URL('../contract/slices/schema.graphql', import.meta.url), 'utf8')),
+  );
   return schema;
 }
 
@@ -45,14 +48,19 @@ function readDocument(query: string): DocumentNode | readonly GraphQLError[] {
 
 interface GraphqlBody {
   query?: unknown;
-  variables?: Record<string, unknown> | null;
-  operationName?: string | null;
+  variables?: unknown;
+  operationName?: unknown;
+}
+
+function isVariables(variables: unknown): variables is Record<string, unknown> | null | undefined {
+  return (typeof variables === 'object' && !Array.isArray(variables)) || variables === undefined;
 }
 
 /** Answers one GraphQL call. Errors come with status 200 beside what could be answered; mutations run one after the other. */
 export async function executeGraphql(call: Call): Promise<Reply> {
   const { query, variables, operationName } = (call.body ?? {}) as GraphqlBody;
   if (typeof query !== 'string') throw new Refusal(400, 'A query attribute must be specified and must be a string.');
+  if (!isVariables(variables)) return { status: 200, body: { errors: [{ message: 'Variables must be an object.' }] } };
   const document = documentOf(query);
   if (!('kind' in document)) return { status: 200, body: { errors: document.map(errorJson) } };
   const result = await execute({
@@ -60,7 +68,7 @@ export async function executeGraphql(call: Call): Promise<Reply> {
     document,
     rootValue: rootOf(call),
     variableValues: variables ?? {},
-    operationName: operationName ?? null,
+    operationName: typeof operationName === 'string' ? operationName : null,
   });
   const { data, errors } = result;
   return {
@@ -101,7 +109,8 @@ function echoing(mutations: Fields): Fields {
 function errorJson(error: GraphQLError) {
   const { originalError: cause, message, path, locations } = error;
   const where = { ...(path !== undefined && { path }), ...(locations !== undefined && { locations }) };
-  if (cause === undefined) return { ...where, message };
+  // A value that does not fit its variable's type comes wrapped in an error of the document.
+  if (cause === undefined || cause instanceof GraphQLError) return { ...where, message };
   const refusal = cause instanceof Refusal ? fromRefusal(cause) : cause;
   if (!(refusal instanceof GraphqlRefusal)) throw cause;
   return { type: refusal.type, ...where, message: refusal.message };

@@ -2,9 +2,25 @@ import { accountOf } from '../domain/accounts.ts';
 import type { CommentAt } from '../domain/json/issue.ts';
 import { parseNodeId } from '../domain/json/ids.ts';
 import type { Issue, Label, Pull, Repo } from '../domain/state.ts';
-import { repoOfNode } from './access.ts';
+import { mustRead, repoOfNode } from './access.ts';
 import type { Fields, Graph, View } from './graph.ts';
 import { unresolved } from './refusal.ts';
+
+/** The permissions that show a node of each kind, any one of them; a repository itself needs none. */
+const readBy: Record<string, string[]> = {
+  REF: ['contents'],
+  C: ['contents'],
+  B: ['contents'],
+  T: ['contents'],
+  PR: ['pull_requests'],
+  PRR: ['pull_requests'],
+  I: ['issues'],
+  IC: ['issues', 'pull_requests'],
+  LA: ['issues', 'pull_requests'],
+  CR: ['checks'],
+  SC: ['statuses'],
+  SCR: ['checks', 'statuses'],
+};
 
 /** What an id stands for; throws GitHub's NOT_FOUND for anything the viewer cannot see. */
 export function nodeOf(graph: Graph, id: string): Fields {
@@ -14,7 +30,10 @@ export function nodeOf(graph: Graph, id: string): Fields {
     if (account !== undefined) return graph.actor(account);
     throw unresolved(id);
   }
-  const node = inRepo(graph, repoOfNode(graph.view, id), { kind, parts, id });
+  const repo = repoOfNode(graph.view, id);
+  const needed = readBy[kind];
+  if (needed !== undefined) mustRead(graph.view, repo, ...needed);
+  const node = inRepo(graph, repo, { kind, parts, id });
   if (node === null) throw unresolved(id);
   return node;
 }

@@ -3,6 +3,7 @@ import { visibleRepo } from './access.ts';
 import type { Fields, Graph } from './graph.ts';
 import { nodeOf } from './lookup.ts';
 import { userFields } from './nodes/actor.ts';
+import { orError } from './refusal.ts';
 
 const hour = 60 * 60 * 1000;
 /** Points an hour; the forge meters nothing here, every call costs one. */
@@ -23,14 +24,4 @@ export function queryFields(graph: Graph): Fields {
     node: ({ id }: { id: string }) => nodeOf(graph, id),
     nodes: ({ ids }: { ids: string[] }) => ids.map((id) => orError(() => nodeOf(graph, id))),
   };
-}
-
-/** An error instead of an item leaves the other items of a list standing. */
-function orError(read: () => Fields): Fields | Error {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Error) return error;
-    throw error;
-  }
 }

@@ -35,3 +35,13 @@ export function fromRefusal(refusal: Refusal): GraphqlRefusal {
 export function unresolved(id: string): GraphqlRefusal {
   return new GraphqlRefusal('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
 }
+
+/** An error instead of an item leaves the other items of a list standing. */
+export function orError<T>(read: () => T): T | Error {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}

@@ -68,6 +68,8 @@ export class Pipeline {
   }
 
   async #perform(exchange: Exchange, caller: Caller | Refusal): Promise<Reply> {
+    const unfit = unfitHeaders(exchange.headers);
+    if (unfit !== undefined) return unfit;
     if (exchange.kind === 'unknown') return this.#unknownRoute(exchange);
     const reply = await this.#answer(exchange, caller);
     const broken = this.#checkReply(exchange, reply);
@@ -152,6 +154,20 @@ export class Pipeline {
       read: exchange.read,
     });
   }
+}
+
+/** The one version of GitHub's REST API whose description the forge answers by; without the header it is meant too. */
+const apiVersion = '2022-11-28';
+
+/** GitHub turns these away before it asks what they want. */
+function unfitHeaders(headers: Headers): Reply | undefined {
+  if ((headers.get('user-agent') ?? '') === '') {
+    const sentence = 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header';
+    return { status: 403, body: `\r\n${sentence}.\r\n` };
+  }
+  const version = headers.get('x-github-api-version') ?? apiVersion;
+  if (version === apiVersion) return undefined;
+  return refusalReply(new Refusal(400, `"${version}" is not a supported version of the API.`));
 }
 
 function subjectOf({ operationId, repo }: Exchange): { operationId: string; repo?: string } {

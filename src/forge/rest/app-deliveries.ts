@@ -9,18 +9,28 @@ export function deliveryHandlers(outbox: Outbox): Handlers {
     'apps/list-webhook-deliveries': (call) =>
       listDeliveries(
         call,
-        outbox.log.toSorted((a, b) => b.id - a.id),
+        kept(call, outbox).toSorted((a, b) => b.id - a.id),
       ),
-    'apps/get-webhook-delivery': ({ params }) => {
-      const logged = outbox.log.find((one) => one.id === Number(params['delivery_id']));
-      if (logged === undefined) throw new Refusal(404, 'Not Found');
-      return { status: 200, body: deliveryJson(logged) };
-    },
-    'apps/redeliver-webhook-delivery': ({ params }) => {
-      if (!outbox.redeliver(Number(params['delivery_id']))) throw new Refusal(404, 'Not Found');
+    'apps/get-webhook-delivery': (call) => ({ status: 200, body: deliveryJson(deliveryOf(call, outbox)) }),
+    'apps/redeliver-webhook-delivery': (call) => {
+      outbox.redeliver(deliveryOf(call, outbox).id);
       return { status: 202, body: {} };
     },
   };
+}
+
+/** GitHub keeps deliveries for three days; what is older can neither be read nor be sent again. */
+const keptMs = 3 * 24 * 60 * 60 * 1000;
+
+function kept({ state }: Call, outbox: Outbox): LoggedDelivery[] {
+  const oldest = state.clock.now() - keptMs;
+  return outbox.log.filter(({ deliveredAt }) => deliveredAt >= oldest);
+}
+
+function deliveryOf(call: Call, outbox: Outbox): LoggedDelivery {
+  const logged = kept(call, outbox).find((one) => one.id === Number(call.params['delivery_id']));
+  if (logged === undefined) throw new Refusal(404, 'Not Found');
+  return logged;
 }
 
 function listDeliveries({ query, origin }: Call, newestFirst: LoggedDelivery[]): Reply {

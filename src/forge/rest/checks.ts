@@ -1,5 +1,6 @@
 import { addCheckRun, addStatus, updateCheckRun } from '../domain/checks.ts';
 import type { CheckReport } from '../domain/checks.ts';
+import { checkLength } from '../domain/issues/text.ts';
 import { checkRunJson, statusJson } from '../domain/json/check.ts';
 import { repoApi, repositoryJson } from '../domain/json/repository.ts';
 import { latestStatuses, verdictOfStatus, worst } from '../domain/policy.ts';
@@ -74,6 +75,10 @@ interface StatusBody {
   target_url?: string | null;
 }
 
+/** The most characters GitHub takes for them. */
+const longestDescription = 140;
+const longestContext = 255;
+
 /** GitHub takes so many statuses per commit and context. */
 const mostStatuses = 1000;
 
@@ -81,6 +86,8 @@ function createStatus(call: Call): Reply {
   const repo = writableRepoOf(call);
   const sha = commitOf(repo, call.params['sha'] ?? '');
   const { state: verdict, context = 'default', description, target_url: targetUrl } = bodyOf<StatusBody>(call);
+  checkLength(description, { resource: 'Status', field: 'description', longest: longestDescription });
+  checkLength(context, { resource: 'Status', field: 'context', longest: longestContext });
   if (repo.statuses.filter((one) => one.sha === sha && one.context === context).length >= mostStatuses) {
     const message = 'This SHA and context has reached the maximum number of statuses.';
     throw new Refusal(422, 'Validation Failed', { errors: [{ resource: 'Status', code: 'custom', message }] });

@@ -4,7 +4,7 @@ import type { TreeEntry } from '../git/tree.ts';
 import { commitForAccount, personOf } from '../domain/commits.ts';
 import { gitCommitJson } from '../domain/json/commit.ts';
 import { repoApi, repoHtml } from '../domain/json/repository.ts';
-import { moveRefs } from '../domain/push.ts';
+import { moveRefs } from '../domain/ref-changes.ts';
 import { branchOid, resolveCommit, zeroOid } from '../domain/repos.ts';
 import type { Repo } from '../domain/state.ts';
 import { Refusal } from '../http/handler.ts';

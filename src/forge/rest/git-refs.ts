@@ -1,8 +1,7 @@
-import { isAncestor } from '../git/history.ts';
 import type { Oid } from '../git/storage.ts';
 import { nodeId } from '../domain/json/ids.ts';
 import { repoApi } from '../domain/json/repository.ts';
-import { moveRefs } from '../domain/push.ts';
+import { checkFastForward, checkTarget, moveRefs } from '../domain/ref-changes.ts';
 import { zeroOid } from '../domain/repos.ts';
 import type { Repo } from '../domain/state.ts';
 import { Refusal } from '../http/handler.ts';
@@ -44,7 +43,6 @@ export const gitRefHandlers: Handlers = {
     if (!/^refs\/[^/]+\/./.test(ref))
       throw new Refusal(422, "Reference name must start with 'refs/' and contain at least two slashes.");
     if (repo.git.refs.read(ref) !== undefined) throw new Refusal(422, 'Reference already exists');
-    if (!repo.git.objects.has(sha)) throw new Refusal(422, 'Object does not exist');
     moveRefs(call.state, repo, [{ ref, before: zeroOid, after: sha }], call.caller);
     return { status: 201, body: refJson(repo, { ref, oid: sha }, call.origin) };
   },
@@ -54,8 +52,8 @@ export const gitRefHandlers: Handlers = {
     const ref = nameIn(call);
     const before = repo.git.refs.read(ref);
     if (before === undefined) throw new Refusal(422, 'Reference does not exist');
-    if (!repo.git.objects.has(sha)) throw new Refusal(422, 'Object does not exist');
-    if (!force && !isAncestor(repo.git.objects, before, sha)) throw new Refusal(422, 'Update is not a fast forward');
+    checkTarget(repo, ref, sha);
+    if (!force) checkFastForward(repo, before, sha);
     if (before !== sha) moveRefs(call.state, repo, [{ ref, before, after: sha }], call.caller);
     return { status: 200, body: refJson(repo, { ref, oid: sha }, call.origin) };
   },

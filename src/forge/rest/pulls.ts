@@ -3,6 +3,8 @@ import { mergePull } from '../domain/pulls/merge.ts';
 import { editPull, openPull } from '../domain/pulls/pulls.ts';
 import { addReview } from '../domain/pulls/reviews.ts';
 import type { NewReview } from '../domain/pulls/reviews.ts';
+import { changesOf } from '../domain/pulls/test-merge.ts';
+import { mayChangeWorkflows, workflowsFolder, workflowsRefused } from '../domain/push.ts';
 import type { MergeMethod, Pull, Repo } from '../domain/state.ts';
 import { Refusal } from '../http/handler.ts';
 import type { Call, Handlers, Reply } from '../http/handler.ts';
@@ -63,9 +65,17 @@ interface MergeBody {
   merge_method?: MergeMethod;
 }
 
+/** A merge brings what a push would: workflows need the App's permission for them on this way too. */
+function checkWorkflows({ caller }: Call, repo: Repo, pull: Pull): void {
+  if (mayChangeWorkflows(caller) || pull.state === 'closed') return;
+  const isTouched = changesOf(repo, pull).files.some(({ path }) => path.startsWith(`${workflowsFolder}/`));
+  if (isTouched) throw new Refusal(403, workflowsRefused);
+}
+
 function merge(call: Call): Reply {
   const repo = writableRepoOf(call);
   const pull = pullOf(repo, call.params['pull_number']);
+  checkWorkflows(call, repo, pull);
   const { commit_title: title, commit_message: message, sha, merge_method: method } = bodyOf<MergeBody>(call);
   const commit = mergePull(call.state, repo, pull, { title, message, sha, method, actor: actorOf(call) });
   return { status: 200, body: { sha: commit, merged: true, message: 'Pull Request successfully merged' } };

@@ -5,7 +5,7 @@ import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
 import { fileChange } from '../look/lane-document.ts';
 import type { Maybe, RawFileHistory } from '../look/raw.ts';
-import { historyOf } from '../look/pinned-file.ts';
+import { historyOf } from '../look/snapshot/pinned-file.ts';
 import { split } from '../repo-parts.ts';
 import { wholeAnswer } from '../whole-answer.ts';
 

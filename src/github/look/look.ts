@@ -8,7 +8,7 @@ import { herePart, pinnedPaths, policyPart, sourcePart, type Part } from './lane
 import type { RawHere, RawPolicy, RawSource } from './raw.ts';
 import { readParts, type PartAnswers } from './read-parts.ts';
 import type { Self } from './self.ts';
-import { audienceOf, snapshotOf } from './snapshot.ts';
+import { audienceOf, snapshotOf } from './snapshot/snapshot.ts';
 
 /** Lanes in one query: more make it slow, and GitHub ends a query after ten seconds. */
 const LANES_A_READ = 25;

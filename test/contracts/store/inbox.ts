@@ -96,6 +96,14 @@ export function inboxContract(store: () => OpenStore): void {
     expect(await store().inbox.received([])).toEqual(new Set());
   });
 
+  it('more deliveries than a statement has parameters are asked for at once', async () => {
+    await store().inbox.put(push('guid 69999'));
+
+    const asked = Array.from({ length: 70_000 }, (_, n) => `guid ${n}`);
+
+    expect(await store().inbox.received(asked)).toEqual(new Set(['guid 69999']));
+  });
+
   it('one that was parked counts as not received, until its redelivery', async () => {
     await store().inbox.put(push('g'));
     for (let tries = 1; tries <= 4; tries += 1) await store().inbox.failed('g', 'broken', 200);

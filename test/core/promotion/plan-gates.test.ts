@@ -195,14 +195,14 @@ describe('a closed gate', () => {
       { open: { mergeable: 'unknown' } },
       'waiting mergeability-unknown',
       /^#41: GitHub has not caught up with its newest commit yet$/,
-      5 * SECONDS,
+      2 * SECONDS,
     ],
     [
       'a pull request that does not know its newest commit yet, mergeable as the last one was',
       { open: { inStep: false } },
       'waiting mergeability-unknown',
       /^#41: GitHub has not caught up with its newest commit yet$/,
-      5 * SECONDS,
+      2 * SECONDS,
     ],
   ])('(%s) holds the merge, says why and when it is looked at again', (_, change, code, says, after) => {
     const decided = planned(proposed(change));
@@ -228,7 +228,7 @@ describe('a closed gate', () => {
       'waiting review-required',
       'waiting mergeability-unknown',
     ]);
-    expect(decided.wake).toBe(NOW + 5 * SECONDS);
+    expect(decided.wake).toBe(NOW + 2 * SECONDS);
   });
 
   it('is told rather than that GitHub holds the merge back, which it does because of it', () => {

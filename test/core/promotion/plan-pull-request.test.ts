@@ -60,6 +60,23 @@ describe('a lane without a pull request', () => {
     expect(onlyStep(decided, 'publish')).not.toHaveProperty('pullRequest');
   });
 
+  it.each<[string, Change, number]>([
+    ['in a while, since its check will send a webhook', {}, 10 * 60_000],
+    ['at once where nothing else will bring it up', { policy: { checks: 'none' } }, 2_000],
+    [
+      "in a while where GitHub's own check will",
+      { policy: { checks: 'none' }, here: { requires: { checks: ['lint'], approvals: 0 } } },
+      10 * 60_000,
+    ],
+    [
+      'in a while where a review will',
+      { policy: { checks: 'none' }, here: { requires: { checks: [], approvals: 1 } } },
+      10 * 60_000,
+    ],
+  ])('looks at what it opened again %s', (_, change, after) => {
+    expect(planned(factsOf(change)).wake).toBe(NOW + after);
+  });
+
   it('is named in its title by the newest change, and counts the others', () => {
     const title = (count: number): string =>
       onlyStep(

@@ -1,6 +1,6 @@
 import type { Instant } from '../../names.ts';
 import type { OpenPullRequest, Snapshot, StagePolicy } from '../facts.ts';
-import type { Entry } from '../moves.ts';
+import type { Entry } from '../moves/moves.ts';
 import type { Reason } from '../plan-model.ts';
 
 /** What a gate judges: the pull request as it was looked at, holding exactly these entries. */

@@ -5,13 +5,25 @@ export const longestBody = 65_536;
 
 /** Refuses a body that GitHub would not store. */
 export function checkBody(body: string | null | undefined, resource: 'Issue' | 'IssueComment' | 'PullRequest'): void {
-  if (body === null || body === undefined || body.length <= longestBody) return;
-  const message = `body is too long (maximum is ${longestBody} characters)`;
-  throw new Refusal(422, 'Validation Failed', { errors: [{ resource, code: 'custom', field: 'body', message }] });
+  checkLength(body, { resource, field: 'body', longest: longestBody });
 }
 
-/** Refuses an empty title. */
+const longestTitle = 256;
+
+/** Refuses a title that is empty or longer than GitHub stores. */
 export function checkTitle(title: string | undefined, resource: 'Issue' | 'PullRequest'): string {
-  if (title !== undefined && title.trim() !== '') return title;
-  throw new Refusal(422, 'Validation Failed', { errors: [{ resource, code: 'missing_field', field: 'title' }] });
+  if (title === undefined || title.trim() === '')
+    throw new Refusal(422, 'Validation Failed', { errors: [{ resource, code: 'missing_field', field: 'title' }] });
+  checkLength(title, { resource, field: 'title', longest: longestTitle });
+  return title;
+}
+
+/** Refuses a text of more characters than GitHub stores in that field. */
+export function checkLength(
+  text: string | null | undefined,
+  { longest, ...about }: { resource: string; field: string; longest: number },
+): void {
+  if (text === null || text === undefined || text.length <= longest) return;
+  const message = `${about.field} is too long (maximum is ${longest} characters)`;
+  throw new Refusal(422, 'Validation Failed', { errors: [{ ...about, code: 'custom', message }] });
 }

@@ -29,6 +29,9 @@ interface Job {
   merge?: Oid | null;
 }
 
+/** How long the job takes that a first read starts (virtual milliseconds). */
+const mergeabilityJobMs = 1_000;
+
 const jobs = new WeakMap<Pull, Job>();
 
 /** What was computed for this base and head; both are immutable, so it never goes stale. */
@@ -85,14 +88,11 @@ export function mergedTree(state: ForgeState, repo: Repo, pull: Pull): Oid | und
   return commit === undefined ? undefined : readCommit(repo.git.objects, commit).tree;
 }
 
-/** Reads mergeability; where the forge is lazy the first read after a change starts the job and answers "unknown". */
+/** Reads mergeability as GitHub does: the first read after a change starts the job, and until that is done it is unknown. */
 export function mergeableOf(state: ForgeState, repo: Repo, pull: Pull): Mergeable {
   if (pull.state === 'closed') return pull.merged === undefined ? 'UNKNOWN' : 'MERGEABLE';
   const now = state.clock.now();
-  if (pull.mergeabilityKnownAt === Infinity) {
-    pull.mergeabilityKnownAt = now;
-    if (state.lazyMergeability) return 'UNKNOWN';
-  }
+  if (pull.mergeabilityKnownAt === Infinity) pull.mergeabilityKnownAt = now + mergeabilityJobMs;
   if (now < pull.mergeabilityKnownAt) return 'UNKNOWN';
   return testMerge(state, repo, pull) === undefined ? 'CONFLICTING' : 'MERGEABLE';
 }

@@ -3,7 +3,7 @@ import type { Oid } from '../../git/storage.ts';
 import { editTree, entryAt, isTreePath } from '../../git/tree.ts';
 import type { TreeChange } from '../../git/tree.ts';
 import { commitForAccount } from '../../domain/commits.ts';
-import { moveRefs } from '../../domain/push.ts';
+import { moveRefs } from '../../domain/ref-changes.ts';
 import { joinMessage } from '../../domain/pulls/messages.ts';
 import type { Repo } from '../../domain/state.ts';
 import { mustWrite, visibleRepo } from '../access.ts';

@@ -1,7 +1,6 @@
-import { isAncestor } from '../../git/history.ts';
 import type { Oid } from '../../git/storage.ts';
-import { moveRefs } from '../../domain/push.ts';
 import type { RefCommand } from '../../domain/push.ts';
+import { checkFastForward, checkTarget, moveRefs } from '../../domain/ref-changes.ts';
 import { zeroOid } from '../../domain/repos.ts';
 import type { Repo } from '../../domain/state.ts';
 import { mustWrite, repoOfNode } from '../access.ts';
@@ -30,7 +29,6 @@ export function refMutations(graph: Graph): Fields {
       if (repo.git.refs.read(name) !== undefined) {
         throw new GraphqlRefusal('UNPROCESSABLE', `A ref named "${name}" already exists in the repository.`);
       }
-      checkObject(repo, oid);
       moveRefs(state, repo, [{ ref: name, before: zeroOid, after: oid }], caller);
       return { ref: graph.ref(repo, name) };
     },
@@ -69,13 +67,8 @@ function commandFor(repo: Repo, { name, afterOid, beforeOid, force }: RefUpdate)
       `Expected ${name} to point to "${beforeOid}" but it did not. Pull and try again.`,
     );
   }
-  if (afterOid !== zeroOid) checkObject(repo, afterOid);
+  if (afterOid !== zeroOid) checkTarget(repo, name, afterOid);
   else if (now === zeroOid) throw new GraphqlRefusal('UNPROCESSABLE', 'Reference does not exist');
-  const isRewrite = now !== zeroOid && afterOid !== zeroOid && !isAncestor(repo.git.objects, now, afterOid);
-  if (isRewrite && force !== true) throw new GraphqlRefusal('UNPROCESSABLE', 'Update is not a fast forward');
+  if (force !== true && now !== zeroOid && afterOid !== zeroOid) checkFastForward(repo, now, afterOid);
   return { ref: name, before: now, after: afterOid };
-}
-
-function checkObject(repo: Repo, oid: Oid): void {
-  if (!repo.git.objects.has(oid)) throw new GraphqlRefusal('UNPROCESSABLE', 'Object does not exist');
 }

@@ -22,7 +22,7 @@ export function actorFields({ origin }: View, account: Account): Fields {
   };
 }
 
-/** An account where the schema only knows users: the viewer, and the user of a commit's author. A bot keeps its full login. */
+/** An account where the schema only knows users: the viewer, and the user of a commit's author. A bot that views keeps its full login. */
 export function userFields(view: View, account: Account): Fields {
   return { ...actorFields(view, account), __typename: 'User', login: account.login };
 }

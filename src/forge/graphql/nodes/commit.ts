@@ -105,7 +105,8 @@ function personFields({ view }: Graph, { name, email, at }: Person): Fields {
     avatarUrl: `${view.origin}/avatars/u/e`,
     user: () => {
       const account = accountByEmail(view.state, email);
-      return account === undefined ? null : userFields(view, account);
+      // A bot is no user: GitHub answers null for every App.
+      return account === undefined || account.type === 'Bot' ? null : userFields(view, account);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Fields } from '../graph.ts';
-import { GraphqlRefusal } from '../refusal.ts';
+import { GraphqlRefusal, orError } from '../refusal.ts';
 
 /** How much of a list a field asks for. */
 export interface Paging {
@@ -19,15 +19,25 @@ function indexOf(cursor: string): number {
   return Number(Buffer.from(cursor, 'base64').toString().split(':').at(-1));
 }
 
-function checkPaging(name: string, { first, last }: Paging): void {
-  const asked = first ?? last;
-  if (asked === null || asked === undefined) {
+function checkBounds(name: string, { first, last }: Paging): void {
+  for (const [bound, asked] of Object.entries({ first, last })) {
+    if (asked === null || asked === undefined) continue;
+    if (asked < 1) {
+      const message = `\`${bound}\` on the \`${name}\` connection must be at least 1.`;
+      throw new GraphqlRefusal('UNPROCESSABLE', message);
+    }
+    if (asked > largest) {
+      const message = `Requesting ${asked} records on the \`${name}\` connection exceeds the \`${bound}\` limit of ${largest} records.`;
+      throw new GraphqlRefusal('EXCESSIVE_PAGINATION', message);
+    }
+  }
+}
+
+function checkAsked(name: string, { first, last }: Paging): void {
+  if ((first ?? last ?? null) === null) {
     const message = `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`;
     throw new GraphqlRefusal('MISSING_PAGINATION_BOUNDARIES', message);
   }
-  if (asked <= largest) return;
-  const message = `Requesting ${asked} records on the \`${name}\` connection exceeds the \`first\` limit of ${largest} records.`;
-  throw new GraphqlRefusal('EXCESSIVE_PAGINATION', message);
 }
 
 /** One page of a list in the form of GitHub's connections; the boundaries are only asked for where items are. */
@@ -36,8 +46,9 @@ export function connection<T>(
   items: readonly T[],
   { paging, node }: { paging: Paging; node: (item: T) => unknown },
 ): Fields {
+  checkBounds(name, paging);
   const page = () => {
-    checkPaging(name, paging);
+    checkAsked(name, paging);
     let start = typeof paging.after === 'string' ? indexOf(paging.after) + 1 : 0;
     let end = typeof paging.before === 'string' ? indexOf(paging.before) : items.length;
     if (typeof paging.first === 'number') end = Math.min(end, start + paging.first);
@@ -50,7 +61,7 @@ export function connection<T>(
   };
   return {
     totalCount: items.length,
-    nodes: () => slice().map(({ item }) => node(item)),
+    nodes: () => slice().map(({ item }) => orError(() => node(item))),
     edges: () => slice().map(({ cursor, item }) => ({ cursor, node: () => node(item) })),
     pageInfo: () => {
       const { start, end } = page();

@@ -10,11 +10,12 @@ import { changesOf, mergeableOf, mergeStateOf, testMerge } from '../../domain/pu
 import type { Mergeable } from '../../domain/pulls/test-merge.ts';
 import { canSee } from '../../domain/repos.ts';
 import type { Pull, Repo, Review } from '../../domain/state.ts';
+import { mustRead } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 import { threadFields } from './issue.ts';
-import { stateOf } from './thread-filter.ts';
+import { stateOf } from '../thread-filter.ts';
 
 export function pullFields(graph: Graph, repo: Repo, pull: Pull): Fields {
   const url = issueHtml(repo, pull, graph.view.origin);
@@ -37,6 +38,7 @@ export function pullFields(graph: Graph, repo: Repo, pull: Pull): Fields {
     totalCommentsCount: pull.comments.length,
     statusCheckRollup: () => graph.rollup(repo, pull.headOid),
     closingIssuesReferences: (paging: Paging) => {
+      mustRead(graph.view, repo, 'issues');
       const issues = closingIssues(graph.view.state, repo, pull).filter((one) => canSee(one.repo, graph.view.caller));
       return connection('closingIssuesReferences', issues, { paging, node: (one) => graph.issue(one.repo, one.issue) });
     },
@@ -59,7 +61,7 @@ function sideFields(graph: Graph, repo: Repo, pull: Pull): Fields {
   };
 }
 
-/** One look reads mergeability once, so that its fields agree even where the forge is lazy. */
+/** One look reads mergeability once, so that its fields agree. */
 function mergeFields(graph: Graph, repo: Repo, pull: Pull): Fields {
   const { state } = graph.view;
   let seen: Mergeable | undefined;

@@ -5,12 +5,14 @@ import { branchOf } from '../../domain/push-events.ts';
 import { canWrite, resolveCommit } from '../../domain/repos.ts';
 import type { Protection, Repo } from '../../domain/state.ts';
 import type { Fields, Graph } from '../graph.ts';
+import { mustRead } from '../access.ts';
+import { GraphqlRefusal } from '../refusal.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 import { refNodeId } from './repository.ts';
 import { rulesetOf } from './ruleset.ts';
-import { pullsAsked } from './thread-filter.ts';
-import type { PullFilter } from './thread-filter.ts';
+import { pullsAsked } from '../thread-filter.ts';
+import type { PullFilter } from '../thread-filter.ts';
 
 /** A branch, a tag or any other ref; null when there is none of that name. */
 export function refFields(graph: Graph, repo: Repo, name: string): Fields | null {
@@ -29,6 +31,7 @@ export function refFields(graph: Graph, repo: Repo, name: string): Fields | null
     rules: (paging: Paging) => connection('rules', rulesetOf(repo, branch), { paging, node: (rule) => rule }),
     compare: ({ headRef }: { headRef: string }) => comparisonFields(graph, repo, { base: oid, headRef }),
     associatedPullRequests: (asked: PullFilter & Paging) => {
+      mustRead(graph.view, repo, 'pull_requests');
       const pulls = pullsAsked(repo, { ...asked, headRefName: branch ?? '' });
       return connection('associatedPullRequests', pulls, { paging: asked, node: (pull) => graph.pull(repo, pull) });
     },
@@ -60,14 +63,11 @@ function patternOf(repo: Repo, protection: Protection): string | undefined {
   return undefined;
 }
 
-/** How a head stands to the ref; null when there is no such head. */
-function comparisonFields(
-  graph: Graph,
-  repo: Repo,
-  { base, headRef }: { base: string; headRef: string },
-): Fields | null {
+/** How a head stands to the ref; for a head that is not there the field is null, and an error says so. */
+function comparisonFields(graph: Graph, repo: Repo, { base, headRef }: { base: string; headRef: string }): Fields {
   const head = resolveCommit(repo, headRef);
-  if (head === undefined) return null;
+  if (head === undefined)
+    throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a Ref with the name '${headRef}'.`);
   const { status, aheadBy, behindBy, commits } = compare(repo.git.objects, base, head);
   return {
     __typename: 'Comparison',

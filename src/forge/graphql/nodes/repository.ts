@@ -10,8 +10,8 @@ import type { Fields, Graph } from '../graph.ts';
 import { GraphqlRefusal } from '../refusal.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
-import { issuesAsked, pullsAsked } from './thread-filter.ts';
-import type { IssueFilter, PullFilter } from './thread-filter.ts';
+import { issuesAsked, pullsAsked } from '../thread-filter.ts';
+import type { IssueFilter, PullFilter } from '../thread-filter.ts';
 
 export function repositoryFields(graph: Graph, repo: Repo): Fields {
   const { view } = graph;

@@ -70,6 +70,7 @@ function isRequired(repo: Repo, name: string, { pullRequestNumber }: RequiredAsk
 }
 
 export function statusFields(graph: Graph, repo: Repo, status: CommitStatus): Fields {
+  mustRead(graph.view, repo, 'statuses');
   return {
     __typename: 'StatusContext',
     id: statusNodeId(repo, status),
@@ -85,6 +86,7 @@ export function statusFields(graph: Graph, repo: Repo, status: CommitStatus): Fi
 }
 
 export function runFields(graph: Graph, repo: Repo, run: CheckRun): Fields {
+  mustRead(graph.view, repo, 'checks');
   const resourcePath = `/${fullNameOf(repo)}/runs/${run.id}`;
   const url = graph.view.origin + resourcePath;
   return {

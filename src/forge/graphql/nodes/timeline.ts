@@ -2,6 +2,7 @@ import { nodeId } from '../../domain/json/ids.ts';
 import { iso } from '../../domain/json/instant.ts';
 import { issueHtml } from '../../domain/json/issue.ts';
 import type { Issue, Pull, Repo, TimelineEvent } from '../../domain/state.ts';
+import { mustRead } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
@@ -69,7 +70,9 @@ function closedFields(graph: Graph, issue: Issue | Pull, { closer }: TimelineEve
       if (closer === undefined) return null;
       if ('commit' in closer) return graph.commit(closer.repo, closer.commit);
       const pull = closer.repo.issues.get(closer.number);
-      return pull?.kind === 'pull' ? graph.pull(closer.repo, pull) : null;
+      if (pull?.kind !== 'pull') return null;
+      mustRead(graph.view, closer.repo, 'pull_requests');
+      return graph.pull(closer.repo, pull);
     },
   };
 }

@@ -1,8 +1,8 @@
-import { isCommitSha, type CommitSha, type ComponentName } from '../names.ts';
-import { fillPlaceholders, type PinRule } from '../pipeline/pipeline.ts';
-import { locatePin } from '../pins/index.ts';
-import type { PinnedFile, Snapshot } from './facts.ts';
-import type { Reason } from './plan-model.ts';
+import { isCommitSha, type CommitSha, type ComponentName } from '../../names.ts';
+import { fillPlaceholders, type PinRule } from '../../pipeline/pipeline.ts';
+import { locatePin } from '../../pins/index.ts';
+import type { PinnedFile, Snapshot } from '../facts.ts';
+import type { Reason } from '../plan-model.ts';
 
 /** The commit that all pins of a component hold, and where they stand; the first is the one whose history counts. */
 export interface HeldPins {

@@ -1,6 +1,6 @@
-import { isCommitSha, type CommitSha } from '../names.ts';
-import { locatePin } from '../pins/index.ts';
-import type { FileHistory } from './facts.ts';
+import { isCommitSha, type CommitSha } from '../../names.ts';
+import { locatePin } from '../../pins/index.ts';
+import type { FileHistory } from '../facts.ts';
 import type { HeldPins, PinPlace } from './held-pins.ts';
 
 /** The commit that gave a pin its present value, and the value that it replaced. */

@@ -1,5 +1,5 @@
-import type { MergeMethod, Snapshot } from '../../core/promotion/facts.ts';
-import { nodesOf, type RawHere, type RawRuleParameters } from './raw.ts';
+import type { MergeMethod, Snapshot } from '../../../core/promotion/facts.ts';
+import { nodesOf, type RawHere, type RawRuleParameters } from '../raw.ts';
 
 type RawBase = NonNullable<RawHere['base']>;
 

@@ -1,11 +1,12 @@
-import { isKnown } from '../answer.ts';
-import type { Changelog } from '../changelog/changelog-model.ts';
-import type { CommitSha, ComponentName, RepoName } from '../names.ts';
-import { shortCommit } from '../text/phrases.ts';
-import { answerTo, type Facts, type Question, type Snapshot, type Source } from './facts.ts';
+import { isKnown } from '../../answer.ts';
+import type { Changelog } from '../../changelog/changelog-model.ts';
+import type { CommitSha, ComponentName } from '../../names.ts';
+import { shortCommit } from '../../text/phrases.ts';
+import { answerTo, type Facts, type Question, type Snapshot, type Source } from '../facts.ts';
 import { readPins, type HeldPins, type PinPlace } from './held-pins.ts';
+import { backwards, closedToPipeline, rolledBack } from './obstacles.ts';
 import { findSetter, type PinSetter } from './pin-setter.ts';
-import type { Reason } from './plan-model.ts';
+import type { Reason } from '../plan-model.ts';
 
 /** One component's move in one lane. */
 export interface Entry {
@@ -40,22 +41,6 @@ export function decideMoves(facts: Facts, here: Snapshot): Move[] {
     return decideMove({ facts, here, component: component.name, source: source.known });
   });
 }
-
-/** A pipeline of one owner must not carry what is private to another out of its walls, unless that repository has joined. */
-function closedToPipeline(source: Source, { lane }: Facts, component: ComponentName): Reason | undefined {
-  const sameOwner = ownerOf(source.repo) === ownerOf(lane.pipeline) && ownerOf(source.repo) === ownerOf(lane.repo);
-  const joined = 'to' in source.consent && source.consent.to === lane.pipeline;
-  if (source.audience === 'public' || sameOwner || joined) return undefined;
-  return {
-    about: component,
-    standing: 'blocked',
-    code: 'source-not-joined',
-    says: `${source.repo} is private, belongs to another owner, and has not joined ${lane.pipeline}`,
-    next: `commit .github/sluice.yml with "pipeline: ${lane.pipeline}" to its ${source.branch}`,
-  };
-}
-
-const ownerOf = (repo: RepoName): string => (repo.split('/')[0] ?? '').toLowerCase();
 
 interface Moving {
   facts: Facts;
@@ -130,59 +115,6 @@ function moveOver(moving: Moving, held: HeldPins, over: { setter: PinSetter; cha
   if (obstacle !== undefined) return stays(obstacle);
   const { value: from, pins } = held;
   return { state: 'moves', entry: { component, source, from, to: source.tip, since: setter.commit, changelog, pins } };
-}
-
-/** Promise 1: forward only. A diverged reference is proposed, and the merge is left to a person. */
-function backwards(component: ComponentName, source: Source, changelog: Changelog): Reason | undefined {
-  const [from, to] = [shortCommit(changelog.from), shortCommit(changelog.to)];
-  if (changelog.classification === 'rollback') {
-    return {
-      about: component,
-      standing: 'blocked',
-      code: 'would-move-back',
-      says: `the pin holds ${from}, which is newer than ${to}, the newest commit of ${source.repo} ${source.branch}; nothing moves back`,
-    };
-  }
-  if (changelog.classification === 'unknown-old') {
-    return {
-      about: component,
-      standing: 'blocked',
-      code: 'pin-unknown',
-      says: `the pin holds ${from}, which ${source.repo} does not have`,
-      next: `set it by hand to a commit of ${source.repo} once; Sluice carries on from there`,
-    };
-  }
-  if (changelog.classification === 'unknown-new') {
-    return {
-      about: component,
-      standing: 'waiting',
-      code: 'source-unknown',
-      says: `${source.repo} does not show ${to} yet`,
-    };
-  }
-  return undefined;
-}
-
-interface Over {
-  component: ComponentName;
-  here: Snapshot;
-  held: HeldPins;
-  setter: PinSetter;
-  changelog: Changelog;
-}
-
-/** A pin that held a newer value before was moved back on purpose: it stays back until a person moves it. */
-function rolledBack({ component, here, held, setter, changelog }: Over): Reason | undefined {
-  const { previous } = setter;
-  if (previous === undefined || !changelog.commits.includes(previous)) return undefined;
-  const [from, to, commit] = [previous, held.value, setter.commit].map(shortCommit);
-  return {
-    about: component,
-    standing: 'blocked',
-    code: 'rolled-back',
-    says: `${setter.author} moved ${here.repo} back from ${from} to ${to} in ${commit}; it is held there`,
-    next: 'move the pin forward by a pull request of your own, and Sluice carries on from there',
-  };
 }
 
 const stays = (reason: Reason): Move => ({ state: 'stays', reason });

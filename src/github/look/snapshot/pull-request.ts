@@ -1,8 +1,8 @@
-import { branchName, commitSha, type CommitSha } from '../../core/names.ts';
-import type { CheckFact, OpenPullRequest } from '../../core/promotion/facts.ts';
-import { Marker } from '../../core/text/markers.ts';
-import { nodesOf, type RawContext, type RawOpen } from './raw.ts';
-import { isOurBot, type Self } from './self.ts';
+import { branchName, commitSha, type CommitSha } from '../../../core/names.ts';
+import type { CheckFact, OpenPullRequest } from '../../../core/promotion/facts.ts';
+import { Marker } from '../../../core/text/markers.ts';
+import { nodesOf, type RawContext, type RawOpen } from '../raw.ts';
+import { isOurBot, type Self } from '../self.ts';
 
 /** What the look knows of the lane besides the pull request. */
 export interface PullRequestContext {

@@ -1,14 +1,14 @@
-import { known, unknown, type Answer } from '../../core/answer.ts';
-import { branchName, commitSha, type RepoName } from '../../core/names.ts';
-import { readConsent, type Consent } from '../../core/pipeline/joining-file.ts';
-import type { Audience, Snapshot } from '../../core/promotion/facts.ts';
+import { known, unknown, type Answer } from '../../../core/answer.ts';
+import { branchName, commitSha, type RepoName } from '../../../core/names.ts';
+import { readConsent, type Consent } from '../../../core/pipeline/joining-file.ts';
+import type { Audience, Snapshot } from '../../../core/promotion/facts.ts';
 import { branchState } from './branch-state.ts';
 import { endedOf } from './ended-pull-requests.ts';
 import { pinnedFile } from './pinned-file.ts';
 import { openPullRequest } from './pull-request.ts';
-import { nodesOf, type RawHere, type RawTip, type RawVisibility } from './raw.ts';
+import { nodesOf, type RawHere, type RawTip, type RawVisibility } from '../raw.ts';
 import { mergeMethodsOf, requirementsOf } from './requirements.ts';
-import type { Self } from './self.ts';
+import type { Self } from '../self.ts';
 
 /** What the look saw of a lane's own repository. */
 export function snapshotOf(raw: RawHere, asked: { repo: RepoName; paths: string[]; self: Self }): Answer<Snapshot> {

@@ -1,6 +1,6 @@
-import { commitSha } from '../../core/names.ts';
-import type { FileChange, FileHistory, PinnedFile } from '../../core/promotion/facts.ts';
-import { nodesOf, type RawBlobEntry, type RawFileHistory, type RawTip } from './raw.ts';
+import { commitSha } from '../../../core/names.ts';
+import type { FileChange, FileHistory, PinnedFile } from '../../../core/promotion/facts.ts';
+import { nodesOf, type RawBlobEntry, type RawFileHistory, type RawTip } from '../raw.ts';
 
 /** An ordinary file; GitHub gives the mode as a decimal number. */
 const ORDINARY_FILE = 0o100644;

@@ -1,8 +1,8 @@
-import { commitSha } from '../../core/names.ts';
-import type { BranchCommit, LaneBranchState } from '../../core/promotion/facts.ts';
-import { Lineage } from '../../core/text/trailers.ts';
-import { nodesOf, type RawCommit, type RawHere } from './raw.ts';
-import { isOurCommit, type Self } from './self.ts';
+import { commitSha } from '../../../core/names.ts';
+import type { BranchCommit, LaneBranchState } from '../../../core/promotion/facts.ts';
+import { Lineage } from '../../../core/text/trailers.ts';
+import { nodesOf, type RawCommit, type RawHere } from '../raw.ts';
+import { isOurCommit, type Self } from '../self.ts';
 
 /** What the Sluice branch adds to its base. Undefined: there is none; `unknown`: GitHub's answers do not fit together. */
 export function branchState(raw: RawHere, self: Self): LaneBranchState | undefined | 'unknown' {

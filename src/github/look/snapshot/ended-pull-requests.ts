@@ -1,7 +1,7 @@
-import type { DeclinedPullRequest, Snapshot } from '../../core/promotion/facts.ts';
-import { Lineage } from '../../core/text/trailers.ts';
-import { nodesOf, type RawHere, type RawPast } from './raw.ts';
-import { isOurBot, isOurCommit, type Self } from './self.ts';
+import type { DeclinedPullRequest, Snapshot } from '../../../core/promotion/facts.ts';
+import { Lineage } from '../../../core/text/trailers.ts';
+import { nodesOf, type RawHere, type RawPast } from '../raw.ts';
+import { isOurBot, isOurCommit, type Self } from '../self.ts';
 
 /** How the lane's newest pull request ended that is no longer open. */
 export function endedOf(raw: RawHere, self: Self): Pick<Snapshot, 'merged' | 'declined'> {

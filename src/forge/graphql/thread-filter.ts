@@ -1,5 +1,5 @@
-import { labelNamed } from '../../domain/issues/labels.ts';
-import type { Issue, Pull, Repo } from '../../domain/state.ts';
+import { labelNamed } from '../domain/issues/labels.ts';
+import type { Issue, Pull, Repo } from '../domain/state.ts';
 
 interface Order {
   field: 'CREATED_AT' | 'UPDATED_AT' | 'COMMENTS';

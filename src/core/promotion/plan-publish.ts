@@ -1,0 +1,56 @@
+import { contentOnBranch } from './branch-content.ts';
+import { commitMessage, editsOf, type Content } from './content.ts';
+import type { Facts, Snapshot } from './facts.ts';
+import { LOOK_AGAIN_MS } from './gates/gate.ts';
+import { MERGEABILITY_MS } from './gates/github-requires.ts';
+import type { Plan, PublishStep } from './plan-model.ts';
+import { doing, type Situation } from './situation.ts';
+
+/** Brings the branch to the wanted content, and opens or refreshes the lane's pull request. */
+export function publish({ facts, here }: Situation, content: Content): Plan {
+  const how = howToPublish(here, content);
+  const before = here.branch?.tip;
+  const onto = how === 'append' && before !== undefined ? before : here.base.tip;
+  const nothingToCommit = here.open === undefined && contentOnBranch(here, content) === 'same';
+  const edits = nothingToCommit ? [] : editsOf(content.entries, here, how === 'append' ? 'head' : 'base');
+  if (edits === undefined) throw new Error(`the pins of ${facts.lane.id} were read and cannot be written`);
+  const step: PublishStep = {
+    do: 'publish',
+    key: `publish:${facts.lane.id}:${content.key}@${before ?? 'new'}`,
+    how,
+    repositoryId: here.id,
+    head: facts.lane.head,
+    base: here.base.name,
+    onto,
+    ontoTree: here.base.tree,
+    ...(before === undefined ? {} : { before }),
+    edits,
+    commit: commitMessage(content),
+    ...(here.open === undefined ? {} : { pullRequest: { number: here.open.number, id: here.open.id } }),
+    title: content.title,
+    body: content.body,
+  };
+  const says =
+    here.open === undefined
+      ? `a pull request is opened: ${content.title}`
+      : `#${here.open.number} is brought up to date: ${content.title}`;
+  const reasons = [doing(here.open === undefined ? 'open' : 'refresh', says)];
+  return { steps: [step], reasons, wake: facts.now + (waitsForNothing(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS) };
+}
+
+/** No check and no review will send a webhook: what was published can be merged as soon as GitHub has judged it. */
+const waitsForNothing = ({ policy }: Facts, { requires }: Snapshot): boolean =>
+  policy.checks === 'none' && requires.checks.length === 0 && requires.approvals === 0;
+
+/** Ours alone may be replaced; replacing is left to what an added commit cannot mend. */
+function howToPublish(here: Snapshot, content: Content): PublishStep['how'] {
+  if (here.branch === undefined) return 'create';
+  const takesMore = editsOf(content.entries, here, 'head') !== undefined;
+  if (here.open === undefined) {
+    const usable = here.branch.tip === here.base.tip || contentOnBranch(here, content) === 'same';
+    return usable && takesMore ? 'append' : 'rewrite';
+  }
+  const stale =
+    here.open.mergeable === 'conflicting' || here.open.behind || contentOnBranch(here, content) === 'from-moved';
+  return stale || !takesMore ? 'rewrite' : 'append';
+}
