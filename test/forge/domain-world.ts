@@ -99,7 +99,7 @@ export class DomainWorld {
     return answer.body;
   }
 
-  async graphql(as: string, query: string, variables: Record<string, unknown> = {}): Promise<GraphqlAnswer> {
+  async graphql(as: string, query: string, variables: unknown = {}): Promise<GraphqlAnswer> {
     const response = await call(this.forge, 'POST /graphql', { as: this.#token(as), body: { query, variables } });
     expect(response.status).toBe(200);
     return (await response.json()) as GraphqlAnswer;

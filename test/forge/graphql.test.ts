@@ -223,7 +223,7 @@ describe('one document of mutations', () => {
     expect(b.commit.author).toEqual({
       name: 'sluice[bot]',
       email: `${id}+sluice[bot]@users.noreply.github.com`,
-      user: { login: 'sluice[bot]' },
+      user: null,
     });
     expect(b.commit.signature).toEqual({ isValid: true, wasSignedByGitHub: true, state: 'VALID' });
     expect(c.pullRequest).toMatchObject({

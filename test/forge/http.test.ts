@@ -141,7 +141,7 @@ describe('the pipeline', () => {
     const broken = await forge.fetch(origin + path, {
       method: 'POST',
       body: '{',
-      headers: { authorization: `token ${as}` },
+      headers: { authorization: `token ${as}`, 'user-agent': 'a test' },
     });
     const wrong = await call(forge, `POST ${path}`, { as, body: { ref: 1, sha } });
 

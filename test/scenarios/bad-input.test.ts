@@ -71,14 +71,12 @@ describe('a repository', () => {
     expect(await world.explained()).toContain(
       'acme/payments-docker has not joined acme/platform: it has no .github/sluice.yml',
     );
-    await world
-      .person('grace')
-      .commits('acme/payments-docker', {
-        branch: 'main',
-        path: '.github/sluice.yml',
-        text: 'pipeline: acme/platform\n',
-        message: 'Join',
-      });
+    await world.person('grace').commits('acme/payments-docker', {
+      branch: 'main',
+      path: '.github/sluice.yml',
+      text: 'pipeline: acme/platform\n',
+      message: 'Join',
+    });
     await world.settled();
     expect((await world.pull('acme/payments-docker')).title).toBe('payments: Retry transfers');
   });
@@ -111,14 +109,12 @@ describe('a pipeline file', () => {
     await world.settled();
     expect(await world.pulls('acme/payments-docker')).toEqual([]);
 
-    await world
-      .person('grace')
-      .commits('acme/platform', {
-        branch: 'main',
-        path: '.github/sluice.yml',
-        text: ACME_PIPELINE,
-        message: 'Mend it',
-      });
+    await world.person('grace').commits('acme/platform', {
+      branch: 'main',
+      path: '.github/sluice.yml',
+      text: ACME_PIPELINE,
+      message: 'Mend it',
+    });
     await world.settled();
 
     expect((await world.pull('acme/payments-docker')).title).toBe('payments: Retry transfers');

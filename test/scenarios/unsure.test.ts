@@ -64,14 +64,12 @@ describe('a field that GitHub fails to answer is not taken for absent', () => {
   it('a pipeline file that cannot be read takes no pipeline out of force', async () => {
     world = await World.with();
     world.failsAt('PipelineFile', ['file', 'defaultBranchRef', 'target', 'file'], 1);
-    await world
-      .person('grace')
-      .commits('acme/platform', {
-        branch: 'main',
-        path: '.github/sluice.yml',
-        text: `${ACME_PIPELINE}# touched\n`,
-        message: 'Touch it',
-      });
+    await world.person('grace').commits('acme/platform', {
+      branch: 'main',
+      path: '.github/sluice.yml',
+      text: `${ACME_PIPELINE}# touched\n`,
+      message: 'Touch it',
+    });
     await world.settled();
 
     expect(await world.store.pipelines.all()).toHaveLength(1);
@@ -97,14 +95,12 @@ describe('policy', () => {
   it('comes only from the repositories that the operator named', async () => {
     world = await World.with({ pipelines: ['acme/elsewhere'] });
     await world.merges('Retry transfers');
-    await world
-      .person('grace')
-      .commits('acme/platform', {
-        branch: 'main',
-        path: '.github/sluice.yml',
-        text: `${ACME_PIPELINE}# touched\n`,
-        message: 'Touch it',
-      });
+    await world.person('grace').commits('acme/platform', {
+      branch: 'main',
+      path: '.github/sluice.yml',
+      text: `${ACME_PIPELINE}# touched\n`,
+      message: 'Touch it',
+    });
     await world.settled();
 
     expect(await world.store.pipelines.all()).toEqual([]);

@@ -84,13 +84,13 @@ const illegible = (found: PipelineProblem[]): string[] =>
   found.map(describeProblem).filter((line) => !LEGIBLE.test(line));
 
 describe('a hostile pipeline file', () => {
-  it.each(attacks)('%s is refused within a second', (_, text) => {
+  it.each(attacks)('%s is refused within seconds', (_, text) => {
     const { result, milliseconds } = measured(() => problems(text));
 
     expect(result.length).toBeGreaterThan(0);
     expect(result.length).toBeLessThanOrEqual(101);
     expect(illegible(result)).toEqual([]);
-    expect(milliseconds).toBeLessThan(1_000);
+    expect(milliseconds).toBeLessThan(3_000);
   });
 
   it('is told apart from a large one: as many characters as are allowed still load', () => {
@@ -199,7 +199,7 @@ describe('a joining file', () => {
     const { result, milliseconds } = measured(() => readConsent(text));
 
     expect(result).not.toHaveProperty('to');
-    expect(milliseconds).toBeLessThan(1_000);
+    expect(milliseconds).toBeLessThan(3_000);
   });
 
   it('never throws', () => {

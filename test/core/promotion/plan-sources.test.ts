@@ -25,7 +25,7 @@ describe('a code repository of another owner that not everybody may read', () =>
             standing: 'blocked',
             about: 'payments',
             code: 'source-not-joined',
-            says: 'globex/secret is private, belongs to another owner, and has not joined acme/platform',
+            says: 'globex/secret is not public, belongs to another owner, and has not joined acme/platform',
             next: 'commit .github/sluice.yml with "pipeline: acme/platform" to its main',
           },
         ],

@@ -5,7 +5,7 @@ import { shortCommit } from '../../text/phrases.ts';
 import { answerTo, type Facts, type Question, type Snapshot, type Source } from '../facts.ts';
 import { readPins, type HeldPins, type PinPlace } from './held-pins.ts';
 import { backwards, closedToPipeline, rolledBack } from './obstacles.ts';
-import { findSetter, type PinSetter } from './pin-setter.ts';
+import { findSetters, type PinSetter } from './pin-setter.ts';
 import type { Reason } from '../plan-model.ts';
 
 /** One component's move in one lane. */
@@ -57,14 +57,14 @@ function decideMove(moving: Moving): Move {
     const says = `${here.repo} already holds ${shortCommit(source.tip)}, the newest commit of ${source.repo} ${source.branch}`;
     return stays({ about: component, standing: 'resting', code: 'up-to-date', says });
   }
-  const setter = readSetter(moving, held);
+  const setter = readSetters(moving, held);
   const range = readRange(moving, held);
   const questions = [setter, range].flatMap((part) => ('question' in part ? [part.question] : []));
   if (questions.length > 0) return { state: 'asks', questions };
   if ('reason' in setter) return stays(setter.reason);
   if ('reason' in range) return stays(range.reason);
   if ('question' in setter || 'question' in range) throw new Error('a question was not asked');
-  return moveOver(moving, held, { setter: setter.known, changelog: range.known });
+  return moveOver(moving, held, { setters: setter.known, changelog: range.known });
 }
 
 /** A part of the facts: known, still to be asked for, or the reason why it cannot be had. */
@@ -80,10 +80,10 @@ function readRange({ facts, component, source }: Moving, { value: from }: HeldPi
 }
 
 /** The look saw the newest changes of the file; a pin that rests while its file is edited is asked for further back. */
-function readSetter({ facts, here, component }: Moving, held: HeldPins): Part<PinSetter> {
+function readSetters({ facts, here, component }: Moving, held: HeldPins): Part<[PinSetter, ...PinSetter[]]> {
   const [{ path }] = held.pins;
   const seen = here.files.find((file) => file.path === path)?.history;
-  const near = seen === undefined ? undefined : findSetter(seen, held);
+  const near = seen === undefined ? undefined : findSetters(seen, held);
   if (near !== undefined) return { known: near };
   const question: Question = { ask: 'history', repo: here.repo, path, tip: here.base.tip };
   const answer = answerTo(facts.answers, question);
@@ -97,7 +97,7 @@ function readSetter({ facts, here, component }: Moving, held: HeldPins): Part<Pi
     },
   });
   if (!isKnown(answer)) return unread(answer.unknown);
-  const far = findSetter(answer.known, held);
+  const far = findSetters(answer.known, held);
   if (far !== undefined) return { known: far };
   return {
     reason: {
@@ -108,13 +108,20 @@ function readSetter({ facts, here, component }: Moving, held: HeldPins): Part<Pi
   };
 }
 
-function moveOver(moving: Moving, held: HeldPins, over: { setter: PinSetter; changelog: Changelog }): Move {
+function moveOver(
+  moving: Moving,
+  held: HeldPins,
+  over: { setters: [PinSetter, ...PinSetter[]]; changelog: Changelog },
+): Move {
   const { component, source, here } = moving;
-  const { setter, changelog } = over;
+  const { setters, changelog } = over;
   const obstacle = backwards(component, source, changelog) ?? rolledBack({ component, here, held, ...over });
   if (obstacle !== undefined) return stays(obstacle);
   const { value: from, pins } = held;
-  return { state: 'moves', entry: { component, source, from, to: source.tip, since: setter.commit, changelog, pins } };
+  return {
+    state: 'moves',
+    entry: { component, source, from, to: source.tip, since: setters[0].commit, changelog, pins },
+  };
 }
 
 const stays = (reason: Reason): Move => ({ state: 'stays', reason });

@@ -60,15 +60,16 @@ interface Over {
   component: ComponentName;
   here: Snapshot;
   held: HeldPins;
-  setter: PinSetter;
+  setters: PinSetter[];
   changelog: Changelog;
 }
 
 /** A pin that held a newer value before was moved back on purpose: it stays back until a person moves it. */
-export function rolledBack({ component, here, held, setter, changelog }: Over): Reason | undefined {
-  const { previous } = setter;
-  if (previous === undefined || !changelog.commits.includes(previous)) return undefined;
-  const [from, to, commit] = [previous, held.value, setter.commit].map(shortCommit);
+export function rolledBack({ component, here, held, setters, changelog }: Over): Reason | undefined {
+  const isBack = ({ previous }: PinSetter): boolean => previous !== undefined && changelog.commits.includes(previous);
+  const setter = setters.find(isBack);
+  if (setter?.previous === undefined) return undefined;
+  const [from, to, commit] = [setter.previous, held.value, setter.commit].map(shortCommit);
   return {
     about: component,
     standing: 'blocked',

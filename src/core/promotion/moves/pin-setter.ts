@@ -12,22 +12,21 @@ export interface PinSetter {
 }
 
 /**
- * Finds who set the pin. A commit set it when it left the present value and its first parent held another one: on a merged
- * side branch a commit may leave an old value that the base never took. Undefined when the history does not reach back far
- * enough.
+ * Finds who set the pin, newest first. A commit set it when it left the present value and its first parent held another one:
+ * on a merged side branch a commit may leave an old value that the base never took, so every commit that set it counts.
+ * Undefined when the history does not reach back far enough.
  */
-export function findSetter(history: FileHistory, { value, pins }: HeldPins): PinSetter | undefined {
+export function findSetters(history: FileHistory, { value, pins }: HeldPins): [PinSetter, ...PinSetter[]] | undefined {
   const [place] = pins;
-  const set = history.changes.find(
-    ({ text, before }) => valueIn(text, place) === value && valueIn(before, place) !== value,
-  );
-  if (set !== undefined) {
-    const previous = valueIn(set.before, place);
-    const { commit, author } = set;
-    return { commit, author, ...(previous !== undefined && isCommitSha(previous) ? { previous } : {}) };
-  }
+  const [newest, ...others] = history.changes
+    .filter(({ text, before }) => valueIn(text, place) === value && valueIn(before, place) !== value)
+    .map(({ commit, author, before }): PinSetter => {
+      const previous = valueIn(before, place);
+      return { commit, author, ...(previous !== undefined && isCommitSha(previous) ? { previous } : {}) };
+    });
+  if (newest !== undefined) return [newest, ...others];
   const oldest = history.changes.at(-1);
-  return history.hasOlder || oldest === undefined ? undefined : { commit: oldest.commit, author: oldest.author };
+  return history.hasOlder || oldest === undefined ? undefined : [{ commit: oldest.commit, author: oldest.author }];
 }
 
 function valueIn(text: string | undefined, place: PinPlace): string | undefined {

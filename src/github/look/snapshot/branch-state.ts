@@ -33,7 +33,8 @@ function branchCommit(raw: RawCommit, own: Set<string>, self: Self): BranchCommi
     byUs: isOurCommit(raw, self),
     mergesBase:
       parents.length === 2 &&
-      raw.signature?.wasSignedByGitHub === true &&
+      raw.signature?.isValid === true &&
+      raw.signature.wasSignedByGitHub &&
       parents.some((parent) => !own.has(parent.oid)),
   };
 }
