@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { addCheckRun } from '../../../src/forge/domain/checks.ts';
 import type { Permissions } from '../../../src/forge/domain/state.ts';
 import type { RepoSpec } from '../../../src/forge/seed/organisation.ts';
 import { DomainWorld } from '../domain-world.ts';
+import type { Json } from '../domain-world.ts';
 
 const shop: RepoSpec = { fullName: 'acme/shop', files: { 'pin.txt': 'one\n' }, roles: { alice: 'write' } };
 const all: Permissions = {
@@ -39,7 +41,7 @@ const everything = `{ repository(owner: "acme", name: "shop") { id ref(qualified
   statusCheckRollup { id contexts(first: 5) { nodes { __typename ... on CheckRun { id } ... on StatusContext { id } } } } } } }
   issue(number: 1) { id } pullRequest(number: 2) { id reviews(first: 1) { nodes { id } } } } }`;
 
-function idsIn(repository: DomainAnswer) {
+function idsIn(repository: Json): Record<string, string> {
   const commit = repository.ref.target;
   const [first, second] = commit.statusCheckRollup.contexts.nodes;
   return {
@@ -56,9 +58,6 @@ function idsIn(repository: DomainAnswer) {
     review: repository.pullRequest.reviews.nodes[0].id,
   };
 }
-
-// oxlint-disable-next-line typescript/no-explicit-any
-type DomainAnswer = any;
 
 describe('what an installation may read through a node id', () => {
   it.each([
@@ -132,12 +131,9 @@ describe('what an installation hears of', () => {
       await world.done('alice', 'POST /repos/acme/shop/issues', { title: name });
       await world.done('alice', 'POST /repos/acme/shop/issues/1/comments', { body: name });
       await world.done('alice', `POST /repos/acme/shop/statuses/${head}`, { state: 'success', context: name });
-      const held = [...world.forge.state.installations.values()][0]!;
-      const before = held.permissions;
-      held.permissions = { ...before, checks: before['checks'] ?? 'write' };
-      const run = { name, head_sha: head, status: 'completed', conclusion: 'success' };
-      if (before['checks'] !== undefined) await world.done('bot', 'POST /repos/acme/shop/check-runs', run);
-      held.permissions = before;
+      const { state } = world.forge;
+      const report = { name, headSha: head, status: 'completed', conclusion: 'success' } as const;
+      addCheckRun(state, world.repo('shop'), { ...report, app: state.app, actor: state.app.bot });
       return new Set(world.forge.hooks.pending.slice(start).map(({ event }) => event));
     };
 
