@@ -2,7 +2,7 @@ import type { Clock } from '../forge/clock/clock.ts';
 import type { Forge } from '../forge/forge.ts';
 import type { Store } from '../ports/store.ts';
 
-/** What happened, line by line: calls as the forge saw them, deliveries, and what the ledger took down. */
+/** What happened, line by line: calls as the forge saw them (those of the bot that write with a hash of their body), deliveries, and what the ledger took down. */
 export class Trace {
   readonly lines: string[] = [];
   readonly #forge: Forge;
@@ -43,7 +43,9 @@ export class Trace {
 
   #takeCalls(): void {
     for (const call of this.#forge.calls.slice(this.#calls)) {
-      this.#line('call', `${call.caller} ${call.operationId} ${call.repo ?? ''} ${call.status}`);
+      const isOfTheBot = call.caller === 'installation' || call.caller === 'app';
+      const sent = isOfTheBot && call.sent !== undefined ? ` ${call.sent}` : '';
+      this.#line('call', `${call.caller} ${call.operationId} ${call.repo ?? ''} ${call.status}${sent}`);
     }
     this.#calls = this.#forge.calls.length;
   }

@@ -36,6 +36,24 @@ describe('the contract check of answers', () => {
     ]);
   });
 
+  it('finds a property that GitHub does not describe, at any depth', () => {
+    const body = { ...refBody(), name: 'main', object: { ...refBody().object, oid: 'x' } };
+
+    expect(contract.checkResponse('git/get-ref', 200, body)).toMatchObject([
+      { pointer: '/object/oid', message: 'GitHub describes no such property' },
+      { pointer: '/name', message: 'GitHub describes no such property' },
+    ]);
+  });
+
+  it('lets errors carry their status, and only that', () => {
+    const error = { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' };
+
+    expect(contract.checkResponse('git/get-ref', 404, error)).toEqual([]);
+    expect(contract.checkResponse('git/get-ref', 404, { ...error, reason: 'x' })).toMatchObject([
+      { pointer: '/reason' },
+    ]);
+  });
+
   it('refuses a status that is neither documented nor known from real servers', () => {
     expect(contract.checkResponse('git/get-ref', 201, refBody())).toMatchObject([{ value: 201 }]);
     expect(contract.checkResponse('git/get-ref', 429, { message: 'slow down' })).toEqual([]);
@@ -71,6 +89,21 @@ describe('the contract check of calls', () => {
     expect(refusal).toBeUndefined();
   });
 
+  it('finds one at any depth', () => {
+    const output = { title: 't', summary: 's', sumary: 'x' };
+    const body = {
+      name: 'ci',
+      head_sha: 'a',
+      output,
+      actions: [{ label: 'l', description: 'd', identifier: 'i', lable: 'x' }],
+    };
+
+    expect(contract.checkRequest('checks/create', noQuery, body).violations.map(({ pointer }) => pointer)).toEqual([
+      '/output/sumary',
+      '/actions/0/lable',
+    ]);
+  });
+
   it("refuses what breaks the schema in GitHub's own words", () => {
     const { refusal } = contract.checkRequest('git/create-ref', noQuery, { ref: 5 });
 
@@ -99,6 +132,13 @@ describe('the contract check of deliveries', () => {
       .map(({ pointer }) => pointer);
 
     expect(missing).toEqual(expect.arrayContaining(['/comment', '/issue', '/repository', '/sender']));
+  });
+
+  it('names what the payload holds beyond the description', () => {
+    const payload = { action: 'created', installation: { id: 1, nod_id: 'x' } };
+    const pointers = contract.checkWebhook('issue_comment', 'created', payload).map(({ pointer }) => pointer);
+
+    expect(pointers).toContain('/installation/nod_id');
   });
 
   it('refuses a webhook that the slice does not hold', () => {

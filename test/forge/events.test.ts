@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { accountJson } from '../../src/forge/domain/json/account.ts';
-import { repositoryJson } from '../../src/forge/domain/json/repository.ts';
+import { pushRepositoryJson } from '../../src/forge/domain/json/repository.ts';
 import type { DomainEvent, Repo } from '../../src/forge/domain/state.ts';
 import type { Forge } from '../../src/forge/forge.ts';
 import { addRepo, appJwt, call, install, noon, startKernel } from './kernel.ts';
@@ -25,7 +25,7 @@ function pushEvent({ state }: Forge, repo: Repo, after = oid('b')): DomainEvent 
     commits: [],
     head_commit: null,
     pusher: { name: 'ada' },
-    repository: { ...repositoryJson(repo, state.origin), created_at: 1, pushed_at: 1, master_branch: 'main' },
+    repository: { ...pushRepositoryJson(repo, state.origin), created_at: 1, pushed_at: 1, master_branch: 'main' },
     sender: accountJson(repo.owner, state.origin),
   };
   return { event: 'push', repo, sender: repo.owner, payload };

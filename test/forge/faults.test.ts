@@ -45,6 +45,23 @@ describe('fault rules', () => {
     expect(hits).toBeLessThan(480);
   });
 
+  it('tell how many calls they matched and how many they let fail, also when they are over', () => {
+    const faults = new Faults('s');
+    const [late, never]: FaultRule[] = [
+      { operation: '*', nth: 2, when: 'before' },
+      { operation: 'pulls/merge', when: 'before' },
+    ];
+    faults.add(late!);
+    const remove = faults.add(never!);
+    for (let calls = 0; calls < 3; calls += 1) faults.strike(get);
+    remove();
+
+    expect(faults.records).toEqual([
+      { rule: late, seen: 3, struck: 1 },
+      { rule: never, seen: 0, struck: 0 },
+    ]);
+  });
+
   it('end when they are removed', () => {
     const faults = new Faults('s');
     const remove = faults.add({ operation: '*', when: 'before' });

@@ -135,6 +135,21 @@ describe('the pipeline', () => {
     });
   });
 
+  it('names the body of each call that writes, whatever token stands in it', async () => {
+    const { forge, as } = await start({ handlers: { 'git/create-ref': () => ({ status: 201, body: refBody() }) } });
+    const sends = async (ref: string) => {
+      await call(forge, 'POST /repos/acme/shop/git/refs', { as, body: { ref, sha: 'a' } });
+      return forge.calls.at(-1)?.sent;
+    };
+    const [one, two] = [await sends('with ghs_7_abc.def-9 in it'), await sends('with ghs_7_other in it')];
+
+    expect(one).toMatch(/^[0-9a-f]{12}$/);
+    expect(two).toBe(one);
+    expect(await sends('without')).not.toBe(one);
+    await call(forge, 'GET /', { as });
+    expect(forge.calls.at(-1)).not.toHaveProperty('sent');
+  });
+
   it('refuses a body that is no JSON, and one that breaks the schema, before the handler', async () => {
     const { forge, as } = await start({ handlers: { 'git/create-ref': () => ({ status: 201, body: refBody() }) } });
     const path = '/repos/acme/shop/git/refs';

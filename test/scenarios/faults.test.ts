@@ -26,6 +26,8 @@ async function playWith(rule: FaultRule): Promise<void> {
   expect(await world.file(DOCKER, 'Dockerfile')).toContain(`ARG APP_COMMIT=${commit}\n`);
   expect(await world.ledger({ kind: 'merged' })).toHaveLength(1);
   expect(await world.store.attention.parked()).toEqual([]);
+  const [record] = world.forge.faults.records;
+  expect(record?.struck).toBe(rule.times ?? 1);
 }
 
 /** How often the bot tried: twice where the first try certainly did nothing, once where it may have happened. */

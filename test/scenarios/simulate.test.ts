@@ -14,6 +14,9 @@ describe('the simulation', () => {
 
     expect(first.violations).toEqual([]);
     expect(other.violations).toEqual([]);
+    expect(
+      first.lines.filter((line) => /installation (?:graphql:Publish|pulls\/merge) \S+ 200 [0-9a-f]{12}$/.test(line)),
+    ).toHaveLength(2);
     expect(first.lines.length).toBeGreaterThan(40);
     expect(again.lines.join('\n')).toBe(first.lines.join('\n'));
     expect(other.lines.join('\n')).not.toBe(first.lines.join('\n'));

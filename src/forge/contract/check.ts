@@ -1,9 +1,13 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { Inventions } from './inventions.ts';
 import { restSlice, webhookSlice, type RestSlice, type WebhookSlice } from './slices.ts';
-import { isAllowedUndocumented } from './undocumented.ts';
+import { isAllowedInvention, isAllowedNull, isAllowedUndocumented } from './undocumented.ts';
 
 const compiling = { strict: false, inlineRefs: false, code: { optimize: false } };
+
+/** Said of a property that the description does not know. */
+const unknown = 'GitHub describes no such property';
 
 /** How many characters of an object or array a violation shows. */
 const excerpt = 200;
@@ -29,11 +33,15 @@ export class Contract {
   readonly #rest: RestSlice;
   readonly #webhooks: WebhookSlice;
   readonly #ajv: Ajv2020;
+  readonly #restInventions: Inventions;
+  readonly #webhookInventions: Inventions;
   readonly #compiled = new Map<string, ValidateFunction>();
 
   constructor(rest = restSlice(), webhooks = webhookSlice()) {
     this.#rest = rest;
     this.#webhooks = webhooks;
+    this.#restInventions = new Inventions(rest.components);
+    this.#webhookInventions = new Inventions(webhooks.components);
     // Each schema is compiled for few values: inlining and optimising cost more time and memory than they save.
     this.#ajv = new Ajv2020({ ...compiling, allErrors: true, verbose: true });
     formats.default(this.#ajv);
@@ -55,13 +63,15 @@ export class Contract {
     }
     if (body === undefined && !described.required) return { violations };
     const at = `rest#/operations/${escape(operationId)}/body/schema`;
-    const wrong = this.#errors(at, body ?? {}, { closed: false });
+    const wrong = this.#errors(at, body ?? {});
     if (wrong.length > 0) {
       violations.push(...wrong.map((error) => fromError('request', operationId, error)));
       return { violations, refusal: invalidRequest(wrong) };
     }
-    const invented = this.#errors(at, body ?? {}, { closed: true });
-    violations.push(...invented.map((error) => fromError('request', operationId, error)));
+    const invented = this.#restInventions.find(described.schema, body ?? {});
+    violations.push(
+      ...invented.map(({ pointer, value }) => violation('request', operationId, pointer, value, unknown)),
+    );
     return { violations };
   }
 
@@ -73,19 +83,27 @@ export class Contract {
       return [violation('response', operationId, '', status, `status ${status} is not documented for this operation`)];
     if (status === 204 || status === 304)
       return body === undefined ? [] : [violation('response', operationId, '', body, `a ${status} carries no body`)];
-    if (described) return this.#violations('response', operationId, `${responsePath(operationId)}/${status}`, body);
-    return status >= 400 && typeof body === 'object'
-      ? this.#violations('response', operationId, 'rest#/components/basic-error', body)
-      : [];
+    if (!described && (status < 400 || typeof body !== 'object')) return [];
+    const at = described ? `${responsePath(operationId)}/${status}` : 'rest#/components/basic-error';
+    const invented = this.#restInventions
+      .find(described ?? { $ref: '#/components/basic-error' }, body)
+      .filter(({ pointer }) => !isAllowedInvention(pointer, status))
+      .map(({ pointer, value }) => violation('response', operationId, pointer, value, unknown));
+    return [...this.#violations('response', operationId, at, body), ...invented];
   }
 
   /** Checks the payload of a delivery. */
   checkWebhook(event: string, action: string | undefined, payload: unknown): Violation[] {
     const name = [event, ...(action === undefined ? [] : [action])].join('-').replaceAll('_', '-');
     const operationId = action === undefined ? event : `${event}.${action}`;
-    if (this.#webhooks.payloads[name] === undefined)
+    const described = this.#webhooks.payloads[name];
+    if (described === undefined)
       return [violation('webhook', operationId, '', action, 'this webhook is not in the slice of the description')];
-    return this.#violations('webhook', operationId, `webhooks#/payloads/${escape(name)}`, payload);
+    const invented = this.#webhookInventions
+      .find(described, payload)
+      .filter(({ pointer }) => !isAllowedInvention(pointer))
+      .map(({ pointer, value }) => violation('webhook', operationId, pointer, value, unknown));
+    return [...this.#violations('webhook', operationId, `webhooks#/payloads/${escape(name)}`, payload), ...invented];
   }
 
   #checkQuery(operationId: string, query: URLSearchParams): Violation[] {
@@ -97,7 +115,7 @@ export class Contract {
         return [violation('request', operationId, pointer, text, 'GitHub describes no such query parameter')];
       const value = readParameter(text, parameters[index]!.schema['type']);
       const at = `rest#/operations/${escape(operationId)}/parameters/${index}/schema`;
-      return this.#errors(at, value, { closed: false }).map((error) => ({
+      return this.#errors(at, value).map((error) => ({
         ...fromError('request', operationId, error),
         pointer,
       }));
@@ -105,15 +123,17 @@ export class Contract {
   }
 
   #violations(what: Violation['what'], operationId: string, at: string, value: unknown): Violation[] {
-    return this.#errors(at, value, { closed: false }).map((error) => fromError(what, operationId, error));
+    const isWrong = (error: ErrorObject) => error.data !== null || !isAllowedNull(operationId, error.instancePath);
+    return this.#errors(at, value)
+      .filter(isWrong)
+      .map((error) => fromError(what, operationId, error));
   }
 
-  #errors(at: string, value: unknown, { closed }: { closed: boolean }): ErrorObject[] {
-    const key = closed ? `closed ${at}` : at;
-    let validate = this.#compiled.get(key);
+  #errors(at: string, value: unknown): ErrorObject[] {
+    let validate = this.#compiled.get(at);
     if (validate === undefined) {
-      validate = this.#ajv.compile({ $ref: at, ...(closed && { unevaluatedProperties: false }) });
-      this.#compiled.set(key, validate);
+      validate = this.#ajv.compile({ $ref: at });
+      this.#compiled.set(at, validate);
     }
     return validate(value) ? [] : (validate.errors ?? []);
   }
@@ -153,13 +173,10 @@ function readParameter(text: string, type: unknown): unknown {
 }
 
 function fromError(what: Violation['what'], operationId: string, error: ErrorObject): Violation {
-  const { missingProperty, unevaluatedProperty } = error.params as Record<string, string | undefined>;
-  const at = (name: string) => `${error.instancePath}/${escape(name)}`;
-  if (missingProperty !== undefined) return violation(what, operationId, at(missingProperty), undefined, 'is missing');
-  if (unevaluatedProperty === undefined)
-    return violation(what, operationId, error.instancePath, error.data, error.message ?? error.keyword);
-  const value = (error.data as Record<string, unknown>)[unevaluatedProperty];
-  return violation(what, operationId, at(unevaluatedProperty), value, 'GitHub describes no such property');
+  const missing = error.params['missingProperty'] as string | undefined;
+  if (missing !== undefined)
+    return violation(what, operationId, `${error.instancePath}/${escape(missing)}`, undefined, 'is missing');
+  return violation(what, operationId, error.instancePath, error.data, error.message ?? error.keyword);
 }
 
 function violation(

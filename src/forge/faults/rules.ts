@@ -27,15 +27,17 @@ export interface FaultSubject {
   repo?: string;
 }
 
-interface ActiveRule {
-  rule: FaultRule;
+/** What became of a rule: how many calls it matched, and how many of them it let fail. */
+export interface RuleRecord {
+  readonly rule: FaultRule;
   seen: number;
   struck: number;
 }
 
 /** The failures that a test or a simulation asks for. Rates draw from the seed, so a failing run replays. */
 export class Faults {
-  #active: ActiveRule[] = [];
+  #active: RuleRecord[] = [];
+  readonly #records: RuleRecord[] = [];
   readonly #random: () => number;
 
   constructor(seed: string | number) {
@@ -46,9 +48,15 @@ export class Faults {
   add(rule: FaultRule): () => void {
     const active = { rule, seen: 0, struck: 0 };
     this.#active.push(active);
+    this.#records.push(active);
     return () => {
       this.#active = this.#active.filter((one) => one !== active);
     };
+  }
+
+  /** Every rule that was ever added, in order, with what became of it. */
+  get records(): readonly Readonly<RuleRecord>[] {
+    return this.#records;
   }
 
   clear(): void {
@@ -64,7 +72,7 @@ export class Faults {
     return due?.rule;
   }
 
-  #isDue({ rule, seen, struck }: ActiveRule): boolean {
+  #isDue({ rule, seen, struck }: RuleRecord): boolean {
     if (struck >= (rule.times ?? (rule.nth === undefined ? Infinity : 1))) return false;
     if (seen < (rule.nth ?? 1)) return false;
     return rule.rate === undefined || this.#random() < rule.rate;

@@ -12,6 +12,8 @@ export interface RecordedCall {
   status: number;
   caller: Caller['kind'];
   read: boolean;
+  /** Names the body of a call that writes, tokens left out: the same body, the same name. */
+  sent?: string;
   /** `owner/name`. */
   repo?: string;
 }

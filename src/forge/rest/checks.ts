@@ -2,7 +2,7 @@ import { addCheckRun, addStatus, updateCheckRun } from '../domain/checks.ts';
 import type { CheckReport } from '../domain/checks.ts';
 import { checkLength } from '../domain/issues/text.ts';
 import { checkRunJson, statusJson } from '../domain/json/check.ts';
-import { repoApi, repositoryJson } from '../domain/json/repository.ts';
+import { repoApi, minimalRepositoryJson } from '../domain/json/repository.ts';
 import { latestStatuses, verdictOfStatus, worst } from '../domain/policy.ts';
 import { resolveCommit } from '../domain/repos.ts';
 import type { CheckRun, CommitStatus } from '../domain/state.ts';
@@ -112,7 +112,7 @@ function combinedStatus(call: Call): Reply {
     }),
     sha,
     total_count: statuses.length,
-    repository: repositoryJson(repo, call.origin),
+    repository: minimalRepositoryJson(repo, call.origin),
     commit_url: `${api}/commits/${sha}`,
     url: `${api}/commits/${sha}/status`,
   };

@@ -1,7 +1,7 @@
 import { addComment, commentOf, editComment } from '../domain/issues/comments.ts';
 import { closeThread, editText, openIssue, reopenThread } from '../domain/issues/issues.ts';
 import { labelNamed, setLabels } from '../domain/issues/labels.ts';
-import { commentJson, issueJson, labelJson, labelsOf } from '../domain/json/issue.ts';
+import { commentJson, answeredIssueJson, labelJson, labelsOf } from '../domain/json/issue.ts';
 import { reopenPull } from '../domain/pulls/pulls.ts';
 import { hasRole } from '../domain/repos.ts';
 import type { Issue, Pull, Repo } from '../domain/state.ts';
@@ -27,7 +27,7 @@ function createIssue(call: Call): Reply {
   const author = actorOf(call);
   const mayLabel = author.type === 'Bot' || hasRole(repo, author, 'triage');
   const spec = { title: String(title), body: body ?? null, labels: mayLabel ? namesOf(labels) : [], author };
-  return { status: 201, body: issueJson(call.state, repo, openIssue(call.state, repo, spec), call.origin) };
+  return { status: 201, body: answeredIssueJson(call.state, repo, openIssue(call.state, repo, spec), call.origin) };
 }
 
 interface IssueBody {
@@ -56,7 +56,7 @@ function updateIssue(call: Call): Reply {
   }
   if (body.state === 'open' && issue.kind === 'pull') reopenPull(state, repo, issue, actor);
   if (body.state === 'open' && issue.kind === 'issue') reopenThread(state, repo, issue, actor);
-  return { status: 200, body: issueJson(state, repo, issue, call.origin) };
+  return { status: 200, body: answeredIssueJson(state, repo, issue, call.origin) };
 }
 
 function replaceLabels(call: Call, repo: Repo, issue: Issue | Pull, names: string[]): void {
@@ -93,7 +93,10 @@ export const issueHandlers: Handlers = {
   'issues/create': createIssue,
   'issues/get': (call) => {
     const repo = repoOf(call);
-    return { status: 200, body: issueJson(call.state, repo, issueOf(repo, call.params['issue_number']), call.origin) };
+    return {
+      status: 200,
+      body: answeredIssueJson(call.state, repo, issueOf(repo, call.params['issue_number']), call.origin),
+    };
   },
   'issues/update': updateIssue,
   'issues/list-comments': listComments,

@@ -1,6 +1,6 @@
 import type { Account, ForgeState, Repo } from '../state.ts';
 import { accountJson, organizationJson } from './account.ts';
-import { repositoryJson } from './repository.ts';
+import { pushRepositoryJson, repositoryJson } from './repository.ts';
 
 /** What happened, before the members that every payload shares are added. */
 export interface Happening {
@@ -17,7 +17,7 @@ export function emit(state: ForgeState, { event, action, repo, sender, fields }:
   const payload = {
     ...(action !== undefined && { action }),
     ...fields,
-    repository: repositoryJson(repo, origin),
+    repository: event === 'push' ? pushRepositoryJson(repo, origin) : repositoryJson(repo, origin),
     ...(repo.owner.type === 'Organization' && { organization: organizationJson(repo.owner, origin) }),
     sender: accountJson(sender, origin),
   };

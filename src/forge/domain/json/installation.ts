@@ -1,6 +1,5 @@
 import type { ForgeState, Installation, Repo } from '../state.ts';
 import { accountJson } from './account.ts';
-import { nodeId } from './ids.ts';
 import { iso, isoOrNull } from './instant.ts';
 import { fullNameOf, repoNodeId } from './repository.ts';
 
@@ -9,7 +8,6 @@ export function installationJson(state: ForgeState, installation: Installation, 
   const { id, account, suspendedAt } = installation;
   return {
     id,
-    node_id: nodeId('A', state.app.id, id),
     account: accountJson(account, origin),
     repository_selection: 'selected',
     access_tokens_url: `${origin}/app/installations/${id}/access_tokens`,

@@ -95,12 +95,17 @@ export function issueJson(state: ForgeState, repo: Repo, issue: Issue | Pull, or
     created_at: iso(issue.createdAt),
     updated_at: iso(issue.updatedAt),
     closed_at: isoOrNull(issue.closedAt),
-    closed_by: issue.closedBy === undefined ? null : accountJson(issue.closedBy, origin),
     author_association: associationOf(repo, issue.author),
     ...(issue.kind === 'pull' && { draft: issue.draft, pull_request: pullLinks(repo, issue, origin) }),
     reactions: reactionsJson(api),
     performed_via_github_app: performedBy(state, issue.author, origin),
   };
+}
+
+/** An issue as REST answers it: unlike webhooks it says who closed it. */
+export function answeredIssueJson(state: ForgeState, repo: Repo, issue: Issue | Pull, origin: string) {
+  const closer = issue.closedBy === undefined ? null : accountJson(issue.closedBy, origin);
+  return { ...issueJson(state, repo, issue, origin), closed_by: closer };
 }
 
 export interface CommentAt {

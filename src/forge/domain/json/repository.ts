@@ -91,6 +91,9 @@ const features = {
   allow_update_branch: false,
   delete_branch_on_merge: false,
   web_commit_signoff_required: false,
+};
+
+const messageSettings = {
   use_squash_pr_title_as_default: false,
   squash_merge_commit_title: 'COMMIT_OR_PR_TITLE',
   squash_merge_commit_message: 'COMMIT_MESSAGES',
@@ -135,9 +138,26 @@ export function repositoryJson(repo: Repo, origin: string) {
     ...unset,
     ...counts,
     ...features,
+    ...messageSettings,
     allow_merge_commit: repo.mergeMethods.has('merge'),
     allow_squash_merge: repo.mergeMethods.has('squash'),
     allow_rebase_merge: repo.mergeMethods.has('rebase'),
     allow_auto_merge: repo.autoMergeAllowed,
   };
+}
+
+/** The repository of a push: without how merges are worded. */
+export function pushRepositoryJson(repo: Repo, origin: string) {
+  return without(repositoryJson(repo, origin), Object.keys(messageSettings));
+}
+
+/** The short form beside other things: without anything about merging. */
+export function minimalRepositoryJson(repo: Repo, origin: string) {
+  const isAboutMerging = (name: string) => /^allow_(?!forking)/.test(name);
+  const full = repositoryJson(repo, origin);
+  return without(full, [...Object.keys(messageSettings), ...Object.keys(full).filter(isAboutMerging)]);
+}
+
+function without(json: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
 }

@@ -1,0 +1,115 @@
+import type { Schema } from './slices.ts';
+
+/** A property that the description does not know at its place. */
+export interface Invention {
+  /** JSON pointer. */
+  pointer: string;
+  value: unknown;
+}
+
+/** What a schema says about the members of a value, with its references and alternatives folded into one. */
+interface Outline {
+  /** Any property may be there: the description calls it an object and names none. */
+  isOpen: boolean;
+  properties: Map<string, Schema[]>;
+  /** Of properties without a name of their own, as in a map. */
+  others: Schema[];
+  items: Schema[];
+}
+
+/**
+ * Finds the properties that GitHub does not describe, at every depth. Alternatives count together: a property of any of
+ * them is known. That misses one put into the wrong alternative, and never accuses a right answer; the open schema judges the rest.
+ */
+export class Inventions {
+  readonly #components: Record<string, Schema>;
+  readonly #outlines = new WeakMap<Schema, Outline>();
+
+  constructor(components: Record<string, Schema>) {
+    this.#components = components;
+  }
+
+  find(schema: Schema, value: unknown): Invention[] {
+    return this.#findIn([schema], value, '');
+  }
+
+  #findIn(schemas: Schema[], value: unknown, pointer: string): Invention[] {
+    if (typeof value !== 'object' || value === null) return [];
+    const outlines = schemas.map((schema) => this.#outlineOf(schema));
+    if (Array.isArray(value)) {
+      const items = outlines.flatMap((outline) => outline.items);
+      return items.length === 0 ? [] : value.flatMap((item, index) => this.#findIn(items, item, `${pointer}/${index}`));
+    }
+    return Object.entries(value as Record<string, unknown>).flatMap(([name, member]) => {
+      const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const known = outlines.flatMap((outline) => outline.properties.get(name) ?? outline.others);
+      if (known.length > 0) return this.#findIn(known, member, at);
+      return outlines.some(({ isOpen }) => isOpen) ? [] : [{ pointer: at, value: member }];
+    });
+  }
+
+  #outlineOf(schema: Schema): Outline {
+    let outline = this.#outlines.get(schema);
+    if (outline === undefined) {
+      outline = this.#outline(schema);
+      this.#outlines.set(schema, outline);
+    }
+    return outline;
+  }
+
+  #outline(schema: Schema): Outline {
+    const {
+      properties = {},
+      additionalProperties: more,
+      items,
+      allOf = [],
+      anyOf = [],
+      oneOf = [],
+      $ref,
+    } = schema as Words;
+    const alternatives = [...anyOf, ...oneOf].map((part) => this.#outlineOf(part));
+    const together = [...allOf, ...($ref === undefined ? [] : [this.#component($ref)])].map((part) =>
+      this.#outlineOf(part),
+    );
+    const parts = [...alternatives, ...together];
+    const own = Object.entries(properties);
+    const outline: Outline = {
+      isOpen: alternatives.some(({ isOpen }) => isOpen),
+      properties: new Map(own.map(([name, one]) => [name, [one]])),
+      others: [...(isSchema(more) ? [more] : []), ...parts.flatMap(({ others }) => others)],
+      items: [...(isSchema(items) ? [items] : []), ...parts.flatMap((part) => part.items)],
+    };
+    for (const part of parts) {
+      for (const [name, known] of part.properties)
+        outline.properties.set(name, [...(outline.properties.get(name) ?? []), ...known]);
+    }
+    const isBare = own.length === 0 && parts.length === 0 && mayBeObject(schema);
+    const isAllOpen = own.length === 0 && together.length > 0 && together.every(({ isOpen }) => isOpen);
+    outline.isOpen ||= more === true || (isBare && more === undefined) || isAllOpen;
+    return outline;
+  }
+
+  #component(reference: string): Schema {
+    const component = this.#components[reference.replace('#/components/', '')];
+    if (component === undefined) throw new Error(`the slice has no ${reference}`);
+    return component;
+  }
+}
+
+interface Words {
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  items?: Schema;
+  allOf?: Schema[];
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  $ref?: string;
+}
+
+function isSchema(word: Schema | boolean | undefined): word is Schema {
+  return typeof word === 'object';
+}
+
+function mayBeObject({ type }: Schema): boolean {
+  return type === undefined || type === 'object' || (Array.isArray(type) && type.includes('object'));
+}
