@@ -248,7 +248,9 @@ describe('titles of a repository that not everybody may read', () => {
 
     expect([body, title, headline].filter((text) => NAMED.test(text))).toEqual([]);
     expect([title, headline]).toEqual(['payments: 2222222', 'payments: 2222222']);
-    expect(body).toContain('\n3 pull requests and 3 direct commits. Not everybody who reads here may read acme/payments');
+    expect(body).toContain(
+      '\n3 pull requests and 3 direct commits. Not everybody who reads here may read acme/payments',
+    );
     expect(body).toContain('this move also takes away 3 commits.');
   });
 
