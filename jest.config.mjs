@@ -3,6 +3,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/reproducible.ts'],
   testTimeout: 180_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',

@@ -52,16 +52,20 @@ function keepUp(situation: Situation, pullRequest: OpenPullRequest, content: Con
     gate({ now: facts.now, policy: facts.policy, here, pullRequest, entries: content.entries }),
   );
   const closed = verdicts.flatMap((verdict) => (verdict.open ? [] : [verdict]));
-  // GitHub wants the branch up to date: it is written anew only when nothing else is closed, since its checks begin again.
-  if (closed.length === 0 && pullRequest.behind) return publish(situation, content);
-  if (closed.length === 0 && pullRequest.blocked) return heldByGithub(facts, pullRequest);
-  if (closed.length === 0) return merge(here, pullRequest, content);
+  if (closed.length === 0) return bringHome(situation, pullRequest, content);
   const wakes = closed.flatMap((verdict) => verdict.wake ?? []);
   return {
     steps: [],
     reasons: closed.map((verdict) => verdict.reason),
     ...(wakes.length > 0 ? { wake: Math.min(...wakes) } : {}),
   };
+}
+
+/** Every gate is open: merged, unless GitHub wants the branch up to date first, since its checks begin again then. */
+function bringHome(situation: Situation, pullRequest: OpenPullRequest, content: Content): Plan {
+  const { facts, here } = situation;
+  const end = pullRequest.blocked ? heldByGithub(facts, pullRequest) : merge(here, pullRequest, content);
+  return pullRequest.behind && end.steps.length > 0 ? publish(situation, content) : end;
 }
 
 /** A rule that Sluice cannot see: trying the merge would only be refused. */
