@@ -58,14 +58,11 @@ async function take(
     log.warn({ deliveryId: id, event }, 'webhook with a wrong signature refused');
     return { status: 400, says: 'the signature does not match the webhook secret' };
   }
-  try {
-    JSON.parse(payload);
-  } catch {
-    return { status: 400, says: 'the body is not JSON' };
-  }
+  const parsed = parseObject(payload);
+  if (parsed === undefined) return { status: 400, says: 'the body is not a JSON object' };
   try {
     // The event's name is GitHub's; one that nobody handles here is stored like any other.
-    await probot.webhooks.receive({ id, name: event as 'push', payload: JSON.parse(payload) as never });
+    await probot.webhooks.receive({ id, name: event as 'push', payload: parsed as never });
     return { status: 202, says: 'stored' };
   } catch (error) {
     log.error({ err: error, deliveryId: id, event }, 'delivery not stored');
@@ -73,5 +70,14 @@ async function take(
       status: 503,
       says: 'the delivery could not be stored; GitHub lists it as failed and it is asked for again',
     };
+  }
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }

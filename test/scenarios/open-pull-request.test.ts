@@ -143,6 +143,28 @@ describe('while the pull request is open', () => {
     expect(comments[0]?.body).toContain(`already holds ${commit.slice(0, 7)}, the newest commit of acme/payments main`);
   });
 
+  it('somebody reopened with nothing left to move is closed again, and the reason is not said twice', async () => {
+    world = await World.with();
+    const { commit } = await world.merges('Retry transfers');
+    await world.settled();
+    const moved = (await world.file(DOCKER, 'Dockerfile')).replace(/ARG APP_COMMIT=\w+/, `ARG APP_COMMIT=${commit}`);
+    const grace = world.person('grace');
+    await grace.commits(DOCKER, { branch: 'main', path: 'Dockerfile', text: moved, message: 'Move by hand' });
+    await world.settled();
+
+    for (let other = 1; other <= 51; other += 1)
+      await grace.call('POST', `/repos/${DOCKER}/issues/1/comments`, { body: `and ${other}` });
+    await grace.call('PATCH', `/repos/${DOCKER}/pulls/1`, { state: 'open' });
+    await world.settled();
+
+    expect(await world.pulls(DOCKER)).toEqual([]);
+    const all = await grace.call<{ user: { login: string } }[]>(
+      'GET',
+      `/repos/${DOCKER}/issues/1/comments?per_page=100`,
+    );
+    expect(all.filter(({ user }) => user.login === 'sluice[bot]')).toHaveLength(1);
+  });
+
   it('a failed check blocks with its name, and a later success merges', async () => {
     world = await World.with();
     await world.merges('Retry transfers');

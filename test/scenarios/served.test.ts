@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +12,7 @@ import { Person } from '../../src/forge/cast/person.ts';
 import { createForge } from '../../src/forge/create.ts';
 import type { Forge } from '../../src/forge/forge.ts';
 import { seedAcme } from '../../src/forge/seed/acme.ts';
+import { freePort } from '../contracts/free-port.ts';
 
 const SECRET = '7c1e90fa3b5d48269b0a1f2e3d4c5b6a';
 const KEYS = generateKeyPairSync('rsa', {
@@ -39,15 +39,6 @@ afterAll(async () => {
   await github.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 interface Served {
   child: ChildProcess;

@@ -23,6 +23,8 @@ export interface EffectsTools {
   settle: number;
 }
 
+const UNREACHABLE_MS = 60_000;
+
 const NOBODY = '0'.repeat(40);
 
 /** Every write that Sluice makes at GitHub. */
@@ -30,12 +32,19 @@ export function githubEffects(tools: EffectsTools): Effects {
   return {
     async run(lane, step, lookedAt) {
       const client = await clientFor(tools.clients, lane.repo);
-      if ('unknown' in client) return { outcome: 'refused', because: client.unknown };
+      if ('unknown' in client) return unreachable(tools, client.unknown);
       return runStep(tools, client.known, { lane, step, lookedAt });
     },
     deleteBranch: (branch) => deleteBranch(tools, branch),
   };
 }
+
+/** Which installation speaks for a repository could not be said: nothing was sent, and it is asked again. */
+const unreachable = ({ clock }: EffectsTools, because: string): EffectOutcome => ({
+  outcome: 'later',
+  until: clock.now() + UNREACHABLE_MS,
+  because,
+});
 
 interface Wanted {
   lane: Lane;
@@ -69,7 +78,7 @@ function runStep(tools: EffectsTools, client: GithubClient, { lane, step, looked
 /** `updateRefs` compares the tip before it deletes; REST's delete would take whatever is there. */
 async function deleteBranch(tools: EffectsTools, { repo, id, branch, tip }: DeletedBranch): Promise<EffectOutcome> {
   const client = await clientFor(tools.clients, repo);
-  if ('unknown' in client) return { outcome: 'refused', because: client.unknown };
+  if ('unknown' in client) return unreachable(tools, client.unknown);
   const document = new MutationDocument('DeleteBranch');
   const update = { name: `refs/heads/${branch}`, beforeOid: tip, afterOid: NOBODY };
   document.add('branch', {

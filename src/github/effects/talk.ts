@@ -44,26 +44,37 @@ export async function comment(
   return sayOnce(client, document, { ...once, key: step.key });
 }
 
-/** Undefined `body`: the reason has been said already. */
+/**
+ * Says why and closes in one document. What was said before, by the look or by our own notes, is not said again; the closing
+ * has no need to be counted, since it sets a state.
+ */
 export async function close(
   client: GithubClient,
   { step, body, once }: { step: CloseStep; body: string | undefined; once: OnceOnly },
 ): Promise<EffectOutcome> {
+  if (body !== undefined) {
+    const said = await sayOnce(client, closing(step, body), { ...once, key: step.key });
+    if (said.outcome !== 'already') return said;
+  }
+  return run(client, closing(step, undefined));
+}
+
+function closing({ pullRequest }: CloseStep, body: string | undefined): MutationDocument {
   const document = new MutationDocument('Close');
   if (body !== undefined)
     document.add('said', {
       field: 'addComment',
       type: 'AddCommentInput',
-      input: { subjectId: step.pullRequest.id, body },
+      input: { subjectId: pullRequest.id, body },
       selection: 'clientMutationId',
     });
   document.add('closed', {
     field: 'closePullRequest',
     type: 'ClosePullRequestInput',
-    input: { pullRequestId: step.pullRequest.id },
+    input: { pullRequestId: pullRequest.id },
     selection: 'pullRequest { id }',
   });
-  return body === undefined ? run(client, document) : sayOnce(client, document, { ...once, key: step.key });
+  return document;
 }
 
 async function sayOnce(
