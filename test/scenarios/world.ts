@@ -50,6 +50,7 @@ interface Alteration {
   operation: string;
   path: string[];
   left: number;
+  struck: boolean;
 }
 
 async function altered(
@@ -69,7 +70,8 @@ async function altered(
       const parent = rest
         .slice(0, -1)
         .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], answer.data[alias]);
-      if (last === undefined || typeof parent !== 'object' || parent === null) continue;
+      if (last === undefined || typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, last)) continue;
+      alteration.struck = true;
       (parent as Record<string, unknown>)[last] = null;
       answer.errors = [...(answer.errors ?? []), { path: [alias, ...rest], message: 'Something went wrong' }];
     }
@@ -201,13 +203,16 @@ export class World {
     this.#hurdles.set(part, act);
   }
 
-  /** GitHub fails at one field of a GraphQL answer: it is null, and an error says where. `path` may hold `*` for any alias. */
+  /**
+   * GitHub fails at one field of a GraphQL answer: it is null, and an error says where. The path begins with the start of an
+   * alias. A field that no answer ever had fails the test at its end: it would prove nothing.
+   */
   failsAt(operation: string, path: string[], times = Infinity): void {
-    this.#alterations.push({ operation, path, left: times });
+    this.#alterations.push({ operation, path, left: times, struck: false });
   }
 
   healed(): void {
-    this.#alterations.length = 0;
+    for (const alteration of this.#alterations) alteration.left = 0;
   }
 
   get origin(): string {
@@ -292,6 +297,8 @@ export class World {
   /** Ends the world; a violation of GitHub's description on either side fails the test that caused it. */
   async end(): Promise<void> {
     for (const close of this.#close) await close();
+    const idle = this.#alterations.find(({ struck }) => !struck);
+    if (idle !== undefined) throw new Error(`no answer to ${idle.operation} had the field ${idle.path.join('.')}`);
     if (this.forge.violations.length > 0)
       throw new Error(`the contract was broken: ${JSON.stringify(this.forge.violations.slice(0, 5), null, 1)}`);
   }
