@@ -1,7 +1,7 @@
 import { Probot } from 'probot';
 
 import type { Clock } from './ports/clock.ts';
-import type { Inbox } from './ports/inbox.ts';
+import type { Inbox } from './ports/store/inbox.ts';
 import type { Log } from './ports/log.ts';
 import type { WebhookCall, WebhookDoor } from './web/webhook-door.ts';
 

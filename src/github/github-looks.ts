@@ -11,7 +11,7 @@ import { readPipelineFiles } from './look/pipeline-files.ts';
 import { readPromotion } from './look/promotion.ts';
 import { listRepositories } from './look/repositories.ts';
 import type { Self } from './look/self.ts';
-import type { Cache } from '../ports/cache.ts';
+import type { Cache } from '../ports/store/cache.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export interface LooksTools {

@@ -1,7 +1,7 @@
 import { promotionId, type Instant, type PromotionId } from '../core/names.ts';
 import type { Lane } from '../core/pipeline/pipeline.ts';
 import type { Step } from '../core/promotion/plan-model.ts';
-import type { Claim } from '../ports/attention.ts';
+import type { Claim } from '../ports/store/attention.ts';
 import type { EffectOutcome } from '../ports/github/effects.ts';
 import type { Decision } from './decide.ts';
 import { SETTLE_MS, type Tools } from './tools.ts';

@@ -4,7 +4,7 @@ import { readConsent } from '../core/pipeline/joining-file.ts';
 import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
 import { describeProblem } from '../core/pipeline/problem.ts';
 import type { PipelineFile } from '../ports/github/looks.ts';
-import type { StoredPipeline } from '../ports/pipelines.ts';
+import type { StoredPipeline } from '../ports/store/pipelines.ts';
 import type { Tools } from './tools.ts';
 
 export type LoadedFile = 'unchanged' | 'in-force' | 'broken' | 'none' | 'unknown';

@@ -4,7 +4,7 @@ import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
 import { lanesOf, pipelineOf, type Lane, type Pipeline, type Stage } from '../core/pipeline/pipeline.ts';
 import { describeProblem } from '../core/pipeline/problem.ts';
 import type { Log } from '../ports/log.ts';
-import type { Pipelines, StoredPipeline } from '../ports/pipelines.ts';
+import type { Pipelines, StoredPipeline } from '../ports/store/pipelines.ts';
 
 /** A lane with the policy it is under. */
 export interface GovernedLane {

@@ -1,6 +1,6 @@
 import { isKnown } from '../core/answer.ts';
 import { promotionId, type Instant, type LaneId } from '../core/names.ts';
-import type { Claim } from '../ports/attention.ts';
+import type { Claim } from '../ports/store/attention.ts';
 import { apply } from './apply.ts';
 import { decide, type Decision } from './decide.ts';
 import { loadPipelineFile } from './load-pipeline-file.ts';

@@ -3,7 +3,7 @@ import type { Effects } from '../ports/github/effects.ts';
 import type { HookDeliveries } from '../ports/github/hook-deliveries.ts';
 import type { Log } from '../ports/log.ts';
 import type { Looks } from '../ports/github/looks.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store } from '../ports/store/store.ts';
 import type { Policies } from './policies.ts';
 
 /** What every operation works with: the ports, as compose put them together. */

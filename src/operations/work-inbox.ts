@@ -1,6 +1,6 @@
 import type { Hint } from '../core/hints.ts';
 import { promotionId, type Instant } from '../core/names.ts';
-import type { Delivery } from '../ports/inbox.ts';
+import type { Delivery } from '../ports/store/inbox.ts';
 import type { Tools } from './tools.ts';
 
 /** Turns one delivery into marks of attention. Repeating it does no harm: a mark is only a wish to look. */

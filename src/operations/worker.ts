@@ -1,7 +1,7 @@
 import type { Hint } from '../core/hints.ts';
 import { repoName, type Instant, type LaneId, type PromotionId } from '../core/names.ts';
-import type { Claim } from '../ports/attention.ts';
-import type { Delivery } from '../ports/inbox.ts';
+import type { Claim } from '../ports/store/attention.ts';
+import type { Delivery } from '../ports/store/inbox.ts';
 import { WorldMoved } from './apply.ts';
 import { discoverPipelines } from './discover-pipelines.ts';
 import { followUp } from './follow-up.ts';

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 
-import type { Store } from '../ports/store.ts';
+import type { Store } from '../ports/store/store.ts';
 import { openStore } from '../store/open-store.ts';
 import { simulateSceneOne } from './scene-1.ts';
 import { Simulation } from './simulation.ts';

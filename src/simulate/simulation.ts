@@ -10,7 +10,7 @@ import type { Forge } from '../forge/forge.ts';
 import { seedAcme } from '../forge/seed/acme.ts';
 import { createLog } from '../log.ts';
 import type { Worker } from '../operations/worker.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store } from '../ports/store/store.ts';
 import { Trace } from './trace.ts';
 
 const BEGIN = Date.parse('2026-03-02T09:00:00Z');

@@ -1,6 +1,6 @@
 import type { Clock } from '../forge/clock/clock.ts';
 import type { Forge } from '../forge/forge.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store } from '../ports/store/store.ts';
 
 /** What happened, line by line: calls as the forge saw them (those of the bot that write with a hash of their body), deliveries, and what the ledger took down. */
 export class Trace {

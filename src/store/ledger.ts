@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { LaneId, PromotionId } from '../core/names.ts';
-import type { Ledger, LedgerEntry } from '../ports/ledger.ts';
+import type { Ledger, LedgerEntry } from '../ports/store/ledger.ts';
 import { present } from './columns.ts';
 import type { LedgerTable, Tables } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store } from '../ports/store/store.ts';
 import { SqlAttention } from './attention.ts';
 import { SqlCache } from './cache.ts';
 import type { Database } from './databases/database.ts';

@@ -15,7 +15,7 @@ import { createForge } from '../../src/forge/create.ts';
 import type { Forge, RecordedCall } from '../../src/forge/forge.ts';
 import { seedAcme, type AcmeOptions } from '../../src/forge/seed/acme.ts';
 import { createLog } from '../../src/log.ts';
-import type { LedgerEntry } from '../../src/ports/ledger.ts';
+import type { LedgerEntry } from '../../src/ports/store/ledger.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { storeTemplate } from '../../src/store/template.ts';
 import { createHttpServer, WEBHOOK_PATH } from '../../src/web/server.ts';

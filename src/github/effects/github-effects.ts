@@ -3,7 +3,7 @@ import type { Lane } from '../../core/pipeline/pipeline.ts';
 import type { Step } from '../../core/promotion/plan-model.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DeletedBranch, EffectOutcome, Effects } from '../../ports/github/effects.ts';
-import type { Intentions } from '../../ports/intentions.ts';
+import type { Intentions } from '../../ports/store/intentions.ts';
 import type { Render } from '../../ports/templates.ts';
 import type { GithubClient } from '../client/client.ts';
 import type { GithubClients } from '../client/clients.ts';

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/names.ts';
 import type { CloseStep, CommentStep, DescribeStep } from '../../core/promotion/plan-model.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
-import type { Intentions } from '../../ports/intentions.ts';
+import type { Intentions } from '../../ports/store/intentions.ts';
 import type { GithubClient } from '../client/client.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';
 import { MutationDocument } from './mutation-document.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { Claim } from '../../../src/ports/attention.ts';
+import type { Claim } from '../../../src/ports/store/attention.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 
 async function claimed(store: OpenStore, now: number, until = now + 100): Promise<Claim> {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { commitSha, promotionId, repoName } from '../../../src/core/names.ts';
 import type { LaneId } from '../../../src/core/names.ts';
-import type { StoredPipeline } from '../../../src/ports/pipelines.ts';
+import type { StoredPipeline } from '../../../src/ports/store/pipelines.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { HOSTILE } from './hostile.ts';
 

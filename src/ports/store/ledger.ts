@@ -1,4 +1,4 @@
-import type { Instant, LaneId, PromotionId } from '../core/names.ts';
+import type { Instant, LaneId, PromotionId } from '../../core/names.ts';
 
 /** One fact about what moved, when, why and by whom. */
 export interface LedgerEntry {

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/names.ts';
+import type { Instant } from '../../core/names.ts';
 
 export interface Delivery {
   /** `X-GitHub-Delivery`: the same on every redelivery of one event. */

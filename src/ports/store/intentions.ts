@@ -1,4 +1,4 @@
-import type { Instant } from '../core/names.ts';
+import type { Instant } from '../../core/names.ts';
 
 /**
  * Effects without a unique key at GitHub (a comment, a message) are written down before they are tried, so that after an

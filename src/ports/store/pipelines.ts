@@ -1,4 +1,4 @@
-import type { CommitSha, Instant, RepoName } from '../core/names.ts';
+import type { CommitSha, Instant, RepoName } from '../../core/names.ts';
 
 /** A pipeline file as it last loaded without a problem. */
 export interface StoredPipeline {

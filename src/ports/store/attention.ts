@@ -1,4 +1,4 @@
-import type { Instant } from '../core/names.ts';
+import type { Instant } from '../../core/names.ts';
 
 /** What wants looking at: `lane:<lane id>`, `promotion:<owner/repo#n>`, `pipeline:<owner/repo>` or `sweep:<name>`. */
 export type AttentionKey = string;
