@@ -59,7 +59,9 @@ describe('a commit in an ARG of a Dockerfile', () => {
 
     const start = text.indexOf(OLD);
     expect(result).toMatchObject({ changes: [{ start, end: start + 40, line: 3, from: OLD, to: NEW }] });
-    expect(locatePin(text, rule)).toEqual({ value: OLD, line: 3, start, end: start + 40 });
+    const at = { line: 3, start, end: start + 40 };
+    const parts = [{ holds: 'any', text: OLD, ...at }];
+    expect(locatePin(text, rule)).toEqual({ value: OLD, reference: { commit: OLD }, ...at, parts });
   });
 
   it('fills an empty value', () => {
@@ -144,13 +146,13 @@ describe('a pin that cannot be moved', () => {
   });
 
   it('names the ways that this release does not carry', () => {
-    const problem = locatePin('image: x\n', { path: 'app.yaml', image: 'acme/x' });
+    const problem = locatePin('FROM acme/x\n', { path: 'Dockerfile', image: 'acme/x' });
 
     expect(problem).toEqual({
       problem: {
         code: 'not-carried',
         message:
-          'The pin in app.yaml is named by image "acme/x"; this release finds a pin by `arg` alone, in a Dockerfile. Name the ARG that holds the value.',
+          'The pin in Dockerfile is named by image "acme/x"; this release finds a pin by `arg` alone in a Dockerfile, and by one of `image`, `pointer` and `marker` in a YAML file. Name it one of these ways.',
         candidates: [],
       },
     });

@@ -20,12 +20,14 @@ export type PinProblemCode =
   | 'several'
   /** The place is there but names no value. */
   | 'no-value'
-  /** The value is put together from others, or spread over lines: there is no one stretch of text to replace. */
+  /** The value is put together from others, spread over lines or used elsewhere: there is no stretch of text to replace. */
   | 'not-literal'
   /** The place holds neither the value it was expected to hold nor the new one: somebody else has moved it. */
   | 'moved'
-  /** The new value is no reference of its kind. */
+  /** The new value is no reference of its kind, or moves only half of what stands there. */
   | 'bad-value'
+  /** The place has a tag by itself, and the new reference has a digest: a pin keeps its kind until a person changes it. */
+  | 'tag-only'
   /** The file is not text of the format that it seems to be. */
   | 'unreadable'
   /** This release cannot find a pin that way. */

@@ -18,6 +18,13 @@ export function writeReference(reference: PinReference): string | undefined {
   return [tag, digest].filter((part) => part !== undefined).join('@') || undefined;
 }
 
+/** What fixes an image's version beside its name: a tag, or `tag@digest`. */
+export function readTag(value: string): { tag: string; digest?: string } | undefined {
+  const [, tag, digest] = TAG_AND_DIGEST.exec(value) ?? [];
+  if (tag !== undefined && digest !== undefined) return { tag, digest };
+  return TAG.test(value) ? { tag: value } : undefined;
+}
+
 /** What a value fixes, where its form alone tells. */
 export function readReference(
   value: string,

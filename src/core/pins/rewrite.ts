@@ -1,10 +1,14 @@
-import { findArgs } from './formats/dockerfile.ts';
-import { locatePin } from './locate.ts';
-import type { LocatedPin, PinRule } from './locate.ts';
+import { fitReference, holdsReference } from './fit.ts';
+import type { Misfit } from './fit.ts';
+import { needsQuotes } from './formats/yaml/scalars.ts';
+import { openFor } from './open.ts';
+import type { LocatedPin, PinFile, PinPart, PinRule } from './pin-file.ts';
 import { candidatesOf } from './problem.ts';
 import type { PinProblem } from './problem.ts';
-import { readReference, writeReference } from './reference.ts';
+import { writeReference } from './reference.ts';
 import type { PinReference } from './reference.ts';
+import { applyChanges, sayDifference } from './splice.ts';
+import type { PinChange } from './splice.ts';
 
 /** Which pin moves, what it is to hold, and what it must hold now if that matters. */
 export interface PinMove extends PinRule {
@@ -13,81 +17,90 @@ export interface PinMove extends PinRule {
   from?: PinReference;
 }
 
-/** One stretch of the old text and what took its place. */
-export interface PinChange {
-  start: number;
-  end: number;
-  line: number;
-  from: string;
-  to: string;
-}
-
 export type RewrittenPins = { text: string; changes: PinChange[] } | { problem: PinProblem };
 
 /**
- * The text with one value replaced, every other character as it was; no changes where the pin holds the new value already.
+ * The text with one pin moved, every other character as it was; no changes where the pin holds the new value already.
  * Anything that is not exactly one place holding what it should is a problem, and the text stays.
  */
 export function rewritePins(text: string, move: PinMove): RewrittenPins {
-  const to = writeReference(move.to);
-  if (to === undefined) return { problem: badValue(move, move.to) };
+  if (writeReference(move.to) === undefined) return { problem: badValue(move, move.to) };
   if (move.from && writeReference(move.from) === undefined) return { problem: badValue(move, move.from) };
-  const found = locatePin(text, move);
+  const file = openFor(text, move);
+  if ('problem' in file) return file;
+  const found = file.locate(move);
   if ('problem' in found) return found;
-  if (found.value === to) return { text, changes: [] };
-  if (move.from && !holds(found.value, move.from)) return { problem: moved(text, move, found) };
-  if (leavesHalf(found.value, to)) return { problem: halfMove(text, move, found) };
-  const { start, end, line, value } = found;
-  const next = text.slice(0, start) + to + text.slice(end);
-  assertOnlyMoved({ before: text, after: next, found, to });
-  return { text: next, changes: [{ start, end, line, from: value, to }] };
+  const fitted = fitReference(found, move.to);
+  const texts = 'texts' in fitted ? fitted.texts : undefined;
+  if (texts?.every((to, index) => found.parts[index]?.text === to) === true) return { text, changes: [] };
+  if (move.from && !holdsReference(found, move.from)) return { problem: moved(text, move, found) };
+  if ('misfit' in fitted) return { problem: misfitProblem(text, move, { found, misfit: fitted.misfit }) };
+  const changes = found.parts.flatMap((part, index) => changeOf(text, part, fitted.texts[index] ?? part.text));
+  const next = applyChanges(text, changes);
+  assertOnlyMoved({ file, text: next, move, changes, texts: fitted.texts });
+  return { text: next, changes };
 }
 
-/** Whether a value is this reference. */
-function holds(value: string, reference: PinReference): boolean {
-  if ('commit' in reference || 'version' in reference) return value === writeReference(reference);
-  const { tag, digest } = readReference(value) ?? {};
-  if (digest === undefined) return value === writeReference(reference);
-  return (reference.tag ?? tag) === tag && (reference.digest ?? digest) === digest;
+function changeOf(text: string, part: PinPart, to: string): PinChange[] {
+  const { start, end, line, text: from, plain } = part;
+  if (from === to) return [];
+  const scalar = plain && text.slice(plain.start, start) + to + text.slice(end, plain.end);
+  if (plain === undefined || scalar === undefined || !needsQuotes(scalar)) return [{ start, end, line, from, to }];
+  return [{ ...plain, line, from: text.slice(plain.start, plain.end), to: `"${scalar}"` }];
 }
 
-/** A tag beside a digest that moved without it would tell a lie, and the digest alone decides what runs. */
-function leavesHalf(value: string, to: string): boolean {
-  const { tag, digest } = readReference(value) ?? {};
-  return tag !== undefined && digest !== undefined && !to.includes('@');
-}
-
-function badValue({ path, arg }: PinRule, reference: PinReference): PinProblem {
-  const message = `${JSON.stringify(reference)} is no reference that ARG ${arg ?? ''} in ${path} could hold. Give a full commit id, a digest (sha256:…), a tag or a version.`;
-  return { code: 'bad-value', message, candidates: [] };
-}
-
-function moved(text: string, { path, arg, from }: PinMove, { line }: LocatedPin): PinProblem {
-  const expected = from && writeReference(from);
-  const message = `ARG ${arg ?? ''} in ${path} line ${line} does not hold ${expected ?? ''}: somebody else has moved it. Look at the file again before it is moved.`;
-  return { code: 'moved', message, candidates: candidatesOf(text, [line]) };
-}
-
-function halfMove(text: string, { path, arg }: PinMove, { line }: LocatedPin): PinProblem {
-  const message = `ARG ${arg ?? ''} in ${path} line ${line} holds a tag and a digest, which move together. Give both.`;
-  return { code: 'bad-value', message, candidates: candidatesOf(text, [line]) };
-}
-
-/** Reads the new text again: the same places, the same values, but for the one that moved. Otherwise the edit is our bug. */
-function assertOnlyMoved(edit: { before: string; after: string; found: LocatedPin; to: string }): void {
-  const { before, after, found, to } = edit;
-  const shift = to.length - (found.end - found.start);
-  const expected = shape(before).map(({ arg, start, value }) => {
-    if (start === found.start) return { arg, start, value: to };
-    return { arg, start: start !== undefined && start > found.start ? start + shift : start, value };
-  });
-  if (JSON.stringify(shape(after)) !== JSON.stringify(expected)) {
-    throw new Error(`to put ${to} at offset ${found.start} would change more of the file than that`);
+/** Reads the new text again: the same file, but for the values that moved, and they are the new ones. Otherwise the edit is our bug. */
+function assertOnlyMoved(edit: {
+  file: PinFile;
+  text: string;
+  move: PinMove;
+  changes: PinChange[];
+  texts: string[];
+}): void {
+  const { file, text, move, changes, texts } = edit;
+  const after = openFor(text, move);
+  const moved = 'problem' in after ? after : after.locate(move);
+  const difference =
+    'problem' in after ? 'it cannot be read any more' : sayDifference(file.shape(), after.shape(), changes);
+  const isThere = 'parts' in moved && moved.parts.every((part, index) => part.text === texts[index]);
+  if (difference !== undefined || !isThere) {
+    const why = difference ?? 'the pin does not hold it afterwards';
+    throw new Error(`to put ${texts.join(' and ')} into ${move.path} would change more of the file than that: ${why}`);
   }
 }
 
-function shape(text: string): { arg: string; start: number | undefined; value: string | undefined }[] {
-  const read = findArgs(text);
-  if ('unreadable' in read) return [];
-  return read.places.map(({ arg, value }) => ({ arg, start: value?.start, value: value?.text }));
+/** The pin as its rule names it, in words. */
+function nameOf({ path, arg, image, pointer, marker }: PinRule): string {
+  if (arg !== undefined) return `ARG ${arg} in ${path}`;
+  if (image !== undefined) return `The image ${image} in ${path}`;
+  return `The ${pointer === undefined ? 'marker' : 'pointer'} ${JSON.stringify(pointer ?? marker)} in ${path}`;
+}
+
+function badValue(rule: PinRule, reference: PinReference): PinProblem {
+  const place = nameOf(rule).replace(/^The /, 'the ');
+  const message = `${JSON.stringify(reference)} is no reference that ${place} could hold. Give a full commit id, a digest (sha256:…), a tag or a version.`;
+  return { code: 'bad-value', message, candidates: [] };
+}
+
+function moved(text: string, move: PinMove, { line }: LocatedPin): PinProblem {
+  const expected = move.from && writeReference(move.from);
+  const message = `${nameOf(move)} line ${line} does not hold ${expected ?? ''}: somebody else has moved it. Look at the file again before it is moved.`;
+  return { code: 'moved', message, candidates: candidatesOf(text, [line]) };
+}
+
+const MISFITS: Record<Misfit, string> = {
+  half: 'holds a tag and a digest, which move together. Give both.',
+  'no-digest': 'holds a digest, and decides by it what runs. Give a digest.',
+  'no-tag': 'holds the tag of an image. Give a tag.',
+  'tag-only': 'holds a tag without a digest, and a pin keeps its kind. Write tag@digest or a digest there once.',
+};
+
+function misfitProblem(
+  text: string,
+  move: PinMove,
+  { found, misfit }: { found: LocatedPin; misfit: Misfit },
+): PinProblem {
+  const message = `${nameOf(move)} line ${found.line} ${MISFITS[misfit]}`;
+  const lines = found.parts.map(({ line }) => line);
+  return { code: misfit === 'tag-only' ? 'tag-only' : 'bad-value', message, candidates: candidatesOf(text, lines) };
 }

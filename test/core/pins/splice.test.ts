@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { openYaml } from '../../../src/core/pins/formats/yaml/yaml-file.ts';
+import { applyChanges, sayDifference } from '../../../src/core/pins/splice.ts';
+import type { PinChange } from '../../../src/core/pins/splice.ts';
+
+const BEFORE = 'a: v1\nb: [x, "y"]\nc: &n 1\n';
+
+const shapeOf = (text: string): Parameters<typeof sayDifference>[0] => {
+  const file = openYaml(text, 'a.yaml');
+  if ('problem' in file) throw new Error(file.problem.message);
+  return file.shape();
+};
+const change: PinChange = { start: 3, end: 5, line: 1, from: 'v1', to: 'v1.2' };
+
+describe('an edit', () => {
+  it('takes a new value as it is spelled', () => {
+    expect(applyChanges('a: v1 b: v1', [{ ...change, to: '$&$1\\' }])).toBe('a: $&$1\\ b: v1');
+  });
+
+  it('is told apart from an edit that changes nothing else', () => {
+    expect(sayDifference(shapeOf(BEFORE), shapeOf(applyChanges(BEFORE, [change])), [change])).toBeUndefined();
+  });
+
+  it.each([
+    ['another value', 'a: v1.2\nb: [z, "y"]\nc: &n 1\n'],
+    ['a kind of quotes', "a: v1.2\nb: [x, 'y']\nc: &n 1\n"],
+    ['an anchor', 'a: v1.2\nb: [x, "y"]\nc: &m 1\n'],
+    ['a key', 'a: v1.2\nd: [x, "y"]\nc: &n 1\n'],
+    ['a place', 'a: v1.2\n\nb: [x, "y"]\nc: &n 1\n'],
+    ['a number of values', 'a: v1.2\nb: [x, "y"]\nc: &n 1\nd: 1\n'],
+  ])('is caught where it changes %s as well', (_, after) => {
+    expect(sayDifference(shapeOf(BEFORE), shapeOf(after), [change])).toBeDefined();
+  });
+});
+
+describe('the page of pins', () => {
+  const root = join(import.meta.dirname, '../../..');
+  const page = readFileSync(join(root, 'docs/reference/pins.md'), 'utf8');
+  const rowsOf = (heading: string): string[] => {
+    const section = page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+    return [...section.matchAll(/^\| `([a-z-]+)`/gm)].map(([, name = '']) => name).toSorted();
+  };
+  const membersOf = (file: string, type: string): string[] => {
+    const source = readFileSync(join(root, file), 'utf8').split(`export type ${type} =`)[1]?.split(';')[0] ?? '';
+    return [...source.matchAll(/\| '([a-z-]+)'/g)].map(([, name = '']) => name).toSorted();
+  };
+
+  it('explains every problem, and every kind of place in YAML, and no other', () => {
+    expect(rowsOf('What is refused')).toEqual(membersOf('src/core/pins/problem.ts', 'PinProblemCode'));
+    const kinds = membersOf('src/core/pins/pin-file.ts', 'PinKind').filter((kind) => kind !== 'dockerfile');
+    expect(rowsOf('Places where an image is found')).toEqual(kinds);
+    expect(kinds).toHaveLength(3);
+  });
+});
