@@ -1,3 +1,4 @@
+import { SignIns } from './auth/sign-ins.ts';
 import { Tokens } from './auth/tokens.ts';
 import type { Clock } from './clock/clock.ts';
 import { sharedContract, type Violation } from './contract/check.ts';
@@ -59,6 +60,7 @@ export class Forge {
     this.#kernel = {
       state: this.state,
       tokens: this.#tokens,
+      signIns: new SignIns(this.state, wall, seed),
       contract,
       faults: this.faults,
       wall,

@@ -3,7 +3,7 @@ import { readCommit } from '../../src/forge/git/commit.ts';
 import { addCheckRun, updateCheckRun } from '../../src/forge/domain/checks.ts';
 import { addRepositories, removeRepositories } from '../../src/forge/domain/installations.ts';
 import { closingIssues } from '../../src/forge/domain/pulls/keywords.ts';
-import { deleteIssue } from '../../src/forge/domain/issues/issues.ts';
+import { deleteIssue } from '../../src/forge/domain/issues/moves.ts';
 import type { Issue, Pull } from '../../src/forge/domain/state.ts';
 import type { RepoSpec } from '../../src/forge/seed/organisation.ts';
 import { DomainWorld } from './domain-world.ts';
@@ -54,7 +54,8 @@ describe('issues', () => {
   it('answers 410 once deleted', async () => {
     const world = await DomainWorld.with([shop]);
     await world.done('alice', 'POST /repos/acme/shop/issues', { title: 'Gone' });
-    deleteIssue(world.repo('shop'), world.repo('shop').issues.get(1) as Issue);
+    const { state } = world.forge;
+    deleteIssue(state, world.repo('shop'), world.repo('shop').issues.get(1) as Issue, state.app.owner);
 
     expect((await world.rest('bot', 'GET /repos/acme/shop/issues/1')).status).toBe(410);
     expect((await world.rest('bot', 'POST /repos/acme/shop/issues/1/comments', { body: 'x' })).status).toBe(410);
@@ -76,7 +77,7 @@ describe('labels', () => {
       ['Ready', 'ededed', null],
       ['new/one', 'ededed', null],
     ]);
-    expect(world.heard()).toEqual(['issues.labeled', 'issues.labeled']);
+    expect(world.heard()).toEqual(['issues.labeled', 'label.created', 'issues.labeled']);
   });
 
   it('answers 404 for one that is not set', async () => {

@@ -69,6 +69,8 @@ it('every field of the schema slice is answered by somebody', async () => {
   await world.done('bot', `POST ${repo}/check-runs`, { name: 'lint', head_sha: sha, conclusion: 'success' });
   await world.done('bot', `POST ${repo}/statuses/${sha}`, { state: 'success', context: 'ci' });
   await world.done('alice', `POST ${repo}/pulls/1/reviews`, { event: 'APPROVE' });
+  const { id } = await world.done('alice', `POST ${repo}/deployments`, { ref: 'main', environment: 'staging' });
+  await world.done('alice', `POST ${repo}/deployments/${id}/statuses`, { state: 'success' });
   for (const number of [1, 2]) {
     await world.done('bot', `POST ${repo}/issues/${number}/comments`, { body: 'text' });
     await world.done('bot', `POST ${repo}/issues/${number}/labels`, { labels: ['ready'] });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '../../src/forge/clock/clock.ts';
 import { createForge } from '../../src/forge/create.ts';
+import { renameRepo } from '../../src/forge/domain/organisations/repositories.ts';
 import type { Forge } from '../../src/forge/forge.ts';
 import { installApp, seedRepo } from '../../src/forge/seed/organisation.ts';
 import { call, keys, noon } from './kernel.ts';
@@ -115,5 +116,15 @@ describe('a push of the real git client', () => {
     expect(await git('ls-remote', 'origin', 'refs/heads/lost')).toContain(await git('rev-parse', 'HEAD'));
     // curl tries a broken kept-alive connection once more by itself: the answer lost is not the last call.
     expect(forge.calls).toContainEqual(expect.objectContaining({ operationId: 'git:push', method: 'POST', status: 0 }));
+  });
+
+  it('reaches a renamed repository under its old name', async () => {
+    const { forge, git, remote } = await cloned();
+    const shop = forge.state.repos.get('acme/shop')!;
+    renameRepo(forge.state, shop, 'store', forge.state.app.owner);
+
+    await git('push', '-q', remote('ada'), 'HEAD:refs/heads/topic');
+
+    expect(shop.git.refs.read('refs/heads/topic')).toBe(await git('rev-parse', 'HEAD'));
   });
 });

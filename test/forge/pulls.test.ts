@@ -294,3 +294,27 @@ describe('a protected branch', () => {
     expect(world.breaches()).toEqual([]);
   });
 });
+
+describe('a pull request shows', () => {
+  it('its files and its reviews, over REST and GraphQL', async () => {
+    const world = await withPull();
+    await world.done('bob', 'POST /repos/acme/shop/pulls/1/reviews', { event: 'COMMENT', body: 'hm' });
+    await world.done('bob', 'POST /repos/acme/shop/pulls/1/reviews', { event: 'APPROVE' });
+
+    const files = await world.done('alice', 'GET /repos/acme/shop/pulls/1/files');
+    const reviews = await world.rest('alice', 'GET /repos/acme/shop/pulls/1/reviews?per_page=1&page=2');
+    const { repository } = await world.query(
+      'bot',
+      `{ repository(owner: "acme", name: "shop") {
+        pullRequest(number: 1) { files(first: 5) { nodes { path changeType } } }
+        pullRequests(last: 5, baseRefName: "main", headRefName: "bump", states: OPEN) { nodes { number } }
+        others: pullRequests(last: 5, headRefName: "other") { totalCount } } }`,
+    );
+
+    expect(files).toMatchObject([{ filename: 'pin.txt', status: 'modified', additions: 1, deletions: 1, changes: 2 }]);
+    expect(reviews.body).toMatchObject([{ state: 'APPROVED', user: { login: 'bob' } }]);
+    expect(repository.pullRequest.files.nodes).toEqual([{ path: 'pin.txt', changeType: 'MODIFIED' }]);
+    expect([repository.pullRequests.nodes, repository.others.totalCount]).toEqual([[{ number: 1 }], 0]);
+    expect(world.breaches()).toEqual([]);
+  });
+});

@@ -54,6 +54,9 @@ function checkNeed(need: Need, caller: Exclude<Caller, { kind: 'app' }>, repo: R
     case 'person':
       if (!isAtLeast(roleOf(repo, caller.account) ?? 'read', need.role))
         throw new Refusal(403, 'Must have push access to repository');
+      // For somebody who signed in an App can no more than it can by itself.
+      if (caller.through !== undefined && !(isRead && !repo.private) && !satisfies(caller.through(repo) ?? {}, need))
+        throw notForIntegrations(need);
   }
 }
 

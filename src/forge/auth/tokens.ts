@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import { accountOf } from '../domain/accounts.ts';
-import type { ForgeState, Installation, Permissions } from '../domain/state.ts';
+import type { ForgeState, Installation, Permissions, Repo } from '../domain/state.ts';
 import { Refusal, type Caller } from '../http/handler.ts';
 import { covers } from './permissions.ts';
 
@@ -23,6 +23,27 @@ export interface InstallationToken {
   repositories?: ReadonlySet<number>;
 }
 
+/** What a sign-in gives an App: "expires after 8 hours", and a refresh token for 6 months. */
+export interface UserToken {
+  token: string;
+  /** Seconds. */
+  expiresIn: number;
+  refreshToken: string;
+  /** Seconds. */
+  refreshExpiresIn: number;
+}
+
+const userSeconds = 28_800;
+const refreshSeconds = 15_897_600;
+
+interface Session {
+  login: string;
+  token: string;
+  refreshToken: string;
+  /** Milliseconds of the wall clock. */
+  mintedAt: number;
+}
+
 /** The credentials the forge has given out. They live on the wall clock: clients judge their age by their own. */
 export class Tokens {
   readonly #state: ForgeState;
@@ -30,6 +51,7 @@ export class Tokens {
   readonly #seed: string;
   readonly #installation = new Map<string, InstallationToken>();
   readonly #person = new Map<string, string>();
+  readonly #sessions = new Set<Session>();
 
   constructor(state: ForgeState, wall: Clock, seed: string | number) {
     this.#state = state;
@@ -64,11 +86,33 @@ export class Tokens {
     return token;
   }
 
+  /** A token of the App for a person who signed in: it can what both of them can. */
+  mintUser(login: string): UserToken {
+    const secret = alphanumeric(this.#secret(`user ${this.#state.nextGuid()}`));
+    const token = `ghu_${secret.slice(0, 36)}`;
+    const refreshToken = `ghr_${secret.slice(36, 112)}`;
+    this.#sessions.add({ login, token, refreshToken, mintedAt: this.#wall.now() });
+    return { token, expiresIn: userSeconds, refreshToken, refreshExpiresIn: refreshSeconds };
+  }
+
+  /** New tokens for a refresh token; "that refresh token and the old user access token will no longer work". */
+  refreshUser(refreshToken: string): UserToken | undefined {
+    const session = [...this.#sessions].find((one) => one.refreshToken === refreshToken);
+    if (session === undefined || this.#isOver(session, refreshSeconds)) return undefined;
+    this.#sessions.delete(session);
+    return this.mintUser(session.login);
+  }
+
+  #isOver({ mintedAt }: Session, seconds: number): boolean {
+    return mintedAt + seconds * 1000 <= this.#wall.now();
+  }
+
   /** Who holds this token. Undefined when it was never given out, has expired, or its installation is gone. */
   callerOf(token: string): Caller | undefined {
     const login = this.#person.get(token);
     const account = login === undefined ? undefined : accountOf(this.#state, login);
     if (account) return { kind: 'person', account };
+    if (token.startsWith('ghu_')) return this.#signedIn(token);
     const held = this.#installation.get(token);
     const installation = held && this.#state.installations.get(held.installation);
     if (!held || !installation || held.expiresAt <= this.#wall.now()) return undefined;
@@ -82,6 +126,13 @@ export class Tokens {
         : installation.repositories,
       account: this.#state.app.bot,
     };
+  }
+
+  #signedIn(token: string): Caller | undefined {
+    const session = [...this.#sessions].find((one) => one.token === token);
+    const account = session && accountOf(this.#state, session.login);
+    if (!session || !account || this.#isOver(session, userSeconds)) return undefined;
+    return { kind: 'person', account, through: (repo) => grantedOn(this.#state, repo) };
   }
 
   /** The form GitHub gives out since April 2026, `ghs_<app id>_<JWT>` of about 520 characters: nobody may rely on its look. */
@@ -98,6 +149,14 @@ export class Tokens {
     const blocks = [0, 1, 2, 3].map((block) => createHmac('sha512', this.#seed).update(`${purpose} ${block}`).digest());
     return Buffer.concat(blocks);
   }
+}
+
+/** What the App was granted on a repository. */
+function grantedOn(state: ForgeState, repo: Repo): Permissions | undefined {
+  for (const { repositories, permissions, suspendedAt } of state.installations.values()) {
+    if (repositories.has(repo.id) && suspendedAt === undefined) return { metadata: 'read', ...permissions };
+  }
+  return undefined;
 }
 
 function stillGranted(held: Permissions, granted: Permissions): Permissions {

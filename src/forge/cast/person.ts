@@ -1,3 +1,15 @@
+import type { DeploymentState } from '../domain/deployments/deployment.ts';
+import type { LockReason } from '../domain/state.ts';
+
+/** What a person sees of a deployment in a list. */
+export interface DeploymentSeen {
+  id: number;
+  sha: string;
+  ref: string;
+  environment: string;
+  payload: unknown;
+}
+
 /** A person, or a CI system with a person's token, who acts at GitHub over REST like anybody. */
 export class Person {
   readonly login: string;
@@ -113,5 +125,90 @@ export class Person {
     status: { context: string; state: 'pending' | 'success' | 'failure' | 'error' },
   ): Promise<void> {
     await this.call('POST', `/repos/${repo}/statuses/${sha}`, status);
+  }
+
+  /** Deploys a ref as careful clients do: nothing is merged into it and no check is waited for. Answers the deployment's id. */
+  async deploys(repo: string, wish: { ref: string; environment: string; payload?: object }): Promise<number> {
+    const asked = { auto_merge: false, required_contexts: [], ...wish };
+    const deployment = await this.call<{ id: number }>('POST', `/repos/${repo}/deployments`, asked);
+    return deployment.id;
+  }
+
+  /** Says how a deployment goes, as a deployment system does. */
+  async reportsDeployment(
+    repo: string,
+    deploymentId: number,
+    report: { state: DeploymentState; logUrl?: string; environmentUrl?: string; description?: string },
+  ): Promise<void> {
+    const { state, logUrl: log_url, environmentUrl: environment_url, description } = report;
+    const status = { state, log_url, environment_url, description };
+    await this.call('POST', `/repos/${repo}/deployments/${deploymentId}/statuses`, status);
+  }
+
+  /** The deployments of a repository, newest first. */
+  async deployments(repo: string, environment?: string): Promise<DeploymentSeen[]> {
+    const query = environment === undefined ? '' : `?environment=${encodeURIComponent(environment)}`;
+    return this.call('GET', `/repos/${repo}/deployments${query}`);
+  }
+
+  /** Sends an event of its own making to the Apps that listen. */
+  async dispatches(repo: string, eventType: string, payload: Record<string, unknown> = {}): Promise<void> {
+    await this.call('POST', `/repos/${repo}/dispatches`, { event_type: eventType, client_payload: payload });
+  }
+
+  async comments(repo: string, number: number, body: string): Promise<number> {
+    const comment = await this.call<{ id: number }>('POST', `/repos/${repo}/issues/${number}/comments`, { body });
+    return comment.id;
+  }
+
+  async labels(repo: string, number: number, ...labels: string[]): Promise<void> {
+    await this.call('POST', `/repos/${repo}/issues/${number}/labels`, { labels });
+  }
+
+  async unlabels(repo: string, number: number, label: string): Promise<void> {
+    await this.call('DELETE', `/repos/${repo}/issues/${number}/labels/${encodeURIComponent(label)}`);
+  }
+
+  async locksIssue(repo: string, number: number, reason?: LockReason): Promise<void> {
+    const body = reason === undefined ? undefined : { lock_reason: reason };
+    await this.call('PUT', `/repos/${repo}/issues/${number}/lock`, body);
+  }
+
+  /** Moves an issue to another repository; answers its number there. Only GraphQL can. */
+  async transfersIssue(repo: string, number: number, to: string): Promise<number> {
+    const target = await this.call<{ node_id: string }>('GET', `/repos/${to}`);
+    const input = { issueId: await this.#issueId(repo, number), repositoryId: target.node_id };
+    const moving = 'mutation($input: TransferIssueInput!) { transferIssue(input: $input) { issue { number } } }';
+    const { transferIssue } = await this.#mutates<{ transferIssue: { issue: { number: number } } }>(moving, input);
+    return transferIssue.issue.number;
+  }
+
+  /** Removes an issue for good. Only GraphQL can. */
+  async deletesIssue(repo: string, number: number): Promise<void> {
+    const deleting = 'mutation($input: DeleteIssueInput!) { deleteIssue(input: $input) { clientMutationId } }';
+    await this.#mutates(deleting, { issueId: await this.#issueId(repo, number) });
+  }
+
+  async #issueId(repo: string, number: number): Promise<string> {
+    return (await this.call<{ node_id: string }>('GET', `/repos/${repo}/issues/${number}`)).node_id;
+  }
+
+  async #mutates<T>(query: string, input: object): Promise<T> {
+    const body = { query, variables: { input } };
+    const { data, errors } = await this.call<{ data: T; errors?: { message: string }[] }>('POST', '/graphql', body);
+    if (errors === undefined) return data;
+    throw new Error(`${this.login}: ${errors.map(({ message }) => message).join(', ')}`);
+  }
+
+  async archives(repo: string): Promise<void> {
+    await this.call('PATCH', `/repos/${repo}`, { archived: true });
+  }
+
+  async unarchives(repo: string): Promise<void> {
+    await this.call('PATCH', `/repos/${repo}`, { archived: false });
+  }
+
+  async renames(repo: string, name: string): Promise<void> {
+    await this.call('PATCH', `/repos/${repo}`, { name });
   }
 }

@@ -94,7 +94,7 @@ export class Contract {
 
   /** Checks the payload of a delivery. */
   checkWebhook(event: string, action: string | undefined, payload: unknown): Violation[] {
-    const name = [event, ...(action === undefined ? [] : [action])].join('-').replaceAll('_', '-');
+    const name = describedName(event, action);
     const operationId = action === undefined ? event : `${event}.${action}`;
     const described = this.#webhooks.payloads[name];
     if (described === undefined)
@@ -139,6 +139,12 @@ export class Contract {
   }
 }
 
+/** The action of a `repository_dispatch` is whatever its sender wrote; GitHub describes the event by one sample. */
+function describedName(event: string, action: string | undefined): string {
+  if (event === 'repository_dispatch') return 'repository-dispatch-sample.collected';
+  return [event, ...(action === undefined ? [] : [action])].join('-').replaceAll('_', '-');
+}
+
 let shared: Contract | undefined;
 
 /** One checker for every forge of the process: compiled schemas are most of what it costs. */
@@ -156,6 +162,10 @@ function invalidRequest(errors: ErrorObject[]): string {
 
 function sentenceOf(error: ErrorObject): string {
   if (error.keyword === 'required') return `"${error.params['missingProperty']}" wasn't supplied.`;
+  if (error.keyword === 'maxProperties') {
+    const supplied = Object.keys(error.data as object).length;
+    return `No more than ${error.params['limit']} properties are allowed; ${supplied} were supplied.`;
+  }
   const place = error.instancePath
     .split('/')
     .slice(1)

@@ -30,14 +30,16 @@ export function hasRole(repo: Repo, account: Account, least: Role): boolean {
 export function canSee(repo: Repo, caller: Caller): boolean {
   if (!repo.private) return true;
   if (caller.kind === 'installation') return caller.repositories.has(repo.id);
-  return caller.kind === 'person' && hasRole(repo, caller.account, 'read');
+  if (caller.kind !== 'person' || !hasRole(repo, caller.account, 'read')) return false;
+  return caller.through === undefined || caller.through(repo) !== undefined;
 }
 
 /** Whether the caller may write what the permission covers; for people, roles decide. */
 export function canWrite(repo: Repo, caller: Caller, permission: string): boolean {
   if (caller.kind === 'installation')
     return caller.repositories.has(repo.id) && isWrite(caller.permissions, permission);
-  return caller.kind === 'person' && hasRole(repo, caller.account, 'write');
+  if (caller.kind !== 'person' || !hasRole(repo, caller.account, 'write')) return false;
+  return caller.through === undefined || isWrite(caller.through(repo) ?? {}, permission);
 }
 
 function isWrite(permissions: Permissions, permission: string): boolean {

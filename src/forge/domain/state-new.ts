@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import type { Storage } from '../git/storage.ts';
 import { addAccount } from './accounts.ts';
@@ -14,6 +15,10 @@ export interface AppSpec {
   permissions: Permissions;
   events: string[];
   webhook?: { url: string; secret: string };
+  /** For sign-in; both are derived from the seed when left out. */
+  clientId?: string;
+  clientSecret?: string;
+  callbackUrls?: string[];
 }
 
 export interface NewState {
@@ -52,6 +57,12 @@ function guidsFrom(seed: string | number): () => string {
   };
 }
 
+/** In the form GitHub gives to Apps: the client id starts with `Iv23li`, the secret is 40 hex digits. */
+function clientCredentials(seed: string): { clientId: string; clientSecret: string } {
+  const digest = (what: string) => createHash('sha1').update(`${what} ${seed}`).digest('hex');
+  return { clientId: `Iv23li${digest('client').slice(0, 14)}`, clientSecret: digest('secret') };
+}
+
 /** An empty forge that knows one App and GitHub's own committer. */
 export function newState({ clock, seed, app, storage, emit, origin }: NewState): ForgeState {
   let last = 1000;
@@ -63,6 +74,9 @@ export function newState({ clock, seed, app, storage, emit, origin }: NewState):
     accounts: new Map(),
     installations: new Map(),
     repos: new Map(),
+    formerNames: new Map(),
+    teams: new Map(),
+    packages: new Map(),
     emit,
     origin,
     storage,
@@ -71,6 +85,8 @@ export function newState({ clock, seed, app, storage, emit, origin }: NewState):
   const owner = addAccount(state, app.owner ?? `${app.slug}-maker`, 'User');
   const bot = addAccount(state, `${app.slug}[bot]`, 'Bot');
   const id = app.id ?? state.nextId();
-  state.app = { ...app, id, name: app.name ?? app.slug, owner, bot };
+  const credentials = clientCredentials(`${seed} ${app.slug}`);
+  const callbackUrls = app.callbackUrls ?? [];
+  state.app = { ...credentials, ...app, id, name: app.name ?? app.slug, owner, bot, callbackUrls };
   return state;
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Oid, Storage } from '../git/storage.ts';
+import type { Package, WorkflowRun } from './builds/build.ts';
+import type { Deployment } from './deployments/deployment.ts';
 
 /** Everything the forge knows. Plain objects; the functions beside this file change them and emit the events. */
 
@@ -24,6 +26,11 @@ export interface ForgeApp {
   permissions: Permissions;
   events: string[];
   webhook?: { url: string; secret: string };
+  /** What the App's sign-in names itself by; not its id. */
+  clientId: string;
+  clientSecret: string;
+  /** Where a sign-in may send people back to; empty: anywhere. */
+  callbackUrls: string[];
 }
 
 export interface Installation {
@@ -33,6 +40,15 @@ export interface Installation {
   /** Repository ids the installation may touch. */
   repositories: Set<number>;
   suspendedAt?: number;
+}
+
+/** A group of people in an organisation. */
+export interface Team {
+  id: number;
+  organisation: Account;
+  slug: string;
+  /** Role by login. */
+  members: Map<string, 'member' | 'maintainer'>;
 }
 
 export interface Label {
@@ -48,6 +64,8 @@ export interface Comment {
   body: string;
   createdAt: number;
   updatedAt: number;
+  /** Why it is folded away: `outdated`, `off-topic` and so on. */
+  minimized?: string;
 }
 
 /** What happened to an issue or pull request, in order; GitHub's timeline, as far as the forge keeps it. */
@@ -61,6 +79,10 @@ export interface TimelineEvent {
   closer?: { repo: Repo; number: number } | { repo: Repo; commit: Oid };
 }
 
+export type CloseReason = 'completed' | 'not_planned' | 'duplicate';
+
+export type LockReason = 'off-topic' | 'too heated' | 'resolved' | 'spam';
+
 export interface Issue {
   kind: 'issue';
   id: number;
@@ -69,12 +91,13 @@ export interface Issue {
   body: string | null;
   author: Account;
   state: 'open' | 'closed';
-  stateReason: 'completed' | 'not_planned' | 'reopened' | null;
+  stateReason: CloseReason | 'reopened' | null;
   closedBy?: Account;
   labels: Set<number>;
   comments: Comment[];
   timeline: TimelineEvent[];
   locked: boolean;
+  lockReason?: LockReason;
   createdAt: number;
   updatedAt: number;
   closedAt?: number;
@@ -157,9 +180,15 @@ export interface Repo {
   issues: Map<number, Issue | Pull>;
   /** Numbers of deleted issues: REST answers 410 for them. */
   deletedIssues: Set<number>;
+  /** Where transferred issues went, by the number they had here. */
+  transferredIssues: Map<number, { repo: Repo; number: number }>;
   labels: Map<number, Label>;
   statuses: CommitStatus[];
   checkRuns: CheckRun[];
+  /** Oldest first. */
+  deployments: Deployment[];
+  /** Oldest first. */
+  workflowRuns: WorkflowRun[];
   protection: Map<string, Protection>;
   /** Role by login; the owner's own login is admin without an entry. */
   roles: Map<string, Role>;
@@ -172,6 +201,8 @@ export interface DomainEvent {
   event: string;
   action?: string;
   repo?: Repo;
+  /** Where it happened, for an event about no repository. */
+  organization?: Account;
   sender: Account;
   /** The payload of GitHub's webhook description, without `installation`. */
   payload: Record<string, unknown>;
@@ -188,6 +219,12 @@ export interface ForgeState {
   installations: Map<number, Installation>;
   /** Keyed by `owner/name` in lower case. */
   repos: Map<string, Repo>;
+  /** Ids of renamed repositories by the full name they had, in lower case. */
+  formerNames: Map<string, number>;
+  /** Keyed by `organisation/slug` in lower case. */
+  teams: Map<string, Team>;
+  /** Keyed by `owner/name` in lower case. */
+  packages: Map<string, Package>;
   /** Called by the domain for every change; the outbox listens. */
   emit(event: DomainEvent): void;
   /** `http://host[:port]` that links in payloads point to. */

@@ -49,7 +49,7 @@ export class Outbox {
   /** Takes an event of the domain. What the App did not subscribe to, or cannot see, is no delivery. */
   take(event: DomainEvent): void {
     const state = this.#options.state();
-    const installation = event.repo === undefined ? undefined : installationOn(state, event.repo.id);
+    const installation = installationFor(state, event);
     const isAboutTheApp = event.event === 'ping' || event.event.startsWith('installation');
     if (!isAboutTheApp && (!state.app.events.includes(event.event) || !mayHear(installation, event.event))) return;
     const payload = installation
@@ -163,22 +163,35 @@ const heardWith: Record<string, string> = {
   check_suite: 'checks',
   create: 'contents',
   delete: 'contents',
+  deployment: 'deployments',
+  deployment_status: 'deployments',
   issue_comment: 'issues',
   issues: 'issues',
+  label: 'metadata',
+  membership: 'members',
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',
   push: 'contents',
+  registry_package: 'packages',
+  repository: 'metadata',
+  repository_dispatch: 'contents',
   status: 'statuses',
+  workflow_run: 'actions',
 };
 
 function mayHear(installation: Installation | undefined, event: string): boolean {
   const permission = heardWith[event];
-  return permission !== undefined && installation?.permissions[permission] !== undefined;
+  if (permission === undefined || installation === undefined) return false;
+  // Every installation may read the metadata of its repositories, granted or not.
+  return permission === 'metadata' || installation.permissions[permission] !== undefined;
 }
 
-function installationOn(state: ForgeState, repository: number): Installation | undefined {
+/** The installation that an event concerns: on its repository, or on its organisation when it is about no repository. */
+function installationFor(state: ForgeState, { repo, organization }: DomainEvent): Installation | undefined {
   for (const installation of state.installations.values()) {
-    if (installation.repositories.has(repository) && installation.suspendedAt === undefined) return installation;
+    const isConcerned =
+      repo === undefined ? installation.account === organization : installation.repositories.has(repo.id);
+    if (isConcerned && installation.suspendedAt === undefined) return installation;
   }
   return undefined;
 }

@@ -1,14 +1,15 @@
+import { repoOnceNamed } from '../domain/organisations/repositories.ts';
 import { canSee, hasRole, repoById, repoNamed } from '../domain/repos.ts';
-import type { Repo, Role } from '../domain/state.ts';
+import type { Permissions, Repo, Role } from '../domain/state.ts';
 import type { View } from './graph.ts';
 import { GraphqlRefusal, unresolved } from './refusal.ts';
 import { parseNodeId } from '../domain/json/ids.ts';
 
 const notForIntegrations = 'Resource not accessible by integration';
 
-/** The repository of that name; to who cannot see it, it does not exist. */
-export function visibleRepo({ state, caller }: View, fullName: string): Repo {
-  const repo = repoNamed(state, fullName);
+/** The repository of that name, or that had it before; to who cannot see it, it does not exist. */
+export function visibleRepo({ state, caller }: View, fullName: string, followRenames = true): Repo {
+  const repo = repoNamed(state, fullName) ?? (followRenames ? repoOnceNamed(state, fullName) : undefined);
   if (repo !== undefined && canSee(repo, caller)) return repo;
   throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a Repository with the name '${fullName}'.`);
 }
@@ -20,11 +21,18 @@ export function repoOfNode({ state, caller }: View, id: string): Repo {
   throw unresolved(id);
 }
 
+/** What an App may do on a repository, by itself or for somebody who signed in; people themselves may do all their role allows. */
+function grantedOn(caller: View['caller'], repo: Repo): Permissions | 'all' | undefined {
+  if (caller.kind === 'installation') return caller.repositories.has(repo.id) ? caller.permissions : undefined;
+  if (caller.kind === 'app') return undefined;
+  return caller.through === undefined ? 'all' : caller.through(repo);
+}
+
 /** Refuses an installation that was not granted what a field shows; what is public it may always read. */
 export function mustRead({ caller }: View, repo: Repo, ...permissions: string[]): void {
-  if (caller.kind !== 'installation') return;
-  if (!repo.private && !caller.repositories.has(repo.id)) return;
-  if (permissions.some((permission) => caller.permissions[permission] !== undefined)) return;
+  const granted = grantedOn(caller, repo);
+  if (granted === 'all' || (!repo.private && granted === undefined)) return;
+  if (permissions.some((permission) => granted?.[permission] !== undefined)) return;
   throw new GraphqlRefusal('FORBIDDEN', notForIntegrations);
 }
 
@@ -38,18 +46,14 @@ export interface Demand {
 /** Refuses who may not write. */
 export function mustWrite({ caller }: View, repo: Repo, { permissions, role, mutation }: Demand): void {
   if (repo.archived) throw new GraphqlRefusal('FORBIDDEN', 'Repository was archived so is read-only.');
-  if (caller.kind === 'person') {
-    if (hasRole(repo, caller.account, role) || (role === 'read' && !repo.private)) return;
+  if (caller.kind === 'person' && !hasRole(repo, caller.account, role) && (role !== 'read' || repo.private)) {
     throw new GraphqlRefusal(
       'FORBIDDEN',
       `${caller.account.login} does not have the correct permissions to execute \`${mutation}\``,
     );
   }
-  const isGranted =
-    caller.kind === 'installation' &&
-    caller.repositories.has(repo.id) &&
-    permissions.some(
-      (permission) => caller.permissions[permission] === 'write' || caller.permissions[permission] === 'admin',
-    );
-  if (!isGranted) throw new GraphqlRefusal('FORBIDDEN', notForIntegrations);
+  const granted = grantedOn(caller, repo);
+  const isWrite = (level: string | undefined) => level === 'write' || level === 'admin';
+  if (granted === 'all' || permissions.some((permission) => isWrite(granted?.[permission]))) return;
+  throw new GraphqlRefusal('FORBIDDEN', notForIntegrations);
 }

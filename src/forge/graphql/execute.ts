@@ -5,8 +5,10 @@ import { Refusal } from '../http/handler.ts';
 import type { Call, Reply } from '../http/handler.ts';
 import type { Fields } from './graph.ts';
 import { newGraph } from './graph-new.ts';
+import { commentMutations } from './mutations/comments.ts';
 import { commitMutations } from './mutations/commit-on-branch.ts';
 import { issueMutations } from './mutations/issues.ts';
+import { labelMutations } from './mutations/labels.ts';
 import { pullMutations } from './mutations/pulls.ts';
 import { refMutations } from './mutations/refs.ts';
 import { queryFields } from './query.ts';
@@ -87,6 +89,8 @@ function rootOf({ state, caller, origin }: Call): Fields {
       ...commitMutations(graph),
       ...pullMutations(graph),
       ...issueMutations(graph),
+      ...commentMutations(graph),
+      ...labelMutations(graph),
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Graph, View } from './graph.ts';
 import { actorFields } from './nodes/actor.ts';
 import { commitFields } from './nodes/commit.ts';
+import { deploymentFields, deploymentStatusFields } from './nodes/deployments/deployment.ts';
 import { gitObject } from './nodes/git-object.ts';
 import { commentFields, issueFields, labelFields } from './nodes/issue.ts';
 import { pullFields } from './nodes/pull.ts';
@@ -21,6 +22,8 @@ export function newGraph(view: View): Graph {
     rollup: (repo, oid) => rollupFields(graph, repo, oid),
     status: (repo, status) => statusFields(graph, repo, status),
     run: (repo, run) => runFields(graph, repo, run),
+    deployment: (repo, deployment) => deploymentFields(graph, repo, deployment),
+    deploymentStatus: (repo, deployment, status) => deploymentStatusFields(graph, repo, deployment, status),
     pull: (repo, pull) => pullFields(graph, repo, pull),
     review: (repo, pull, review) => reviewFields(graph, repo, pull, review),
     issue: (repo, issue) => issueFields(graph, repo, issue),

@@ -1,6 +1,7 @@
 import type { Oid } from '../git/storage.ts';
 import type { Caller } from '../http/handler.ts';
 import type { CommentAt } from '../domain/json/issue.ts';
+import type { Deployment, DeploymentStatus } from '../domain/deployments/deployment.ts';
 import type { Account, CheckRun, CommitStatus, ForgeState, Issue, Label, Pull, Repo, Review } from '../domain/state.ts';
 
 /** An object as graphql-js reads it: values, and functions of the field's arguments for what costs something. */
@@ -25,6 +26,8 @@ export interface Graph {
   rollup(repo: Repo, oid: Oid): Fields | null;
   status(repo: Repo, status: CommitStatus): Fields;
   run(repo: Repo, run: CheckRun): Fields;
+  deployment(repo: Repo, deployment: Deployment): Fields;
+  deploymentStatus(repo: Repo, deployment: Deployment, status: DeploymentStatus): Fields;
   pull(repo: Repo, pull: Pull): Fields;
   review(repo: Repo, pull: Pull, review: Review): Fields;
   issue(repo: Repo, issue: Issue): Fields;

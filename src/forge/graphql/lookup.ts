@@ -20,6 +20,8 @@ const readBy: Record<string, string[]> = {
   CR: ['checks'],
   SC: ['statuses'],
   SCR: ['checks', 'statuses'],
+  DE: ['deployments'],
+  DES: ['deployments'],
 };
 
 /** What an id stands for; throws GitHub's NOT_FOUND for anything the viewer cannot see. */
@@ -63,19 +65,35 @@ function inRepo(
       return graph.label(repo, labelOf(view, id));
     case 'PRR':
       return reviewNode(graph, repo, parts);
-    case 'CR': {
-      const run = repo.checkRuns.find((one) => String(one.id) === second);
-      return run === undefined ? null : graph.run(repo, run);
-    }
-    case 'SC': {
-      const status = repo.statuses.find((one) => String(one.id) === second);
-      return status === undefined ? null : graph.status(repo, status);
-    }
+    case 'CR':
+    case 'SC':
+      return reportNode(graph, repo, { kind, id: second });
+    case 'DE':
+    case 'DES':
+      return deploymentNode(graph, repo, parts);
     case 'SCR':
       return graph.rollup(repo, second);
     default:
       return null;
   }
+}
+
+function reportNode(graph: Graph, repo: Repo, { kind, id }: { kind: string; id: string }): Fields | null {
+  if (kind === 'SC') {
+    const status = repo.statuses.find((one) => String(one.id) === id);
+    return status === undefined ? null : graph.status(repo, status);
+  }
+  const run = repo.checkRuns.find((one) => String(one.id) === id);
+  return run === undefined ? null : graph.run(repo, run);
+}
+
+/** A deployment, or the status of one when there is a third part. */
+function deploymentNode(graph: Graph, repo: Repo, [, id, statusId]: string[]): Fields | null {
+  const deployment = repo.deployments.find((one) => String(one.id) === id);
+  if (deployment === undefined) return null;
+  if (statusId === undefined) return graph.deployment(repo, deployment);
+  const status = deployment.statuses.find((one) => String(one.id) === statusId);
+  return status === undefined ? null : graph.deploymentStatus(repo, deployment, status);
 }
 
 function reviewNode(graph: Graph, repo: Repo, [, number, id]: string[]): Fields | null {

@@ -19,8 +19,8 @@ export function queryFields(graph: Graph): Fields {
       return { cost: 1, limit, nodeCount: 0, remaining: limit - 1, resetAt, used: 1 };
     },
     viewer: () => userFields(view, view.caller.account),
-    repository: ({ owner, name }: { owner: string; name: string }) =>
-      graph.repository(visibleRepo(view, `${owner}/${name}`)),
+    repository: ({ owner, name, followRenames }: { owner: string; name: string; followRenames?: boolean | null }) =>
+      graph.repository(visibleRepo(view, `${owner}/${name}`, followRenames ?? true)),
     node: ({ id }: { id: string }) => nodeOf(graph, id),
     nodes: ({ ids }: { ids: string[] }) => ids.map((id) => orError(() => nodeOf(graph, id))),
   };

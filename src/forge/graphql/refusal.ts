@@ -21,12 +21,17 @@ interface Detail {
   field?: string;
 }
 
+/** REST starts what is wrong with a field with the field's name, GraphQL with a capital: "Body is too long". */
+function asSentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
 /** The domain refuses in REST's words; GraphQL gives the detail alone. */
 export function fromRefusal(refusal: Refusal): GraphqlRefusal {
   const details = (refusal.body.errors ?? []).map((detail) => {
     if (typeof detail === 'string') return detail;
     const { message, field } = detail as Detail;
-    return message ?? blankSides[field ?? ''] ?? `${field ?? 'input'} is invalid`;
+    return asSentence(message ?? blankSides[field ?? ''] ?? `${field ?? 'input'} is invalid`);
   });
   const message = details.length > 0 ? details.join(', ') : refusal.message;
   return new GraphqlRefusal(byStatus[refusal.status] ?? 'UNPROCESSABLE', message);

@@ -11,6 +11,7 @@ const located = new Set([
   'git/create-tree',
   'issues/create',
   'issues/create-comment',
+  'issues/create-label',
   'pulls/create',
   'repos/create-commit-status',
 ]);

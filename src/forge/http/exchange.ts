@@ -1,14 +1,15 @@
 import { parseNodeId } from '../domain/json/ids.ts';
 import { fullNameOf } from '../domain/json/repository.ts';
+import { repoOnceNamed } from '../domain/organisations/repositories.ts';
 import { repoById, repoNamed } from '../domain/repos.ts';
 import type { ForgeState, Repo } from '../domain/state.ts';
 import { subjectOf, type GraphqlBody } from './graphql-document.ts';
 import { Refusal } from './handler.ts';
-import { withoutPrefix, type Router } from './router.ts';
+import { signInDoorOf, withoutPrefix, type Router } from './router.ts';
 
 /** A request after routing, before anybody asks who sent it. */
 export interface Exchange {
-  kind: 'rest' | 'graphql' | 'unknown';
+  kind: 'rest' | 'graphql' | 'sign-in' | 'unknown';
   operationId: string;
   method: string;
   path: string;
@@ -19,6 +20,8 @@ export interface Exchange {
   origin: string;
   read: boolean;
   repo?: Repo;
+  /** The repository that had the asked name before it was renamed. */
+  renamed?: Repo;
 }
 
 /** Finds out what a request asks for. HEAD is GET without the body. */
@@ -35,6 +38,8 @@ export async function readExchange(request: Request, router: Router, state: Forg
     origin: url.origin,
   };
   if (isGraphql(url.pathname)) return graphqlExchange(common, state);
+  const door = signInDoorOf(method, url.pathname);
+  if (door !== undefined) return { ...common, kind: 'sign-in', operationId: door, params: {}, read: method === 'GET' };
   const match = router.match(method, url.pathname, (id) => {
     const repo = repoById(state, id);
     return repo && fullNameOf(repo);
@@ -42,8 +47,12 @@ export async function readExchange(request: Request, router: Router, state: Forg
   if (match === undefined)
     return { ...common, kind: 'unknown', operationId: 'unknown', params: {}, read: method === 'GET' };
   const { owner, repo: name } = match.params;
-  const repo = owner === undefined || name === undefined ? undefined : repoNamed(state, `${owner}/${name}`);
-  return { ...common, kind: 'rest', ...match, read: method === 'GET', ...(repo && { repo }) };
+  const read = method === 'GET';
+  if (owner === undefined || name === undefined) return { ...common, kind: 'rest', ...match, read };
+  const repo = repoNamed(state, `${owner}/${name}`);
+  if (repo !== undefined) return { ...common, kind: 'rest', ...match, read, repo };
+  const renamed = repoOnceNamed(state, `${owner}/${name}`);
+  return { ...common, kind: 'rest', ...match, read, ...(renamed && { renamed }) };
 }
 
 /** The JSON body of a request; undefined when there is none. Throws GitHub's 400 for what is no JSON. */

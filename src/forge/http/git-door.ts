@@ -3,6 +3,7 @@ import { checkAccess } from '../auth/access.ts';
 import { identify } from '../auth/identify.ts';
 import { fullNameOf } from '../domain/json/repository.ts';
 import type { RefCommand } from '../domain/push.ts';
+import { repoOnceNamed } from '../domain/organisations/repositories.ts';
 import { repoNamed, zeroOid } from '../domain/repos.ts';
 import type { ForgeState, Repo } from '../domain/state.ts';
 import { faultReply } from '../faults/rules.ts';
@@ -87,7 +88,8 @@ function isCounted(asked: GitRequest, admitted: Admitted | Refusal): boolean {
 function admit({ request, asked }: GitDoor, kernel: Kernel): Admitted | Refusal {
   try {
     const caller = identify(request.headers.authorization, kernel);
-    const repo = repoNamed(kernel.state, asked.fullName);
+    // git follows a rename without a word.
+    const repo = repoNamed(kernel.state, asked.fullName) ?? repoOnceNamed(kernel.state, asked.fullName);
     try {
       checkAccess(asked.operationId, caller, repo);
     } catch (error) {

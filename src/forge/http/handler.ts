@@ -1,4 +1,4 @@
-import type { Account, ForgeState, Installation, Permissions } from '../domain/state.ts';
+import type { Account, ForgeState, Installation, Permissions, Repo } from '../domain/state.ts';
 
 /** Who calls: the App itself (JWT), one of its installations, or a person (tests and the demo's cast). */
 export type Caller =
@@ -11,7 +11,12 @@ export type Caller =
       repositories: ReadonlySet<number>;
       account: Account;
     }
-  | { kind: 'person'; account: Account };
+  | {
+      kind: 'person';
+      account: Account;
+      /** What the App was granted on a repository, when it calls for a person who signed in: the token can no more than both. */
+      through?: (repo: Repo) => Permissions | undefined;
+    };
 
 /** One API call after routing and authentication. Path parameters are decoded; slashes in refs and paths survive. */
 export interface Call {

@@ -3,8 +3,10 @@ import { checkAccess } from '../auth/access.ts';
 import { identify } from '../auth/identify.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { SignIns } from '../auth/sign-ins.ts';
 import type { Contract, Violation } from '../contract/check.ts';
 import { fullNameOf } from '../domain/json/repository.ts';
+import { canSee } from '../domain/repos.ts';
 import type { ForgeState } from '../domain/state.ts';
 import { faultReply, type FaultRule, type Faults } from '../faults/rules.ts';
 import { refusalReply, toResponse } from './answer.ts';
@@ -12,7 +14,8 @@ import type { RecordedCall } from './calls.ts';
 import { bodyOf, readExchange, type Exchange } from './exchange.ts';
 import { Refusal, type Call, type Caller, type Handler, type Handlers, type Reply } from './handler.ts';
 import { RateMeter } from './rate-meter.ts';
-import { Router } from './router.ts';
+import { Router, withoutPrefix } from './router.ts';
+import { answerSignIn } from './sign-in.ts';
 
 /** The answer was made but never reached the client; to it, this is a reset connection. */
 export class ConnectionLost extends Error {
@@ -23,6 +26,7 @@ export class ConnectionLost extends Error {
 export interface Kernel {
   state: ForgeState;
   tokens: Tokens;
+  signIns: SignIns;
   contract: Contract;
   faults: Faults;
   wall: Clock;
@@ -83,6 +87,7 @@ export class Pipeline {
   async #answer(exchange: Exchange, caller: Caller | Refusal): Promise<Reply> {
     try {
       if (caller instanceof Refusal) throw caller;
+      if (exchange.kind === 'sign-in') return answerSignIn(exchange, this.#kernel);
       return await (exchange.kind === 'graphql' ? this.#graphql(exchange, caller) : this.#rest(exchange, caller));
     } catch (error) {
       if (error instanceof Refusal) return refusalReply(error);
@@ -93,6 +98,7 @@ export class Pipeline {
 
   async #rest(exchange: Exchange, caller: Caller): Promise<Reply> {
     const { contract, violations, handlers } = this.#kernel;
+    if (exchange.renamed !== undefined && canSee(exchange.renamed, caller)) throw renamedRefusal(exchange);
     checkAccess(exchange.operationId, caller, exchange.repo);
     const body = bodyOf(exchange);
     const checked = contract.checkRequest(exchange.operationId, exchange.query, body);
@@ -158,6 +164,13 @@ export class Pipeline {
   }
 }
 
+/** A renamed repository is answered by where it is now; the text and the form of the address are recorded ones. */
+function renamedRefusal({ read, path, renamed, origin }: Exchange): Refusal {
+  const tail = withoutPrefix(path).replace(/^\/repos\/[^/]+\/[^/]+/, '');
+  const url = `${origin}/repositories/${renamed?.id}${tail}`;
+  return new Refusal(read ? 301 : 307, 'Moved Permanently', { url, headers: { location: url } });
+}
+
 /** The one version of GitHub's REST API whose description the forge answers by; without the header it is meant too. */
 const apiVersion = '2022-11-28';
 
@@ -174,7 +187,7 @@ function unfitHeaders(headers: Headers): Reply | undefined {
 
 /** A short hash of a body. Credentials differ from run to run and are no part of what a call says. */
 function nameOf(text: string): string {
-  const said = text.replaceAll(/\bgh[ps]_[\w.-]+/g, '');
+  const said = text.replaceAll(/\bgh[prsu]_[\w.-]+/g, '');
   return createHash('sha256').update(said).digest('hex').slice(0, 12);
 }
 

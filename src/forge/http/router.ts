@@ -39,6 +39,17 @@ export class Router {
   }
 }
 
+/** The pages of a GitHub App's web application flow; they are no part of the API, so no description has them. */
+const signInDoors: Record<string, string> = {
+  'GET /login/oauth/authorize': 'oauth:authorize',
+  'POST /login/oauth/access_token': 'oauth:access-token',
+};
+
+/** The page of the sign-in that a request asks for. */
+export function signInDoorOf(method: string, pathname: string): string | undefined {
+  return signInDoors[`${method} ${pathname}`];
+}
+
 /** Drops `/api/v3`, the prefix of GitHub Enterprise Server. */
 export function withoutPrefix(pathname: string): string {
   return pathname.replace(/^\/api\/v3(?=\/|$)/, '') || '/';

@@ -2,7 +2,7 @@ import type { Oid } from '../git/storage.ts';
 import { Refusal } from '../http/handler.ts';
 import type { Call } from '../http/handler.ts';
 import { hasRole, repoNamed, resolveCommit } from '../domain/repos.ts';
-import type { Account, Issue, Pull, Repo, Role } from '../domain/state.ts';
+import type { Account, Pull, Repo, Role } from '../domain/state.ts';
 
 /** The repository of a call; the kernel has already found out that the caller may see it. */
 export function repoOf(call: Call): Repo {
@@ -27,13 +27,6 @@ export function actorOf(call: Call): Account {
 /** The body of a call; the kernel has checked it against GitHub's description. */
 export function bodyOf<T>(call: Call): T {
   return (call.body ?? {}) as T;
-}
-
-export function issueOf(repo: Repo, number: string | undefined): Issue | Pull {
-  const issue = repo.issues.get(Number(number));
-  if (issue !== undefined) return issue;
-  if (repo.deletedIssues.has(Number(number))) throw new Refusal(410, 'This issue was deleted');
-  throw new Refusal(404, 'Not Found');
 }
 
 export function pullOf(repo: Repo, number: string | undefined): Pull {

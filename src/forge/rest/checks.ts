@@ -119,9 +119,20 @@ function combinedStatus(call: Call): Reply {
   return { status: 200, body, headers };
 }
 
+/** Every status of a commit, newest first: also those that a later one of their context replaced. */
+function listStatuses(call: Call): Reply {
+  const repo = repoOf(call);
+  const sha = resolveCommit(repo, call.params['ref'] ?? '');
+  if (sha === undefined) throw new Refusal(404, 'Not Found');
+  const statuses = repo.statuses.filter((status) => status.sha === sha).toReversed();
+  const { page, headers } = pageOf(call, statuses);
+  return { status: 200, body: page.map((status) => statusJson(repo, status, call.origin)), headers };
+}
+
 export const checkHandlers: Handlers = {
   'checks/create': createRun,
   'checks/update': updateRun,
   'repos/create-commit-status': createStatus,
   'repos/get-combined-status-for-ref': combinedStatus,
+  'repos/list-commit-statuses-for-ref': listStatuses,
 };

@@ -1,4 +1,7 @@
+import { countLines } from '../git/diff.ts';
+import type { FileChange } from '../git/diff.ts';
 import { pullJson, pullListJson, readPullJson, reviewJson } from '../domain/json/pull.ts';
+import { repoApi, repoHtml } from '../domain/json/repository.ts';
 import { mergePull } from '../domain/pulls/merge.ts';
 import { editPull, openPull } from '../domain/pulls/pulls.ts';
 import { addReview } from '../domain/pulls/reviews.ts';
@@ -95,7 +98,36 @@ function review(call: Call): Reply {
   return { status: 200, body: reviewJson(repo, pull, added, call.origin) };
 }
 
+/** One changed file; the forge leaves its patch out, as GitHub does for large ones. */
+function fileJson(repo: Repo, pull: Pull, file: FileChange, origin: string) {
+  const { additions, deletions } = countLines(repo.git.objects, file);
+  const [html, path] = [repoHtml(repo, origin), file.path];
+  return {
+    sha: file.after ?? file.before ?? null,
+    filename: path,
+    status: file.status,
+    additions,
+    deletions,
+    changes: additions + deletions,
+    blob_url: `${html}/blob/${pull.headOid}/${path}`,
+    raw_url: `${html}/raw/${pull.headOid}/${path}`,
+    contents_url: `${repoApi(repo, origin)}/contents/${path}?ref=${pull.headOid}`,
+  };
+}
+
 export const pullHandlers: Handlers = {
+  'pulls/list-files': (call) => {
+    const repo = repoOf(call);
+    const pull = pullOf(repo, call.params['pull_number']);
+    const { page, headers } = pageOf(call, changesOf(repo, pull).files);
+    return { status: 200, body: page.map((file) => fileJson(repo, pull, file, call.origin)), headers };
+  },
+  'pulls/list-reviews': (call) => {
+    const repo = repoOf(call);
+    const pull = pullOf(repo, call.params['pull_number']);
+    const { page, headers } = pageOf(call, pull.reviews);
+    return { status: 200, body: page.map((one) => reviewJson(repo, pull, one, call.origin)), headers };
+  },
   'pulls/list': (call) => {
     const repo = repoOf(call);
     const { page, headers } = pageOf(call, listed(repo, call.query));

@@ -1,15 +1,15 @@
 import { readCommit } from '../git/commit.ts';
 import { accountJson } from '../domain/json/account.ts';
 import { commitJson } from '../domain/json/commit.ts';
-import { iso } from '../domain/json/instant.ts';
 import { repoApi, repoHtml, repositoryJson } from '../domain/json/repository.ts';
 import { accountOf } from '../domain/accounts.ts';
+import { archiveRepo, renameRepo, unarchiveRepo } from '../domain/organisations/repositories.ts';
 import { protectionOf } from '../domain/policy.ts';
-import { branchOid, hasRole, roleOf } from '../domain/repos.ts';
-import type { Account, Repo, Role } from '../domain/state.ts';
+import { branchOid, hasRole, repoNamed, roleOf } from '../domain/repos.ts';
+import type { Account, MergeMethod, Repo, Role } from '../domain/state.ts';
 import { Refusal } from '../http/handler.ts';
-import type { Call, Handlers } from '../http/handler.ts';
-import { actorOf, repoOf } from './call.ts';
+import type { Call, Handlers, Reply } from '../http/handler.ts';
+import { actorOf, bodyOf, repoOf } from './call.ts';
 
 const roles: Role[] = ['read', 'triage', 'write', 'maintain', 'admin'];
 
@@ -62,34 +62,64 @@ function branchJson(call: Call, repo: Repo, branch: string) {
   };
 }
 
-const emptyProfile = {
-  company: null,
-  blog: null,
-  location: null,
-  email: null,
-  hireable: null,
-  bio: null,
-  twitter_username: null,
-  public_repos: 0,
-  public_gists: 0,
-  followers: 0,
-  following: 0,
-};
+interface RepoBody {
+  name?: string;
+  archived?: boolean;
+  default_branch?: string;
+  allow_auto_merge?: boolean;
+  allow_merge_commit?: boolean;
+  allow_squash_merge?: boolean;
+  allow_rebase_merge?: boolean;
+}
 
-function ownAccountJson(account: Account, origin: string) {
-  return {
-    ...accountJson(account, origin),
-    ...emptyProfile,
-    name: account.login,
-    created_at: iso(0),
-    updated_at: iso(0),
-  };
+/** Changes what the forge keeps of a repository's settings; an archived one takes nothing but its return. */
+function updateRepo(call: Call): Reply {
+  const { state } = call;
+  const repo = repoOf(call);
+  const actor = actorOf(call);
+  const body = bodyOf<RepoBody>(call);
+  if (repo.archived && body.archived !== false) throw new Refusal(403, 'Repository was archived so is read-only.');
+  if (body.archived === false) unarchiveRepo(state, repo, actor);
+  setMerging(repo, body);
+  if (body.default_branch !== undefined) setDefaultBranch(repo, body.default_branch);
+  if (body.name !== undefined && body.name !== repo.name) rename(call, repo, body.name);
+  if (body.archived === true) archiveRepo(state, repo, actor);
+  return { status: 200, body: fullRepositoryJson(call, repo) };
+}
+
+function setMerging(repo: Repo, body: RepoBody): void {
+  const allowed = { merge: body.allow_merge_commit, squash: body.allow_squash_merge, rebase: body.allow_rebase_merge };
+  for (const [method, isAllowed] of Object.entries(allowed) as [MergeMethod, boolean | undefined][]) {
+    if (isAllowed === true) repo.mergeMethods.add(method);
+    if (isAllowed === false) repo.mergeMethods.delete(method);
+  }
+  repo.autoMergeAllowed = body.allow_auto_merge ?? repo.autoMergeAllowed;
+}
+
+function setDefaultBranch(repo: Repo, branch: string): void {
+  if (branchOid(repo, branch) === undefined) {
+    const message = `The branch ${branch} was not found. Please push that ref first or create it via the Git Data API.`;
+    throw new Refusal(422, 'Validation Failed', {
+      errors: [{ resource: 'Repository', code: 'invalid', field: 'default_branch', message }],
+    });
+  }
+  repo.defaultBranch = branch;
+}
+
+function rename(call: Call, repo: Repo, name: string): void {
+  if (repoNamed(call.state, `${repo.owner.login}/${name}`) !== undefined) {
+    const message = 'name already exists on this account';
+    throw new Refusal(422, 'Validation Failed', {
+      errors: [{ resource: 'Repository', code: 'custom', field: 'name', message }],
+    });
+  }
+  renameRepo(call.state, repo, name, actorOf(call));
 }
 
 export const repoHandlers: Handlers = {
   'meta/root': ({ origin }) => ({ status: 200, body: rootJson(origin) }),
-  'users/get-authenticated': (call) => ({ status: 200, body: ownAccountJson(actorOf(call), call.origin) }),
   'repos/get': (call) => ({ status: 200, body: fullRepositoryJson(call, repoOf(call)) }),
+  'repos/update': updateRepo,
   'repos/get-branch': (call) => ({ status: 200, body: branchJson(call, repoOf(call), call.params['branch'] ?? '') }),
   'repos/get-collaborator-permission-level': (call) => {
     const repo = repoOf(call);

@@ -4,6 +4,7 @@ import { addAccount } from '../domain/accounts.ts';
 import { personOf } from '../domain/commits.ts';
 import { install } from '../domain/installations.ts';
 import { ensureLabel } from '../domain/issues/labels.ts';
+import { addTeam } from '../domain/organisations/teams.ts';
 import { repoNamed } from '../domain/repos.ts';
 import type {
   Account,
@@ -36,6 +37,8 @@ export interface OrganisationSpec {
   login: string;
   people?: string[];
   repos: RepoSpec[];
+  /** Logins of the members by the slug of their team. */
+  teams?: Record<string, string[]>;
   /** Full names of the repositories the App is installed on; `all` by default. */
   installOn?: string[] | 'all' | 'none';
 }
@@ -63,9 +66,12 @@ export function seedRepo(state: ForgeState, spec: RepoSpec): Repo {
     nextNumber: 1,
     issues: new Map(),
     deletedIssues: new Set(),
+    transferredIssues: new Map(),
     labels: new Map(),
     statuses: [],
     checkRuns: [],
+    deployments: [],
+    workflowRuns: [],
     protection: new Map(),
     roles: new Map(Object.entries(spec.roles ?? {})),
     mergeMethods: new Set(spec.mergeMethods ?? ['merge', 'squash', 'rebase']),
@@ -118,6 +124,7 @@ export function seedOrganisation(
   addAccount(state, spec.login, 'Organization');
   for (const person of spec.people ?? []) addPerson(state, person);
   const repos = spec.repos.map((repo) => seedRepo(state, repo));
+  for (const [slug, members] of Object.entries(spec.teams ?? {})) addTeam(state, spec.login, slug, members);
   const { installOn = 'all' } = spec;
   if (installOn === 'none') return { repos };
   const repositories = installOn === 'all' ? spec.repos.map((repo) => repo.fullName) : installOn;

@@ -30,7 +30,7 @@ describe('texts that are too long', () => {
 
     const message = 'title is too long (maximum is 256 characters)';
     expect([rest.status, rest.body.errors[0].message]).toEqual([422, message]);
-    expect(errors).toMatchObject([{ type: 'UNPROCESSABLE', message }]);
+    expect(errors).toMatchObject([{ type: 'UNPROCESSABLE', message: 'Title is too long (maximum is 256 characters)' }]);
     expect(world.repo('shop').issues.size).toBe(0);
     await world.done('bot', 'POST /repos/acme/shop/pulls', { title: 'x'.repeat(256), head: 'bump', base: 'main' });
   });

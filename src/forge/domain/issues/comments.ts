@@ -4,7 +4,7 @@ import { commentJson, issueJson } from '../json/issue.ts';
 import type { CommentAt } from '../json/issue.ts';
 import { hasRole } from '../repos.ts';
 import type { Account, Comment, ForgeState, Issue, Pull, Repo } from '../state.ts';
-import { checkBody } from './text.ts';
+import { checkBody, longestBody } from './text.ts';
 
 /** Adds a comment. A locked thread takes comments only from people who may write; Apps are refused. */
 export function addComment(
@@ -16,7 +16,8 @@ export function addComment(
   if (issue.locked && !hasRole(repo, author, 'write')) {
     throw new Refusal(403, 'Unable to create comment because issue is locked.');
   }
-  checkText(body);
+  checkNotEmpty(body);
+  if (body.length > longestBody) throw tooLong();
   const at = state.clock.now();
   const comment = { id: state.nextId(), author, body, createdAt: at, updatedAt: at };
   issue.comments.push(comment);
@@ -31,13 +32,19 @@ export function editComment(
   where: CommentAt,
   { body, actor }: { body: string; actor: Account },
 ): void {
-  checkText(body);
+  checkNotEmpty(body);
+  checkBody(body, 'IssueComment');
   const { comment } = where;
   if (comment.body === body) return;
   const changes = { body: { from: comment.body } };
   comment.body = body;
   comment.updatedAt = state.clock.now();
   announceComment(state, where, { action: 'edited', sender: actor, fields: { changes } });
+}
+
+/** Folds a comment away for a reason; no event tells of it. */
+export function minimizeComment(comment: Comment, reason: string): void {
+  comment.minimized = reason;
 }
 
 /** Finds a comment anywhere in a repository. */
@@ -49,8 +56,15 @@ export function commentOf(repo: Repo, id: number): CommentAt | undefined {
   return undefined;
 }
 
-function checkText(body: string): void {
-  checkBody(body, 'IssueComment');
+/** Said of a new comment since 2021; edited comments, issues and pull requests have other words (reg-viz/reg-actions#123). */
+function tooLong(): Refusal {
+  const message = `Body is too long (maximum is ${longestBody} characters)`;
+  return new Refusal(422, 'Validation Failed', {
+    errors: [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }],
+  });
+}
+
+function checkNotEmpty(body: string): void {
   if (body.trim() !== '') return;
   throw new Refusal(422, 'Validation Failed', {
     errors: [{ resource: 'IssueComment', code: 'missing_field', field: 'body' }],

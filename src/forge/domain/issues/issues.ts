@@ -1,4 +1,4 @@
-import type { Account, ForgeState, Issue, Pull, Repo, TimelineEvent } from '../state.ts';
+import type { Account, CloseReason, ForgeState, Issue, LockReason, Pull, Repo, TimelineEvent } from '../state.ts';
 import { announce } from './announce.ts';
 import { setLabels } from './labels.ts';
 import { checkBody, checkTitle } from './text.ts';
@@ -43,12 +43,6 @@ export function openIssue(state: ForgeState, repo: Repo, spec: NewIssue): Issue 
   return issue;
 }
 
-/** Removes an issue for good; its number stays taken. */
-export function deleteIssue(repo: Repo, issue: Issue): void {
-  repo.issues.delete(issue.number);
-  repo.deletedIssues.add(issue.number);
-}
-
 /** Changes title and body of an issue or a pull request; no change is no event. */
 export function editText(
   state: ForgeState,
@@ -74,7 +68,7 @@ export function editText(
 
 export interface Closing {
   actor: Account;
-  reason?: 'completed' | 'not_planned';
+  reason?: CloseReason;
   closer?: NonNullable<TimelineEvent['closer']>;
 }
 
@@ -107,4 +101,26 @@ export function reopenThread(state: ForgeState, repo: Repo, issue: Issue | Pull,
   if (issue.kind === 'issue') issue.stateReason = 'reopened';
   issue.timeline.push({ id: state.nextId(), kind: 'reopened', actor, at });
   announce(state, repo, issue, { action: 'reopened', sender: actor });
+}
+
+/** Locks a conversation, so that only people who may write can comment; locking it again changes at most the reason. */
+export function lockThread(
+  state: ForgeState,
+  repo: Repo,
+  issue: Issue | Pull,
+  { actor, reason }: { actor: Account; reason?: LockReason | undefined },
+): void {
+  const wasLocked = issue.locked;
+  issue.locked = true;
+  delete issue.lockReason;
+  if (reason !== undefined) issue.lockReason = reason;
+  if (!wasLocked) announce(state, repo, issue, { action: 'locked', sender: actor });
+}
+
+/** Opens a locked conversation again. */
+export function unlockThread(state: ForgeState, repo: Repo, issue: Issue | Pull, actor: Account): void {
+  if (!issue.locked) return;
+  issue.locked = false;
+  delete issue.lockReason;
+  announce(state, repo, issue, { action: 'unlocked', sender: actor });
 }

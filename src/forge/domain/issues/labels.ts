@@ -1,9 +1,21 @@
 import { Refusal } from '../../http/handler.ts';
+import type { Caller } from '../../http/handler.ts';
+import { emit } from '../json/event.ts';
 import { labelJson } from '../json/issue.ts';
+import { canWrite } from '../repos.ts';
 import type { Account, ForgeState, Issue, Label, Pull, Repo } from '../state.ts';
 import { announce } from './announce.ts';
+import { checkLength } from './text.ts';
 
 const longestName = 50;
+const longestDescription = 100;
+/** What a label looks like that was made by nothing but its name. */
+const grey = 'ededed';
+
+export interface LabelLook {
+  color?: string | undefined;
+  description?: string | null | undefined;
+}
 
 /** Names are unique ignoring case. */
 export function labelNamed(repo: Repo, name: string): Label | undefined {
@@ -12,26 +24,62 @@ export function labelNamed(repo: Repo, name: string): Label | undefined {
   return undefined;
 }
 
-/** The label of that name; an unknown one is made, grey and without description, as GitHub does. */
-export function ensureLabel(
+/** The label of that name for a seed: one that is missing is made, and no event tells of it. */
+export function ensureLabel(state: ForgeState, repo: Repo, name: string, look: LabelLook = {}): Label {
+  return labelNamed(repo, name) ?? storeLabel(state, repo, name, look);
+}
+
+/** Makes a label; a name that is taken is refused. */
+export function createLabel(
   state: ForgeState,
   repo: Repo,
-  name: string,
-  more: { color?: string; description?: string } = {},
+  { name, actor, ...look }: LabelLook & { name: string; actor: Account },
 ): Label {
-  const known = labelNamed(repo, name);
-  if (known !== undefined) return known;
-  if (name === '' || name.length > longestName) {
-    const message = 'name is too long (maximum is 50 characters)';
-    const code = name === '' ? { code: 'missing_field' } : { code: 'custom', message };
-    throw new Refusal(422, 'Validation Failed', { errors: [{ resource: 'Label', ...code, field: 'name' }] });
-  }
-  const label = { id: state.nextId(), name, color: more.color ?? 'ededed', description: more.description ?? null };
-  repo.labels.set(label.id, label);
+  if (labelNamed(repo, name) !== undefined) throw invalid('name', { code: 'already_exists' });
+  const label = storeLabel(state, repo, name, look);
+  announceLabel(state, repo, label, { action: 'created', sender: actor });
   return label;
 }
 
-/** Adds and removes labels by name; each that really changes is one event. */
+/** Changes a label wherever it is set; what stays the same is no event. */
+export function editLabel(
+  state: ForgeState,
+  repo: Repo,
+  label: Label,
+  { name = label.name, actor, ...look }: LabelLook & { name?: string | undefined; actor: Account },
+): void {
+  const taken = labelNamed(repo, name);
+  if (taken !== undefined && taken !== label) throw invalid('name', { code: 'already_exists' });
+  const next = { name, color: look.color ?? label.color, description: look.description ?? label.description };
+  checkLabel(next);
+  const changes: Record<string, { from: string }> = {};
+  for (const field of ['name', 'color', 'description'] as const) {
+    if (next[field] !== label[field]) changes[field] = { from: label[field] ?? '' };
+  }
+  Object.assign(label, next);
+  if (Object.keys(changes).length === 0) return;
+  announceLabel(state, repo, label, { action: 'edited', sender: actor, fields: { changes } });
+}
+
+/** Removes a label from the repository and from everything that has it. */
+export function deleteLabel(state: ForgeState, repo: Repo, label: Label, actor: Account): void {
+  repo.labels.delete(label.id);
+  for (const issue of repo.issues.values()) issue.labels.delete(label.id);
+  announceLabel(state, repo, label, { action: 'deleted', sender: actor });
+}
+
+/**
+ * Refuses who may set labels but not make those that are missing: people below write, and since 2025 Apps without `issues`
+ * (Songmu/tagpr#194, actions/labeler#870).
+ */
+export function checkMayName(repo: Repo, names: string[], caller: Caller): void {
+  if (canWrite(repo, caller, 'issues') || names.every((name) => labelNamed(repo, name) !== undefined)) return;
+  throw new Refusal(403, 'You do not have permission to create labels on this repository.', {
+    errors: [{ resource: 'Repository', field: 'label', code: 'unauthorized' }],
+  });
+}
+
+/** Adds and removes labels by name, making unknown ones; each that really changes is one event. */
 export function setLabels(
   state: ForgeState,
   repo: Repo,
@@ -44,11 +92,40 @@ export function setLabels(
       record(state, { repo, issue, label, actor, kind: 'unlabeled' });
   }
   for (const name of add) {
-    const label = ensureLabel(state, repo, name);
+    const label = labelNamed(repo, name) ?? createLabel(state, repo, { name, actor });
     if (issue.labels.has(label.id)) continue;
     issue.labels.add(label.id);
     record(state, { repo, issue, label, actor, kind: 'labeled' });
   }
+}
+
+function storeLabel(state: ForgeState, repo: Repo, name: string, look: LabelLook): Label {
+  const label = { name, color: look.color ?? grey, description: look.description ?? null };
+  checkLabel(label);
+  const stored = { id: state.nextId(), ...label };
+  repo.labels.set(stored.id, stored);
+  return stored;
+}
+
+function checkLabel({ name, color, description }: Omit<Label, 'id'>): void {
+  if (name.trim() === '') throw invalid('name', { code: 'missing_field' });
+  checkLength(name, { resource: 'Label', field: 'name', longest: longestName });
+  if (!/^[0-9a-f]{6}$/i.test(color)) throw invalid('color', { code: 'invalid' });
+  checkLength(description, { resource: 'Label', field: 'description', longest: longestDescription });
+}
+
+function invalid(field: string, detail: { code: string }): Refusal {
+  return new Refusal(422, 'Validation Failed', { errors: [{ resource: 'Label', ...detail, field }] });
+}
+
+function announceLabel(
+  state: ForgeState,
+  repo: Repo,
+  label: Label,
+  what: { action: string; sender: Account; fields?: Record<string, unknown> },
+): void {
+  const fields = { label: labelJson(repo, label, state.origin), ...what.fields };
+  emit(state, { event: 'label', action: what.action, repo, sender: what.sender, fields });
 }
 
 function record(

@@ -21,6 +21,11 @@ export type NodeKind =
   | 'CS'
   | 'SC'
   | 'SCR'
+  | 'DE'
+  | 'DES'
+  | 'TM'
+  | 'WF'
+  | 'WFR'
   | 'EV';
 
 /** Formats a node id; the parts hold no `|`. */

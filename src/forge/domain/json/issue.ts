@@ -87,7 +87,7 @@ export function issueJson(state: ForgeState, repo: Repo, issue: Issue | Pull, or
     state: issue.state,
     state_reason: issue.stateReason,
     locked: issue.locked,
-    active_lock_reason: null,
+    active_lock_reason: issue.lockReason ?? null,
     assignee: null,
     assignees: [],
     milestone: null,

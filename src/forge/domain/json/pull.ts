@@ -72,7 +72,7 @@ export function pullListJson(state: ForgeState, repo: Repo, pull: Pull, origin: 
     base: sideJson(repo, { ref: pull.base, sha: pull.baseOid }, origin),
     author_association: associationOf(repo, pull.author),
     auto_merge: null,
-    active_lock_reason: null,
+    active_lock_reason: pull.lockReason ?? null,
   };
 }
 

@@ -146,7 +146,7 @@ export function repositoryJson(repo: Repo, origin: string) {
   };
 }
 
-/** The repository of a push: without how merges are worded. */
+/** The repository of a push, or of another event where it is not the one it happened in: without how merges are worded. */
 export function pushRepositoryJson(repo: Repo, origin: string) {
   return without(repositoryJson(repo, origin), Object.keys(messageSettings));
 }

@@ -1,46 +1,65 @@
-import { addComment, editComment } from '../../domain/issues/comments.ts';
-import { setLabels } from '../../domain/issues/labels.ts';
-import { mustWrite } from '../access.ts';
+import { closeThread, reopenThread } from '../../domain/issues/issues.ts';
+import { deleteIssue, transferIssue } from '../../domain/issues/moves.ts';
+import type { CloseReason, Issue, Repo } from '../../domain/state.ts';
+import { mustWrite, repoOfNode } from '../access.ts';
+import type { Demand } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
-import { commentAt, labelOf, threadOf } from '../lookup.ts';
+import { threadOf } from '../lookup.ts';
+import { unresolved } from '../refusal.ts';
 import type { Input } from './input.ts';
 
-const permissions = ['issues', 'pull_requests'];
-
-interface LabelInput {
-  labelableId: string;
-  labelIds: string[];
+interface CloseInput {
+  issueId: string;
+  stateReason?: string | null;
 }
 
+interface TransferInput {
+  issueId: string;
+  repositoryId: string;
+  createLabelsIfMissing?: boolean | null;
+}
+
+/** What happens to an issue as a whole. */
 export function issueMutations(graph: Graph): Fields {
   const { view } = graph;
+  const { state } = view;
   const actor = view.caller.account;
-  const relabel = ({ labelableId, labelIds }: LabelInput, mutation: string, key: 'add' | 'remove') => {
-    const { repo, issue } = threadOf(view, labelableId);
-    mustWrite(view, repo, { permissions, role: 'triage', mutation });
-    const names = labelIds.map((id) => labelOf(view, id).name);
-    setLabels(view.state, repo, issue, { [key]: names, actor });
-    return { labelable: graph.thread(repo, issue) };
+  const issueAt = (id: string, demand: (issue: Issue) => Omit<Demand, 'permissions'>): { repo: Repo; issue: Issue } => {
+    const { repo, issue } = threadOf(view, id);
+    if (issue.kind !== 'issue') throw unresolved(id);
+    mustWrite(view, repo, { permissions: ['issues'], ...demand(issue) });
+    return { repo, issue };
   };
+  // People may close and reopen what they opened.
+  const ownOr = (mutation: string) => (issue: Issue) =>
+    ({ role: issue.author.login === actor.login ? 'read' : 'triage', mutation }) as const;
   return {
-    addComment: ({ input }: Input<{ subjectId: string; body: string }>) => {
-      const { repo, issue } = threadOf(view, input.subjectId);
-      mustWrite(view, repo, { permissions, role: 'read', mutation: 'AddComment' });
-      const comment = addComment(view.state, repo, issue, { body: input.body, author: actor });
-      const cursor = Buffer.from(`cursor:v2:${issue.comments.length - 1}`).toString('base64');
-      return {
-        commentEdge: { cursor, node: graph.comment({ repo, issue, comment }) },
-        subject: graph.thread(repo, issue),
-      };
+    closeIssue: ({ input }: Input<CloseInput>) => {
+      const { repo, issue } = issueAt(input.issueId, ownOr('CloseIssue'));
+      closeThread(state, repo, issue, { actor, reason: reasonOf(input.stateReason) });
+      return { issue: graph.issue(repo, issue) };
     },
-    updateIssueComment: ({ input }: Input<{ id: string; body: string }>) => {
-      const where = commentAt(view, input.id);
-      const isOwn = where.comment.author.login === actor.login;
-      mustWrite(view, where.repo, { permissions, role: isOwn ? 'read' : 'write', mutation: 'UpdateIssueComment' });
-      editComment(view.state, where, { body: input.body, actor });
-      return { issueComment: graph.comment(where) };
+    reopenIssue: ({ input }: Input<{ issueId: string }>) => {
+      const { repo, issue } = issueAt(input.issueId, ownOr('ReopenIssue'));
+      reopenThread(state, repo, issue, actor);
+      return { issue: graph.issue(repo, issue) };
     },
-    addLabelsToLabelable: ({ input }: Input<LabelInput>) => relabel(input, 'AddLabelsToLabelable', 'add'),
-    removeLabelsFromLabelable: ({ input }: Input<LabelInput>) => relabel(input, 'RemoveLabelsFromLabelable', 'remove'),
+    transferIssue: ({ input }: Input<TransferInput>) => {
+      const demand = { role: 'write', mutation: 'TransferIssue' } as const;
+      const { repo, issue } = issueAt(input.issueId, () => demand);
+      const to = repoOfNode(view, input.repositoryId);
+      mustWrite(view, to, { permissions: ['issues'], ...demand });
+      const createLabels = input.createLabelsIfMissing ?? false;
+      return { issue: graph.issue(to, transferIssue(state, repo, issue, { to, createLabels, actor })) };
+    },
+    deleteIssue: ({ input }: Input<{ issueId: string }>) => {
+      const { repo, issue } = issueAt(input.issueId, () => ({ role: 'admin', mutation: 'DeleteIssue' }));
+      deleteIssue(state, repo, issue, actor);
+      return { repository: graph.repository(repo) };
+    },
   };
+}
+
+function reasonOf(stateReason: string | null | undefined): CloseReason {
+  return (stateReason ?? 'COMPLETED').toLowerCase() as CloseReason;
 }

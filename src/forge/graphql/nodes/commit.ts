@@ -16,6 +16,7 @@ import type { Fields, Graph } from '../graph.ts';
 import { userFields } from './actor.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
+import { deploymentsField } from './deployments/deployment.ts';
 import { entryFields, objectFields } from './git-object.ts';
 import { statusesFields, suitesOf } from './rollup.ts';
 
@@ -90,6 +91,7 @@ function checkFields(graph: Graph, repo: Repo, oid: Oid): Fields {
   return {
     statusCheckRollup: () => graph.rollup(repo, oid),
     status: () => statusesFields(graph, repo, oid),
+    deployments: deploymentsField(graph, repo, () => repo.deployments.filter(({ sha }) => sha === oid)),
     checkSuites: (paging: Paging) => {
       mustRead(graph.view, repo, 'checks');
       return connection('checkSuites', suitesOf(graph, repo, oid), { paging, node: (suite) => suite });

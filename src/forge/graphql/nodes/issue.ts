@@ -43,7 +43,7 @@ export function threadFields(graph: Graph, repo: Repo, issue: Issue | Pull): Fie
     author: () => graph.actor(issue.author),
     authorAssociation: associationOf(repo, issue.author),
     locked: issue.locked,
-    activeLockReason: null,
+    activeLockReason: issue.lockReason?.replaceAll(/[ -]/g, '_').toUpperCase() ?? null,
     repository: () => graph.repository(repo),
     labels: (paging: Paging) =>
       connection('labels', labelsOf(repo, issue), { paging, node: (label) => graph.label(repo, label) }),
@@ -88,7 +88,8 @@ export function commentFields(graph: Graph, where: CommentAt): Fields {
     issue: () => graph.thread(repo, issue),
     pullRequest: () => (issue.kind === 'pull' ? graph.pull(repo, issue) : null),
     repository: () => graph.repository(repo),
-    isMinimized: false,
+    isMinimized: comment.minimized !== undefined,
+    minimizedReason: comment.minimized ?? null,
     viewerDidAuthor: view.caller.account.login === comment.author.login,
     viewerCanUpdate: () => mayEdit(graph, repo, comment.author),
   };

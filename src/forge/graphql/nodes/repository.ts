@@ -10,6 +10,7 @@ import type { Fields, Graph } from '../graph.ts';
 import { GraphqlRefusal } from '../refusal.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
+import { deploymentsField } from './deployments/deployment.ts';
 import { issuesAsked, pullsAsked } from '../thread-filter.ts';
 import type { IssueFilter, PullFilter } from '../thread-filter.ts';
 
@@ -35,6 +36,7 @@ export function repositoryFields(graph: Graph, repo: Repo): Fields {
     viewerCanAdminister: () => permissionOf(graph, repo) === 'ADMIN',
     ...gitFields(graph, repo),
     ...threadFields(graph, repo),
+    deployments: deploymentsField(graph, repo, () => repo.deployments),
   };
 }
 

@@ -22,6 +22,8 @@ export function reviewFields(graph: Graph, repo: Repo, pull: Pull, review: Revie
     commit: () => graph.object(repo, review.commit),
     createdAt: at,
     submittedAt: at,
+    isMinimized: false,
+    minimizedReason: null,
     updatedAt: at,
     url: issueHtml(repo, pull, graph.view.origin) + anchor,
     resourcePath: issueHtml(repo, pull, '') + anchor,

@@ -1,0 +1,26 @@
+import type { Team } from '../state.ts';
+import { nodeId } from './ids.ts';
+
+/** The API address of a team. */
+export function teamApi(team: Team, origin: string): string {
+  return `${origin}/organizations/${team.organisation.id}/team/${team.id}`;
+}
+
+/** A team as webhooks carry it. */
+export function teamJson(team: Team, origin: string) {
+  const url = teamApi(team, origin);
+  return {
+    id: team.id,
+    node_id: nodeId('TM', team.id),
+    name: team.slug,
+    slug: team.slug,
+    description: null,
+    privacy: 'closed',
+    permission: 'pull',
+    parent: null,
+    url,
+    html_url: `${origin}/orgs/${team.organisation.login}/teams/${team.slug}`,
+    members_url: `${url}/members{/member}`,
+    repositories_url: `${url}/repos`,
+  };
+}
