@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { changed, GOOD } from '../core/pipeline/pipeline-text.ts';
+import { changed, GOOD, WHOLE } from '../core/pipeline/pipeline-text.ts';
 import { sluice, type Ended } from './command.ts';
 
 let folder = '';
@@ -21,14 +21,64 @@ async function validate(text: string): Promise<Ended> {
 }
 
 describe('validate', () => {
-  it('shows the lanes of a file without a mistake', async () => {
+  it('shows what each stage pins for each component, and the lanes', async () => {
     expect(await validate(GOOD)).toEqual({
       code: 0,
       err: '',
-      out: `/sluice.yml is valid: 2 lanes
-  docker: acme/payments → acme/payments-docker by sluice/docker/payments
-  docker: acme/shop → acme/web-docker by sluice/docker/web
+      out: `/sluice.yml is valid: 2 components, 1 stage and 2 lanes
+
+            docker
+  payments  commit
+  web       commit
+
+  docker: payments → acme/payments-docker by sluice/docker/payments
+  docker: web → acme/web-docker by sluice/docker/web
 `,
+    });
+  });
+
+  it('shows which stages a component passes through, and warns without failing', async () => {
+    const { code, err, out } = await validate(WHOLE);
+
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.split('\n').slice(0, 14)).toEqual([
+      '/sluice.yml is valid: 3 components, 5 stages and 7 lanes',
+      '',
+      '            docker  manifest  staging  demo    production',
+      '  payments  commit  digest    digest   digest  digest',
+      '  ledger    -       digest    digest   digest  digest',
+      '  web       -       digest    digest   digest  digest',
+      '',
+      '  docker: payments → acme/payments-docker by sluice/docker/payments',
+      '  manifest: payments → acme/manifests by sluice/manifest/payments',
+      '  manifest: ledger → acme/manifests by sluice/manifest/ledger',
+      '  manifest: web → acme/manifests by sluice/manifest/web',
+      '  staging: payments, ledger, web → acme/environments by release-staging',
+      '  demo: payments, ledger, web → acme/environments by release-demo',
+      '  production: payments, ledger, web → acme/environments by release-production',
+    ]);
+    expect(out).toContain('\n\n7 warnings:\n/sluice.yml:9:3 components.ledger: has no build, ');
+  });
+
+  it('names the branch that a stage goes into', async () => {
+    const { out } = await validate(changed('checks:', 'branch: release/1.x\n    checks:'));
+
+    expect(out).toContain('  docker: web → acme/web-docker (release/1.x) by sluice/docker/web\n');
+  });
+
+  it('says of a joining file which pipeline it joins', async () => {
+    expect(await validate('pipeline: acme/platform\n')).toEqual({
+      code: 0,
+      err: '',
+      out: '/sluice.yml is valid: this repository joins the pipeline of acme/platform\n',
+    });
+  });
+
+  it('tells the mistakes of a joining file as such', async () => {
+    expect(await validate('pipeline: platform\n')).toEqual({
+      code: 1,
+      err: '',
+      out: '/sluice.yml:1:11 pipeline: "platform" is not a repository: write owner/name. (docs/reference/pipeline-file.md#the-joining-file)\n1 problem\n',
     });
   });
 
@@ -39,9 +89,9 @@ describe('validate', () => {
 
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out.trimEnd().split('\n')).toEqual([
-      '/sluice.yml:8:11 stages.docker.kind: takes docker, not "dokcer". Did you mean "docker"? (docs/reference/pipeline-file.md#stages)',
+      '/sluice.yml:8:11 stages.docker.kind: takes docker, manifest or environment, not "dokcer". Did you mean "docker"? (docs/reference/pipeline-file.md#stages)',
       '/sluice.yml:11:13 stages.docker.checks: is an empty list: name at least one. (docs/reference/pipeline-file.md#stages)',
-      '/sluice.yml:12:12 stages.docker.merge: takes when-green or by-hand, not "when-gren". Did you mean "when-green"? (docs/reference/pipeline-file.md#stages)',
+      '/sluice.yml:12:12 stages.docker.merge: takes when-green, after-approval or by-hand, not "when-gren". Did you mean "when-green"? (docs/reference/pipeline-file.md#stages)',
       '3 problems',
     ]);
   });

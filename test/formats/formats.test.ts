@@ -1,6 +1,9 @@
 /** Whatever a released Sluice wrote into branches, bodies and commits must be readable for good: samples are added, never edited. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { commitSha, repoName } from '../../src/core/names.ts';
+import { checkJoiningFile, readConsent } from '../../src/core/pipeline/joining-file.ts';
+import { loadPipeline } from '../../src/core/pipeline/load-pipeline.ts';
 import { LaneBranch } from '../../src/core/text/branches.ts';
 import { Marker } from '../../src/core/text/markers.ts';
 import { Lineage } from '../../src/core/text/trailers.ts';
@@ -25,7 +28,26 @@ describe('what version 1 wrote', () => {
     expect(Lineage.parse(readText(name))).toEqual(JSON.parse(readText(name.replace('.txt', '.json'))));
   });
 
+  const pipelines = readdirSync(folder).filter((name) => /^pipeline-.*\.yml$/.test(name));
+
+  it.each(pipelines)('is the same pipeline today in %s', (name) => {
+    const at = { repo: repoName('acme/platform'), commit: commitSha('a'.repeat(40)) };
+
+    expect(loadPipeline(readText(name), at)).toMatchObject({
+      pipeline: JSON.parse(readText(name.replace('.yml', '.json'))) as object,
+    });
+  });
+
+  const joining = readdirSync(folder).filter((name) => /^joining.*\.yml$/.test(name));
+
+  it.each(joining)('is consent today in %s', (name) => {
+    expect(checkJoiningFile(readText(name)).problems).toEqual([]);
+    expect(readConsent(readText(name))).toEqual({ to: 'acme/platform' });
+  });
+
   it('has samples of every format', () => {
     expect(lineages.length).toBeGreaterThan(0);
+    expect(pipelines.length).toBeGreaterThan(0);
+    expect(joining.length).toBeGreaterThan(0);
   });
 });

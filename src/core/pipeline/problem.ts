@@ -37,33 +37,44 @@ export interface Place {
   got?: string;
 }
 
+/** The page that explains a pipeline file, section by section. */
 export const DOCS = 'docs/reference/pipeline-file.md';
-const SECTIONS = new Set<unknown>(['version', 'components', 'stages']);
 
 /** A mistake of the file as a whole, or of its YAML. */
 export function textProblem(code: string, says: string, at = { line: 1, column: 1 }): PipelineProblem {
   return { code: `PIPELINE_${code}`, ...at, path: '', says: `${says}.`, docs: DOCS };
 }
 
-/** A mistake with its place in the text, and the nearest valid word. */
-export function placedProblem({ code, path, says, near }: Mistake, place: Place): PipelineProblem {
+/** A mistake with its place in the text, the nearest valid word, and the page that explains it. */
+export function placedProblem({ code, path, says, near }: Mistake, place: Place, docs: string): PipelineProblem {
   const didYouMean = near === undefined ? undefined : nearest(near.word, near.candidates);
   return {
     code: `PIPELINE_${code}`,
     ...place,
-    path: path
-      .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
-      .join(''),
+    path: path.map((part, index) => spelledPart(part, index === 0)).join(''),
     says: `${says}.`,
     ...(didYouMean === undefined ? {} : { didYouMean }),
-    docs: SECTIONS.has(path[0]) ? `${DOCS}#${path[0]}` : DOCS,
+    docs,
   };
+}
+
+function spelledPart(part: Path[number], isFirst: boolean): string {
+  if (typeof part === 'number') return `[${part}]`;
+  if (/[\s:"']/.test(part)) return `[${JSON.stringify(part)}]`;
+  return isFirst ? part : `.${part}`;
 }
 
 /** One line for a terminal, a status or a log. */
 export function describeProblem({ line, column, path, says, got, didYouMean, docs }: PipelineProblem): string {
-  const isTold = got === undefined || says.includes(got) || path.endsWith(got);
+  const isTold = got === undefined || hasWord(says, got) || path.endsWith(got);
   const what = `${path === '' ? '' : `${path}: `}${isTold ? '' : `${quoted(got)} `}${says}`;
   const hint = didYouMean === undefined ? '' : ` Did you mean "${didYouMean}"?`;
   return printable(`${line}:${column} ${what}${hint} (${docs})`);
+}
+
+/** Whether a sentence has a value as a word of its own: `30m` does not say `0m`. */
+function hasWord(sentence: string, value: string): boolean {
+  const at = sentence.indexOf(value);
+  const isPart = (neighbour: string): boolean => /^\w$/.test(neighbour);
+  return at >= 0 && !isPart(sentence.charAt(at - 1)) && !isPart(sentence.charAt(at + value.length));
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { readConsent } from '../../../src/core/pipeline/joining-file.ts';
+import { checkJoiningFile, readConsent } from '../../../src/core/pipeline/joining-file.ts';
+import { lanesOf } from '../../../src/core/pipeline/lanes.ts';
 import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
 import { describeProblem, type PipelineProblem } from '../../../src/core/pipeline/problem.ts';
-import { AT, changed, GOOD, problems } from './pipeline-text.ts';
+import { AT, changed, EVERY_KEY, GOOD, problems, WHOLE } from './pipeline-text.ts';
 
 /** As long as a pipeline file may be. */
 const LONG = 65_000;
@@ -53,6 +54,36 @@ const attacks: [string, string][] = [
     'a thousand components times a thousand pins',
     `version: 1\ncomponents: {${many(900, (n) => `a${n}: {code: a/b}`, ',')}}\nstages:\n  s: {kind: docker, repo: a/b, merge: by-hand, pins: [${many(900, (n) => `{file: "${n}", arg: A, holds: commit}`, ',')}]}`,
   ],
+  [
+    'thousands of stages, each from the next',
+    `version: 1\ncomponents: {}\nstages: {${many(3_000, (n) => `s${n}: {from: s${n + 1}}`, ',')}}`,
+  ],
+  ['thousands of stages in a circle', `stages: {${many(3_000, (n) => `s${n}: {from: s${(n + 1) % 3_000}}`, ',')}}`],
+  [
+    'stages that each come from all others',
+    `stages: {${many(100, (n) => `s${n}: {from: {all: [${many(100, (m) => `s${m}`, ',')}]}}`, ',')}}`,
+  ],
+  [
+    'commits below thousands of stages that others go through',
+    `version: 1\ncomponents: {a: {code: a/b}, b: {code: a/c}}\nstages: {${many(
+      700,
+      (n) => `s${n}: {kind: manifest, from: s${n + 1}, components: [${n === 0 ? 'a' : 'b'}], pins: [{holds: commit}]}`,
+      ',',
+    )}}`,
+  ],
+  [
+    'thousands of components like thousands of prefabs',
+    `components: {${many(1_300, (n) => `a${n}: {like: p${1_299 - n}}`, ',')}}\nprefabs: {${many(1_300, (n) => `p${n}: {image: "{component}"}`, ',')}}`,
+  ],
+  [
+    'a thousand gates with a time zone that is none',
+    changed('merge:', `gates: [${many(900, () => '{window: {allow: x, timezone: Europe/Roam}}', ',')}]\n    merge:`),
+  ],
+  [
+    'a schedule without an end',
+    changed('merge:', `release: {schedule: "${'1,'.repeat(30_000)} * * * *", timezone: UTC}\n    merge:`),
+  ],
+  ['an image with a long name', changed('code: acme/payments', `code: acme/payments, image: "${'a-'.repeat(30_000)}"`)],
   ['quotes', filled('"')],
   ['anchors', filled('&a ')],
   ['tags', filled('!a ')],
@@ -78,7 +109,7 @@ function measured<T>(work: () => T): { result: T; milliseconds: number } {
 }
 
 const LEGIBLE =
-  /^[1-9]\d*:[1-9]\d* [^\p{Cc}\u2028\u2029]+\. ?(?:Did you mean "[^"]+"\? )?\(docs\/reference\/pipeline-file\.md(?:#\w+)?\)$/u;
+  /^[1-9]\d*:[1-9]\d* [^\p{Cc}\u2028\u2029]+\. ?(?:Did you mean "[^"]+"\? )?\(docs\/reference\/pipeline-file\.md(?:#[\w-]+)?\)$/u;
 
 const illegible = (found: PipelineProblem[]): string[] =>
   found.map(describeProblem).filter((line) => !LEGIBLE.test(line));
@@ -143,13 +174,21 @@ describe('any text at all', () => {
     );
   });
 
-  it('in place of any piece of a good file is a pipeline or legible problems', () => {
+  it.each([
+    ['the smallest', GOOD],
+    ['the whole', WHOLE],
+    ['the widest', EVERY_KEY],
+  ])('in place of any piece of %s good file is lanes or legible problems', (_, good) => {
+    const part = fc.oneof(piece, fc.constantFrom(...new Set(good.split(/\b/))));
+
     fc.assert(
-      fc.property(fc.nat(GOOD.length), fc.nat(30), fc.array(piece, { maxLength: 6 }), (start, length, pieces) => {
-        const loaded = loadPipeline(GOOD.slice(0, start) + pieces.join('') + GOOD.slice(start + length), AT);
-        expect('problems' in loaded ? illegible(loaded.problems) : []).toEqual([]);
+      fc.property(fc.nat(good.length), fc.nat(30), fc.array(part, { maxLength: 6 }), (start, length, parts) => {
+        const loaded = loadPipeline(good.slice(0, start) + parts.join('') + good.slice(start + length), AT);
+        const lanes = 'pipeline' in loaded ? lanesOf(loaded.pipeline) : [];
+        expect(lanes.filter(({ components }) => components.length === 0)).toEqual([]);
+        expect(illegible('problems' in loaded ? loaded.problems : loaded.warnings)).toEqual([]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 700 },
     );
   });
 });
@@ -205,7 +244,10 @@ describe('a joining file', () => {
   it('never throws', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const { problems, warnings } = checkJoiningFile(pieces.join(''));
+
         expect(() => readConsent(pieces.join(''))).not.toThrow();
+        expect(illegible([...problems, ...warnings])).toEqual([]);
       }),
     );
   });

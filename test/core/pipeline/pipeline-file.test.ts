@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { lanesOf } from '../../../src/core/pipeline/pipeline.ts';
+import { lanesOf } from '../../../src/core/pipeline/lanes.ts';
 import { describeProblem } from '../../../src/core/pipeline/problem.ts';
 import { AT, changed, GOOD, lines, pipeline, problems } from './pipeline-text.ts';
 
@@ -9,8 +9,8 @@ describe('a pipeline file without a mistake', () => {
     expect(pipeline(GOOD)).toEqual({
       ...AT,
       components: [
-        { name: 'payments', code: 'acme/payments' },
-        { name: 'web', code: 'acme/shop' },
+        { name: 'payments', code: 'acme/payments', tag: '{commit}', owners: [] },
+        { name: 'web', code: 'acme/shop', tag: '{commit}', owners: [] },
       ],
       stages: [
         {
@@ -23,11 +23,12 @@ describe('a pipeline file without a mistake', () => {
           merge: 'when-green',
         },
       ],
+      issues: { closedByMerge: 'leave', labels: [] },
     });
   });
 
   it('has one lane for each component of a docker stage, in the order of the file', () => {
-    expect(lanesOf(pipeline(GOOD))).toEqual([
+    expect(lanesOf(pipeline(GOOD))).toMatchObject([
       {
         id: 'acme/platform:docker/payments',
         pipeline: 'acme/platform',
@@ -81,7 +82,9 @@ function secondStage(more = ''): string {
   return GOOD.slice(GOOD.indexOf('  docker:')).replace('docker:', 'again:') + more;
 }
 
-const KEYS = 'kind, repo, branch, components, pins, checks, merge';
+const TOP = 'version, components, prefabs, stages, issues';
+const KEYS =
+  'kind, from, repo, branch, components, pins, checks, merge, release, gates, verify, force, copy, together, deployments, deployed-by, deployed-within, announce';
 const A_NAME = 'is not a name: write lower-case letters, digits and hyphens, beginning with a letter or digit.';
 const A_PATH = 'is not a path inside the repository: write it from the top, without . and ...';
 const pinFile = (path: string): string => changed('file: Dockerfile', `file: ${JSON.stringify(path)}`);
@@ -92,27 +95,25 @@ describe('a mistake in the pipeline file', () => {
       'an unknown key',
       changed('kind:', 'knid:'),
       [
-        `8:5 stages.docker.kind: is missing; it takes docker.`,
+        `8:5 stages.docker.kind: is missing; it takes docker, manifest or environment.`,
         `8:5 stages.docker.knid: is not a key that this version reads; it reads ${KEYS}. Did you mean "kind"?`,
       ],
     ],
     [
       'an unknown key at the top',
       `${GOOD}stage: {}\n`,
-      [
-        '13:1 stage: is not a key that this version reads; it reads version, components, stages. Did you mean "stages"?',
-      ],
+      [`13:1 stage: is not a key that this version reads; it reads ${TOP}. Did you mean "stages"?`],
     ],
     [
       'an unknown key far from any',
       `${GOOD}__proto__: { x: 1 }\n`,
-      ['13:1 __proto__: is not a key that this version reads; it reads version, components, stages.'],
+      [`13:1 __proto__: is not a key that this version reads; it reads ${TOP}.`],
     ],
     [
       'an unknown key of a pin',
       changed('holds: commit', 'holds: commit, argg: X'),
       [
-        '10:64 stages.docker.pins[0].argg: is not a key that this version reads; it reads file, arg, holds. Did you mean "arg"?',
+        '10:64 stages.docker.pins[0].argg: is not a key that this version reads; it reads file, arg, image, pointer, marker, holds. Did you mean "arg"?',
       ],
     ],
     [
@@ -151,17 +152,19 @@ describe('a mistake in the pipeline file', () => {
     [
       'a word near a valid one',
       changed('when-green', 'when-gren'),
-      ['12:12 stages.docker.merge: takes when-green or by-hand, not "when-gren". Did you mean "when-green"?'],
+      [
+        '12:12 stages.docker.merge: takes when-green, after-approval or by-hand, not "when-gren". Did you mean "when-green"?',
+      ],
     ],
     [
-      'a kind that this version does not carry',
-      changed('kind: docker', 'kind: environment'),
-      ['8:11 stages.docker.kind: takes docker, not "environment".'],
+      'a kind that there is not',
+      changed('kind: docker', 'kind: production'),
+      ['8:11 stages.docker.kind: takes docker, manifest or environment, not "production".'],
     ],
     [
       'a missing key',
       changed('    merge: when-green\n', ''),
-      ['8:5 stages.docker.merge: is missing; it takes when-green or by-hand.'],
+      ['8:5 stages.docker.merge: is missing; it takes when-green, after-approval or by-hand.'],
     ],
     ['a missing section', 'version: 1\ncomponents: {}\n', ['1:1 stages: is missing; it takes a map.']],
     ['a component name with capitals', changed('payments:', 'Payments:'), [`3:3 components.Payments: ${A_NAME}`]],
@@ -282,7 +285,7 @@ describe('a mistake in the pipeline file', () => {
 
   it('is told of two lanes that would move the same pin, once for every line', () => {
     expect(lines(GOOD + secondStage())).toEqual([
-      '16:12 stages.again.pins[0]: acme/payments-docker/Dockerfile ARG APP_COMMIT is moved by docker/payments already; a pin belongs to one lane.',
+      '16:12 stages.again.pins[0]: acme/payments-docker/Dockerfile ARG APP_COMMIT is moved by docker/payments already; a pin belongs to one component in one stage.',
     ]);
   });
 
@@ -292,7 +295,7 @@ describe('a mistake in the pipeline file', () => {
 
   it('finds two components on one pin', () => {
     expect(lines(changed('{component}-docker', 'images'))).toEqual([
-      '10:12 stages.docker.pins[0]: acme/images/Dockerfile ARG APP_COMMIT is moved by docker/payments already; a pin belongs to one lane.',
+      '10:12 stages.docker.pins[0]: acme/images/Dockerfile ARG APP_COMMIT is moved by docker/payments already; a pin belongs to one component in one stage.',
     ]);
   });
 
@@ -312,7 +315,7 @@ stages:
     repo: acme/{name}
     components: [wbe]
     pins:
-      - { file: ../Dockerfile, arg: APP_COMMIT, holds: digest }
+      - { file: ../Dockerfile, arg: APP_COMMIT, holds: tag }
       - { file: "{x}", arg: APP_COMMIT, holds: commit }
     merge: when-green
 extra: 1
@@ -344,7 +347,7 @@ extra: 1
       line: 7,
       column: 11,
       path: 'stages.docker.kind',
-      says: 'takes docker, not "dokcer".',
+      says: 'takes docker, manifest or environment, not "dokcer".',
       got: 'dokcer',
       didYouMean: 'docker',
       docs: 'docs/reference/pipeline-file.md#stages',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { commitSha, repoName } from '../../../src/core/names.ts';
 import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
 import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
@@ -18,12 +20,23 @@ stages:
     merge: when-green
 `;
 
+const sample = (name: string): string => readFileSync(new URL(`../../formats/v1/${name}.yml`, import.meta.url), 'utf8');
+
+/** From the code to production, with a schedule, gates and rules about issues. */
+export const WHOLE = sample('pipeline-whole');
+
+/** Every key that the whole example does not have. */
+export const EVERY_KEY = sample('pipeline-every-key');
+
 export const AT = { repo: repoName('acme/platform'), commit: commitSha('a'.repeat(40)) };
 
 /** The good text with one place changed; a test whose place is gone fails here. */
-export function changed(from: string, to: string): string {
-  if (!GOOD.includes(from)) throw new Error(`the good pipeline has no ${from}`);
-  return GOOD.replace(from, to);
+export const changed = (from: string, to: string): string => changedIn(GOOD, from, to);
+
+/** A text with one place changed. */
+export function changedIn(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`the pipeline has no ${from}`);
+  return text.replace(from, () => to);
 }
 
 export function pipeline(text: string): Pipeline {
@@ -37,6 +50,13 @@ export function problems(text: string): PipelineProblem[] {
   return 'problems' in loaded ? loaded.problems : [];
 }
 
+export function warnings(text: string): PipelineProblem[] {
+  const loaded = loadPipeline(text, AT);
+  return 'warnings' in loaded ? loaded.warnings : [];
+}
+
 /** Each problem as a person reads it, without the anchor that every line ends with. */
-export const lines = (text: string): string[] =>
-  problems(text).map((problem) => describeProblem(problem).replace(/ \(docs\/\S+\)$/, ''));
+export const lines = (text: string): string[] => told(problems(text));
+
+export const told = (found: PipelineProblem[]): string[] =>
+  found.map((problem) => describeProblem(problem).replace(/ \(docs\/\S+\)$/, ''));

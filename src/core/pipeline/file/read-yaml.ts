@@ -11,8 +11,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 
-import { quoted } from '../errors/catalogue.ts';
-import { textProblem, type Path, type PipelineProblem, type Place } from './problem.ts';
+import { quoted } from '../../errors/catalogue.ts';
+import { textProblem, type Path, type PipelineProblem, type Place } from '../problem.ts';
 
 /** A YAML file's value, with the place of everything in it. */
 export interface ReadYaml {

@@ -1,0 +1,45 @@
+import { list } from '../text/phrases.ts';
+import { partsNotCarried } from './not-carried.ts';
+import type { Pipeline, Stage } from './pipeline.ts';
+import type { Mistake } from './problem.ts';
+
+/** What a person ought to know about a pipeline that loads. */
+export function warningsOf(pipeline: Pipeline): Mistake[] {
+  return [
+    ...learnedFromReportsAlone(pipeline),
+    ...pipeline.stages.flatMap(notCarriedBy),
+    ...(pipeline.issues.closedByMerge === 'leave'
+      ? []
+      : [
+          {
+            code: 'NOT_CARRIED',
+            path: ['issues', 'closed-by-merge'],
+            atKey: true,
+            says: 'reopen-until is read, and not carried out by this release: closed issues are left closed',
+          },
+        ]),
+  ];
+}
+
+function learnedFromReportsAlone({ components, stages }: Pipeline): Mistake[] {
+  const wanted = new Set(
+    stages.filter(({ pins }) => pins.some(({ holds }) => holds === 'digest')).flatMap((stage) => stage.components),
+  );
+  const says = 'has no build, so its images are learned from reports alone; a lost report cannot be asked for again';
+  return components
+    .filter(({ name, build }) => wanted.has(name) && build === undefined)
+    .map(({ name }) => ({ code: 'REPORTS_ALONE', path: ['components', name], atKey: true, says }));
+}
+
+function notCarriedBy(stage: Stage): Mistake[] {
+  const keys = Map.groupBy(partsNotCarried(stage), ({ key }) => key);
+  const closed = [...keys].map(([key, parts]): Mistake => {
+    const values = parts.flatMap(({ value }) => value ?? []);
+    const are = values.length > 1 ? 'are' : 'is';
+    const says = `${values.length === 0 ? '' : `${list(values)} `}${are} read, and not carried out by this release: the stage stays closed`;
+    return { code: 'NOT_CARRIED', path: ['stages', stage.name, key], atKey: true, says };
+  });
+  if (stage.environment === undefined || stage.environment.force.length === 0) return closed;
+  const says = 'is read, and not carried out by this release: nobody can force a release';
+  return [...closed, { code: 'NOT_CARRIED', path: ['stages', stage.name, 'force'], atKey: true, says }];
+}
