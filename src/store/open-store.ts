@@ -1,15 +1,17 @@
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store/store.ts';
-import { SqlAttention } from './attention.ts';
-import { SqlCache } from './cache.ts';
 import type { Database } from './databases/database.ts';
 import { openDirectory, openMemory } from './databases/embedded.ts';
 import { openServer } from './databases/server.ts';
-import { SqlInbox } from './inbox.ts';
-import { SqlIntentions } from './intentions.ts';
-import { SqlLedger } from './ledger.ts';
 import { migrate } from './migrations/migrate.ts';
-import { SqlPipelines } from './pipelines.ts';
+import { SqlArtifacts } from './tables/artifacts.ts';
+import { SqlAttention } from './tables/attention.ts';
+import { SqlCache } from './tables/cache.ts';
+import { SqlInbox } from './tables/inbox.ts';
+import { SqlIntentions } from './tables/intentions.ts';
+import { SqlLedger } from './tables/ledger.ts';
+import { SqlPipelines } from './tables/pipelines.ts';
+import { SqlStandings } from './tables/standings.ts';
 
 /** In memory (empty, or as a template dumped it), embedded in a directory, or on a PostgreSQL server. */
 export type StorePlace = { memory: true; dump?: Blob } | { directory: string } | { url: string };
@@ -19,7 +21,7 @@ export interface OpenStore extends Store {
   truncate(): Promise<void>;
 }
 
-const TABLES = ['inbox', 'attention', 'ledger', 'intention', 'pipeline', 'cache'] as const;
+const TABLES = ['inbox', 'attention', 'ledger', 'intention', 'pipeline', 'artifact', 'standing', 'cache'] as const;
 
 /** Opens the store and migrates it; fails with StoreInUse, StoreTooNew or StoreUnusable, each one sentence for people. */
 export async function openStore(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<OpenStore> {
@@ -47,6 +49,8 @@ function storeOn({ kysely, close }: Database): OpenStore {
     ledger: new SqlLedger(kysely),
     intentions: new SqlIntentions(kysely),
     pipelines: new SqlPipelines(kysely),
+    artifacts: new SqlArtifacts(kysely),
+    standings: new SqlStandings(kysely),
     cache: new SqlCache(kysely),
     close,
     truncate: async () => {

@@ -6,9 +6,11 @@ import { openStore } from '../../src/store/open-store.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { storeTemplate } from '../../src/store/template.ts';
 import { describeWithPostgres } from './postgres.ts';
+import { artifactsContract } from './store/artifacts.ts';
 import { attentionContract, failureContract } from './store/attention.ts';
 import { inboxContract } from './store/inbox.ts';
 import { cacheContract, intentionsContract, ledgerContract, pipelinesContract } from './store/records.ts';
+import { standingsContract } from './store/standings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-store-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -90,6 +92,8 @@ function storeContract(name: string, open: () => Promise<OpenStore>): void {
     describe('ledger', () => ledgerContract(() => store));
     describe('intentions', () => intentionsContract(() => store));
     describe('pipelines', () => pipelinesContract(() => store));
+    describe('artifacts', () => artifactsContract(() => store));
+    describe('standings', () => standingsContract(() => store));
     describe('cache', () => cacheContract(() => store));
   });
 }

@@ -1,6 +1,9 @@
 import type { Instant } from '../../core/names.ts';
 
-/** What wants looking at: `lane:<lane id>`, `promotion:<owner/repo#n>`, `pipeline:<owner/repo>` or `sweep:<name>`. */
+/**
+ * What wants looking at: `lane:<lane id>`, `promotion:<owner/repo#n>`, `pipeline:<owner/repo>`, `proposal:<owner/repo#n>`,
+ * `report:<delivery>`, `builds:<owner/repo>:<component>` or `sweep:<name>`.
+ */
 export type AttentionKey = string;
 
 export interface Claim {

@@ -1,4 +1,4 @@
-import type { Instant, LaneId, PromotionId } from '../../core/names.ts';
+import type { Instant, LaneId, PromotionId, RepoName } from '../../core/names.ts';
 
 /** One fact about what moved, when, why and by whom. */
 export interface LedgerEntry {
@@ -12,10 +12,21 @@ export interface LedgerEntry {
   facts: Record<string, unknown>;
 }
 
+export interface LedgerFilter {
+  /** Entries of any lane of this pipeline; those without a lane belong to none. */
+  pipeline?: RepoName;
+  lane?: LaneId;
+  promotion?: PromotionId;
+  kind?: string;
+  /** The one entry of this key. */
+  key?: string;
+  limit?: number;
+}
+
 /** Append-only history. */
 export interface Ledger {
   /** False when an entry of this key exists already. */
   append(entry: LedgerEntry): Promise<boolean>;
-  /** Newest last. */
-  read(filter: { lane?: LaneId; promotion?: PromotionId; kind?: string; limit?: number }): Promise<LedgerEntry[]>;
+  /** The entries that fit all of the filter, the newest `limit` of them, newest last. */
+  read(filter: LedgerFilter): Promise<LedgerEntry[]>;
 }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, sql } from 'kysely';
 import { StoreInUse, StoreUnusable } from '../errors.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 import type { Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 

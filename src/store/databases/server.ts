@@ -3,7 +3,7 @@ import { Pool, TypeOverrides } from 'pg';
 import type { PoolConfig } from 'pg';
 import type { Log } from '../../ports/log.ts';
 import { StoreUnusable } from '../errors.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 import type { Database } from './database.ts';
 
 const INT8 = 20;

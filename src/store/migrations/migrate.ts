@@ -3,12 +3,14 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Migration } from 'kysely/migration';
 import { StoreTooNew } from '../errors.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 import * as firstTables from './0001-first-tables.ts';
+import * as artifactsAndStandings from './0002-artifacts-and-standings.ts';
 
 /** Every migration by its name, which sorts in the order of application; a released one never changes. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
+  '0002-artifacts-and-standings': artifactsAndStandings,
 };
 
 const HISTORY = 'sluice_migration';

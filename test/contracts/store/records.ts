@@ -47,6 +47,23 @@ export function ledgerContract(store: () => OpenStore): void {
     expect(await at({ lane, kind: 'refreshed', limit: 2 })).toEqual([3, 4]);
     expect(await at({ lane: 'acme/other:staging' as LaneId })).toEqual([]);
   });
+
+  it('reading by pipeline selects the lanes of that one, whatever other names begin or end like it', async () => {
+    const lanes = ['acme/p:dev', 'acme/p-2:dev', 'acme/p:prod/api', 'other/acme:p', 'acme/P:dev', 'acme/p:dev'];
+    for (const [at, id] of lanes.entries()) {
+      await store().ledger.append({ at, kind: at < 3 ? 'merged' : 'closed', lane: id as LaneId, facts: {} });
+    }
+    await store().ledger.append({ at: 9, kind: 'merged', facts: {} });
+    const at = async (filter: Parameters<OpenStore['ledger']['read']>[0]): Promise<number[]> =>
+      (await store().ledger.read(filter)).map((entry) => entry.at);
+    const pipeline = repoName('acme/p');
+
+    expect(await at({ pipeline })).toEqual([0, 2, 5]);
+    expect(await at({ pipeline, limit: 2 })).toEqual([2, 5]);
+    expect(await at({ pipeline, kind: 'merged' })).toEqual([0, 2]);
+    expect(await at({ pipeline, lane: 'acme/p:dev' as LaneId })).toEqual([0, 5]);
+    expect(await at({ pipeline: repoName('acme/none') })).toEqual([]);
+  });
 }
 
 /** The sentences of the Intentions port. */

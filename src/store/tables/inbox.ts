@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Instant } from '../core/names.ts';
-import type { Delivery, Inbox } from '../ports/store/inbox.ts';
+import type { Instant } from '../../core/names.ts';
+import type { Delivery, Inbox } from '../../ports/store/inbox.ts';
 import { present, sentence } from './columns.ts';
 import type { Tables } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely';
-import type { Instant } from '../core/names.ts';
+import type { Instant } from '../../core/names.ts';
 
 /** JSON as text: jsonb refuses U+0000 and lone surrogates, and both turn up in what strangers write. */
 type Json = string;
@@ -62,6 +62,25 @@ export interface PipelineTable {
   document: Json;
 }
 
+export interface ArtifactTable {
+  /** Order of learning; tells builds learned in one millisecond apart. */
+  seq: GeneratedAlways<number>;
+  pipeline: string;
+  component: string;
+  digest: string;
+  built_repo: string;
+  built_commit: string;
+  learned_at: Instant;
+  document: Json;
+}
+
+export interface StandingTable {
+  lane: string;
+  pipeline: string;
+  at: Instant;
+  document: Json;
+}
+
 export interface CacheTable {
   key: string;
   value: Json;
@@ -73,5 +92,7 @@ export interface Tables {
   ledger: LedgerTable;
   intention: IntentionTable;
   pipeline: PipelineTable;
+  artifact: ArtifactTable;
+  standing: StandingTable;
   cache: CacheTable;
 }

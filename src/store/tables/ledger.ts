@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
-import type { LaneId, PromotionId } from '../core/names.ts';
-import type { Ledger, LedgerEntry } from '../ports/store/ledger.ts';
+import type { LaneId, PromotionId } from '../../core/names.ts';
+import type { Ledger, LedgerEntry, LedgerFilter } from '../../ports/store/ledger.ts';
 import { present } from './columns.ts';
 import type { LedgerTable, Tables } from './schema.ts';
 
@@ -22,11 +23,14 @@ export class SqlLedger implements Ledger {
     return written !== undefined;
   }
 
-  async read({ lane, promotion, kind, limit }: Parameters<Ledger['read']>[0]): Promise<LedgerEntry[]> {
+  async read({ pipeline, lane, promotion, kind, key, limit }: LedgerFilter): Promise<LedgerEntry[]> {
     let query = this.#db.selectFrom('ledger').selectAll().orderBy('at', 'desc').orderBy('seq', 'desc');
+    // Spelled as the index ledger_pipeline spells it, or that index is of no use.
+    if (pipeline !== undefined) query = query.where(sql`split_part(lane, ':', 1)`, '=', pipeline);
     if (lane !== undefined) query = query.where('lane', '=', lane);
     if (promotion !== undefined) query = query.where('promotion', '=', promotion);
     if (kind !== undefined) query = query.where('kind', '=', kind);
+    if (key !== undefined) query = query.where('key', '=', key);
     if (limit !== undefined) query = query.limit(limit);
     const newestFirst = await query.execute();
     return newestFirst.toReversed().map(entryOf);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Expression, ExpressionBuilder, Kysely, RawBuilder, SqlBool } from 'kysely';
-import type { Instant } from '../core/names.ts';
-import type { Attention, AttentionKey, Claim, Parked } from '../ports/store/attention.ts';
+import type { Instant } from '../../core/names.ts';
+import type { Attention, AttentionKey, Claim, Parked } from '../../ports/store/attention.ts';
 import { sentence } from './columns.ts';
 import type { Tables } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Instant } from '../core/names.ts';
-import type { Intentions } from '../ports/store/intentions.ts';
+import type { Instant } from '../../core/names.ts';
+import type { Intentions } from '../../ports/store/intentions.ts';
 import { present } from './columns.ts';
 import type { Tables } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { RepoName } from '../core/names.ts';
-import type { Pipelines, StoredPipeline } from '../ports/store/pipelines.ts';
+import type { RepoName } from '../../core/names.ts';
+import type { Pipelines, StoredPipeline } from '../../ports/store/pipelines.ts';
 import type { Tables } from './schema.ts';
 
 /** One row a pipeline, the whole record as JSON since nothing asks for a part of it. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Cache } from '../ports/store/cache.ts';
+import type { Cache } from '../../ports/store/cache.ts';
 import type { Tables } from './schema.ts';
 
 /** Values as JSON; the first one of a key stays, since it cannot change. */
