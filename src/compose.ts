@@ -7,18 +7,31 @@ import { failureSentence } from './github/client/outcome.ts';
 import { githubEffects } from './github/effects/github-effects.ts';
 import { githubLooks } from './github/github-looks.ts';
 import { githubHookDeliveries } from './github/hook-deliveries.ts';
+import { githubRoles } from './github/roles.ts';
+import { githubSignIn } from './github/sign-in.ts';
+import { keepFound } from './operations/artifacts/learn.ts';
+import { nothingLearned } from './operations/decide.ts';
 import { Policies } from './operations/policies.ts';
 import { SETTLE_MS, type Tools } from './operations/tools.ts';
 import { Worker } from './operations/worker.ts';
 import type { Cache } from './ports/store/cache.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Looks } from './ports/github/looks.ts';
+import type { Roles } from './ports/github/roles.ts';
+import type { SignIn } from './ports/github/sign-in.ts';
 import type { Log } from './ports/log.ts';
+import type { Registry } from './ports/registry.ts';
+import type { Artifacts } from './ports/store/artifacts.ts';
+import type { Ledger } from './ports/store/ledger.ts';
 import type { Store } from './ports/store/store.ts';
+import type { Credentials } from './registry/credentials.ts';
+import { ociRegistry } from './registry/oci-registry.ts';
+import type { StorePlace } from './store/open-store.ts';
 import { loadTemplates } from './templates.ts';
 import { VERSION } from './version.ts';
 import type { WebhookDoor } from './web/webhook-door.ts';
 import { hintsOf } from './webhooks/hints.ts';
+import { reportsOf } from './webhooks/reports.ts';
 
 export interface Parts {
   app: { id: number; privateKey: string; webhookSecret: string };
@@ -30,6 +43,10 @@ export interface Parts {
   log: Log;
   /** How the API is reached: limits, waiting and observing, where they differ from production's. */
   client?: Pick<GithubClientsOptions, 'fetch' | 'delay' | 'limits' | 'onCall'>;
+  /** Logins at registries of images. */
+  registries?: Credentials;
+  /** How registries are asked, where that is not over the network. */
+  registry?: Registry;
 }
 
 /** The app put together: a door for webhooks, and workers for what they ask for. */
@@ -37,10 +54,18 @@ export interface Composed {
   webhooks: WebhookDoor;
   worker(name: string): Worker;
   tools: Tools;
+  people: People;
   /** Marks what a start has to look at: every pipeline, and the deliveries that failed meanwhile. */
   begin(): Promise<void>;
   /** Called with every delivery stored. */
   onStored(listener: () => void): void;
+}
+
+/** Who comes to the page, and what they are at GitHub. */
+export interface People {
+  roles: Roles;
+  /** How they sign in as users of the App. */
+  signIn: (client: { clientId: string; clientSecret: string }) => SignIn;
 }
 
 /** Builds the app from its parts. The served app, the CLI, the demo, the simulation and the tests all come through here. */
@@ -48,29 +73,13 @@ export async function compose(parts: Parts): Promise<Composed> {
   const { app, clock, github, log, store } = parts;
   const clients = clientsOf(parts);
   const slug = await ownSlug(clients, github.apiUrl);
-  const self = { slug, host: new URL(github.webUrl).hostname };
-  const tools: Tools = {
-    clock,
-    log,
-    store,
-    slug,
-    web: github.webUrl,
-    policies: new Policies({ pipelines: store.pipelines, named: parts.pipelines, log }),
-    looks: githubLooks({ clients, self, cache: store.cache, clock }),
-    effects: githubEffects({
-      clients,
-      clock,
-      intentions: store.intentions,
-      render: loadTemplates(),
-      settle: SETTLE_MS,
-    }),
-    hookDeliveries: githubHookDeliveries(clients),
-  };
+  const tools = toolsOf(parts, clients, slug);
   let stored = (): void => undefined;
   return {
     tools,
+    people: { roles: githubRoles(clients), signIn: (client) => githubSignIn({ ...github, ...client }) },
     webhooks: await createApp({ app, inbox: store.inbox, clock, log, onStored: () => stored() }),
-    worker: (name) => new Worker({ tools, name, hintsOf: (delivery) => hintsOf(delivery, slug) }),
+    worker: (name) => new Worker({ tools, name, hintsOf: (delivery) => hintsOf(delivery, slug), reportsOf }),
     onStored: (listener) => {
       stored = listener;
     },
@@ -81,18 +90,74 @@ export async function compose(parts: Parts): Promise<Composed> {
   };
 }
 
+function toolsOf(parts: Parts, clients: GithubClients, slug: string): Tools {
+  const { clock, github, log, store } = parts;
+  const policies = new Policies({ pipelines: store.pipelines, named: parts.pipelines, log });
+  const looks = githubLooks({ clients, self: selfOf(slug, github), cache: store.cache, clock });
+  const registry = registryOf(parts);
+  const effecting = { clients, clock, intentions: store.intentions, render: loadTemplates(), settle: SETTLE_MS };
+  return {
+    clock,
+    log,
+    store,
+    slug,
+    web: github.webUrl,
+    policies,
+    looks,
+    registry,
+    artifacts: store.artifacts,
+    answering: {
+      looks,
+      registry,
+      pipelineIn: (repo) => policies.pipeline(repo),
+      learn: (found) => keepFound({ clock, log, store, policies }, found),
+    },
+    effects: githubEffects(effecting),
+    hookDeliveries: githubHookDeliveries(clients),
+  };
+}
+
+const selfOf = (slug: string, { webUrl }: Parts['github']): { slug: string; host: string } => ({
+  slug,
+  host: new URL(webUrl).hostname,
+});
+
+export interface LookingParts {
+  looks: Looks;
+  clock: Clock;
+  web: string;
+  registry: Registry;
+  artifacts: Pick<Artifacts, 'of'>;
+  ledger?: Pick<Ledger, 'read'>;
+  close(): Promise<void>;
+}
+
 /** What reads GitHub and nothing else, for doors that only explain. */
 export async function composeLooks(
-  parts: Pick<Parts, 'app' | 'github' | 'clock' | 'client'>,
-): Promise<{ looks: Looks; clock: Clock; web: string }> {
+  parts: Pick<Parts, 'app' | 'github' | 'clock' | 'client' | 'registry' | 'registries'> & { remembered?: StorePlace },
+): Promise<LookingParts> {
   const clients = clientsOf(parts);
   const slug = await ownSlug(clients, parts.github.apiUrl);
-  const self = { slug, host: new URL(parts.github.webUrl).hostname };
   return {
-    looks: githubLooks({ clients, self, cache: forgetful, clock: parts.clock }),
+    looks: githubLooks({ clients, self: selfOf(slug, parts.github), cache: forgetful, clock: parts.clock }),
     clock: parts.clock,
     web: parts.github.webUrl,
+    registry: registryOf(parts),
+    ...(await remembering(parts.remembered)),
   };
+}
+
+const registryOf = ({ registry, registries }: Pick<Parts, 'registry' | 'registries'>): Registry =>
+  registry ?? ociRegistry({ credentials: registries ?? new Map() });
+
+/** A server's store can be read beside the Sluice that works on it; an embedded one belongs to one process. */
+async function remembering(
+  place: StorePlace | undefined,
+): Promise<Pick<LookingParts, 'artifacts' | 'ledger' | 'close'>> {
+  if (place === undefined || !('url' in place)) return { artifacts: nothingLearned, close: () => Promise.resolve() };
+  const { openStore } = await import('./store/open-store.ts');
+  const store = await openStore(place);
+  return { artifacts: store.artifacts, ledger: store.ledger, close: () => store.close() };
 }
 
 const forgetful: Cache = { get: () => Promise.resolve(new Map()), put: () => Promise.resolve() };

@@ -100,12 +100,24 @@ function addFileCommands(program: Command, exit: (code: number) => void): void {
     });
 }
 
-/** Reads GitHub with the App's own credentials and keeps nothing, so that it can be asked beside a running Sluice. */
+/**
+ * Reads GitHub with the App's own credentials and does nothing, so that it can be asked beside a running Sluice. What that one
+ * was told (builds, refused reports) is read from a PostgreSQL store; an embedded store is its process's own.
+ */
 async function lookAt(target: string): Promise<LookedAt[]> {
   const [{ composeLooks }, { lookLive }] = await Promise.all([import('./compose.ts'), import('./cli/look-live.ts')]);
-  const { app, github } = settings();
-  return lookLive(await composeLooks({ app, github, clock: { now: () => Date.now() } }), target);
+  const { app, github, registries, store } = settings();
+  const parts = await composeLooks({ app, github, registries, remembered: store, clock: { now: () => Date.now() } });
+  try {
+    if (parts.ledger === undefined) process.stderr.write(`${EMBEDDED_STORE}\n`);
+    return await lookLive(parts, target);
+  } finally {
+    await parts.close();
+  }
 }
+
+const EMBEDDED_STORE =
+  'The store is embedded, so what builds reported to the running Sluice is not known here; its page shows it.';
 
 function settings(): Settings {
   const read = readSettings(process.env, (path) => readFileSync(path, 'utf8'));

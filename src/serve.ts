@@ -9,6 +9,7 @@ import { runWorkers } from './operations/run-workers.ts';
 import type { Log } from './ports/log.ts';
 import type { Settings } from './settings.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
+import { createPage, type PageDoor } from './web/page/create-page.ts';
 import { createHttpServer } from './web/server.ts';
 
 const WORKERS = 4;
@@ -41,7 +42,7 @@ async function listenAndWork(settings: Settings, { app, store, log, stop }: Runn
     await store.inbox.backlog();
     return true;
   };
-  const server = createHttpServer({ webhooks: app.webhooks, isReady, log });
+  const server = createHttpServer({ webhooks: app.webhooks, isReady, page: pageOf(settings, app), log });
   await listen(server, settings.listen);
   await app.begin();
   const workers = Array.from({ length: WORKERS }, (_, index) => app.worker(`${process.pid}-${index + 1}`));
@@ -56,6 +57,17 @@ async function listenAndWork(settings: Settings, { app, store, log, stop }: Runn
   server.closeIdleConnections();
   await Promise.race([running.stop(), sleep(DRAIN_MS, undefined, { ref: false })]);
   server.closeAllConnections();
+}
+
+const PAGE_OFF =
+  'Nobody may see this page yet: set PAGE_TEAMS, CLIENT_ID, CLIENT_SECRET and PUBLIC_URL as docs/guide/page.md says, and restart Sluice.';
+
+function pageOf({ page }: Settings, { tools, people }: Composed): PageDoor {
+  return createPage({
+    source: tools,
+    access:
+      page === undefined ? { off: PAGE_OFF } : { teams: { ...page, roles: people.roles, signIn: people.signIn(page) } },
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -5,8 +5,11 @@ import type { LookedAt } from './look-live.ts';
 /** The reasons of each lane, as `sluice explain` prints them. */
 export function explainText(looked: LookedAt[]): string {
   return looked
-    .map(({ governed, decision }) => {
-      const lines = decision.plan.reasons.map(reasonLine);
+    .map(({ governed, decision, refused }) => {
+      const lines = [
+        ...decision.plan.reasons.map(reasonLine),
+        ...refused.map((why) => printable(`  refused  a report of ${why}`)),
+      ];
       const wake =
         decision.plan.wake === undefined
           ? []
@@ -56,5 +59,9 @@ function stepLines(step: Step): string[] {
       return [`  comment on #${step.pullRequest.number} (${step.key})`];
     case 'close':
       return [`  close #${step.pullRequest.number}: nothing is left to move`];
+    case 'status':
+      return [`  say ${step.context} ${step.state} on ${step.commit.slice(0, 7)}: ${printable(step.description)}`];
+    case 'edit':
+      return [`  edit a comment on #${step.pullRequest.number} (${step.key})`];
   }
 }

@@ -3,23 +3,36 @@ import { userError } from '../core/errors/catalogue.ts';
 import { UserMistake } from '../core/errors/user-mistake.ts';
 import { isRepoName, type RepoName } from '../core/names.ts';
 import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
-import { lanesOf } from '../core/pipeline/pipeline.ts';
+import { lanesOf } from '../core/pipeline/lanes.ts';
 import { describeProblem } from '../core/pipeline/problem.ts';
 import { decide, type Decision } from '../operations/decide.ts';
 import type { GovernedLane } from '../operations/policies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Looks } from '../ports/github/looks.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { Artifacts } from '../ports/store/artifacts.ts';
+import type { Ledger } from '../ports/store/ledger.ts';
 
 export interface LiveTools {
   looks: Looks;
   clock: Clock;
   web: string;
+  registry: Registry;
+  /** The builds that a running Sluice was told of, where its store can be read. */
+  artifacts: Pick<Artifacts, 'of'>;
+  /** The running Sluice's history, where it can be read. */
+  ledger?: Pick<Ledger, 'read'>;
 }
 
 export interface LookedAt {
   governed: GovernedLane;
   decision: Decision;
+  /** Reports of builds that were not believed, and why; the newest last. */
+  refused: string[];
 }
+
+/** Refused reports that are shown of one lane. */
+const MOST_REFUSED = 3;
 
 /**
  * Looks at lanes live and plans, with no store and no effect, so that it can be asked beside a running Sluice. `target` is a
@@ -36,8 +49,25 @@ export async function lookLive(tools: LiveTools, target: string): Promise<Looked
     );
   }
   const looked: LookedAt[] = [];
-  for (const governed of wanted) looked.push({ governed, decision: await decide(tools, governed) });
+  for (const governed of wanted) {
+    const { looks, registry } = tools;
+    const answering = {
+      looks,
+      registry,
+      pipelineIn: () => Promise.resolve(governed.pipeline),
+      learn: () => Promise.resolve(),
+    };
+    const decision = await decide({ ...tools, answering }, governed);
+    looked.push({ governed, decision, refused: await refusedReports(tools, governed) });
+  }
   return looked;
+}
+
+async function refusedReports({ ledger }: LiveTools, { lane }: GovernedLane): Promise<string[]> {
+  const entries = (await ledger?.read({ lane: lane.id, kind: 'artifact-refused', limit: MOST_REFUSED })) ?? [];
+  return entries.map(
+    ({ at, facts }) => `${new Date(at).toISOString()} from ${String(facts['repo'])}: ${String(facts['reason'])}`,
+  );
 }
 
 async function lanesInForce({ looks }: LiveTools, repo: RepoName): Promise<GovernedLane[]> {

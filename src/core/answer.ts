@@ -1,6 +1,13 @@
 /** What a read brought: the fact, or why it could not be known. Unknown closes gates; it never means "absent". */
-export type Answer<T> = { known: T } | { unknown: string };
+export type Answer<T> = { known: T } | Unknown;
+
+export interface Unknown {
+  unknown: string;
+  /** No moment mends it: somebody has to act, and GitHub or the next sweep tells when they have. */
+  lasting?: true;
+}
 
 export const known = <T>(value: T): Answer<T> => ({ known: value });
-export const unknown = (why: string): Answer<never> => ({ unknown: why });
+export const unknown = (why: string): Unknown => ({ unknown: why });
+export const lacking = (why: string): Unknown => ({ unknown: why, lasting: true });
 export const isKnown = <T>(answer: Answer<T>): answer is { known: T } => 'known' in answer;

@@ -2,12 +2,20 @@ import type { RepoName } from './names.ts';
 
 /** What a delivery asks to be looked at. It carries no fact that anything is decided from. */
 export type Hint =
-  /** A branch of a repository moved. */
-  | { look: 'branch'; repo: RepoName; branch: string; isDefault: boolean; because: string }
+  /** A branch of a repository moved; `byUs`: by Sluice itself. */
+  | { look: 'branch'; repo: RepoName; branch: string; isDefault: boolean; byUs?: true; because: string }
   /** A pull request, or a check on its head, changed. */
   | { look: 'pull-request'; repo: RepoName; head: string; because: string }
   /** A pull request of a Sluice branch was closed; a merged one is followed up. */
   | { look: 'promotion'; repo: RepoName; number: number; head: string; because: string }
+  /** A pull request into a branch changed, whoever's it is. */
+  | { look: 'into'; repo: RepoName; base: string; because: string }
+  /** A pull request that may change the pipeline file; `isNew`: it came, or came back, rather than took another commit. */
+  | { look: 'proposal'; repo: RepoName; number: number; isNew: boolean; because: string }
+  /** A workflow (by its file) or a status (by its context) that may have built an image has ended well. */
+  | { look: 'build'; repo: RepoName; by: { workflow: string } | { status: string }; because: string }
+  /** How a deployment went was reported. */
+  | { look: 'deployment'; repo: RepoName; environment: string; because: string }
   /** A check or status was reported on a commit; its branches are known or not. */
   | { look: 'head'; repo: RepoName; branches: string[]; because: string }
   /** `.github/sluice.yml` may have changed, or come into sight. */

@@ -1,5 +1,9 @@
+import type { Story } from './hops.ts';
 import { Narrator, StepMissing } from './narrator.ts';
+import { playSceneFour } from './scene-4.ts';
 import { playSceneOne } from './scene-1.ts';
+import { playSceneThree } from './scene-3.ts';
+import { playSceneTwo } from './scene-2.ts';
 import { summaryLines } from './summary.ts';
 import { openTheatre, type Theatre } from './theatre.ts';
 
@@ -24,9 +28,13 @@ export async function main(argv: string[]): Promise<number> {
 async function play(theatre: Theatre): Promise<number> {
   const narrator = new Narrator((line) => console.log(line));
   const callsBefore = theatre.forge.calls.length;
+  const story: Story = { theatre, narrator };
   try {
-    const { mergeToPullRequest } = await playSceneOne(theatre, narrator);
-    console.log(`\n${summaryLines(theatre.forge, { mergeToPullRequest, callsBefore }).join('\n')}`);
+    const { built, mergedAt, mergeToPullRequest } = await playSceneOne(story);
+    await playSceneTwo(story, { built });
+    await playSceneFour(story, await playSceneThree(story));
+    const mergeToTold = narrator.now() - mergedAt;
+    console.log(`\n${summaryLines(theatre.forge, { callsBefore, mergeToPullRequest, mergeToTold }).join('\n')}`);
   } catch (error) {
     if (!(error instanceof StepMissing)) throw error;
     console.error(`\nThe story broke off: ${error.message}`);
@@ -38,12 +46,11 @@ async function play(theatre: Theatre): Promise<number> {
   return 1;
 }
 
-async function stayUp({ origin, forge }: Theatre): Promise<void> {
-  console.log(`\nThe forge stays up at ${origin}. Look around with git or curl, as ada:`);
-  console.log(
-    `  git clone ${origin.replace('://', `://x-access-token:${forge.personToken('ada')}@`)}/acme/payments-docker.git`,
-  );
-  console.log('Stop it with Ctrl-C.');
+async function stayUp({ origin, page, forge }: Theatre): Promise<void> {
+  const clone = `${origin.replace('://', `://x-access-token:${forge.personToken('ada')}@`)}/acme/environments.git`;
+  console.log(`\nThe page: ${page}/ (open to this machine only)`);
+  console.log(`The forge: ${origin} (REST at /api/v3); as ada:\n  git clone ${clone}`);
+  console.log('Ctrl-C ends both.');
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -10,21 +10,32 @@ import { compose, type Composed } from '../compose.ts';
 import { Person } from '../forge/cast/person.ts';
 import { createForge } from '../forge/create.ts';
 import type { Forge } from '../forge/forge.ts';
-import { seedAcme } from '../forge/seed/acme.ts';
+import { createRegistry, type FakeRegistry } from '../forge/registry/registry.ts';
+import { seedAcmeChain } from '../forge/seed/acme-chain.ts';
 import { createLog } from '../log.ts';
 import { runWorkers } from '../operations/run-workers.ts';
+import { ociRegistry } from '../registry/oci-registry.ts';
 import { openStore } from '../store/open-store.ts';
+import { createPage } from '../web/page/create-page.ts';
 import { createHttpServer, WEBHOOK_PATH } from '../web/server.ts';
 
 /** The shipped app and the embedded forge on two ports of this machine, with signed webhooks and HTTP between them. */
 export interface Theatre {
   forge: Forge;
+  registry: FakeRegistry;
   app: Composed;
   /** Where the forge answers. */
   origin: string;
+  /** Where Sluice answers. */
+  page: string;
   person: (login: string) => Person;
   close: () => Promise<void>;
 }
+
+const REGISTRY_LOGIN = { username: 'sluice', password: 'pull-only' };
+
+const NOTICE =
+  'The demo of Sluice. This page is open to this machine only; what it shows was played here, and ends with it.';
 
 export async function openTheatre(): Promise<Theatre> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
@@ -38,14 +49,17 @@ export async function openTheatre(): Promise<Theatre> {
     storage: { directory },
     app: { slug: 'sluice', publicKey, ...readAppManifest() },
   });
+  const registry = createRegistry({ users: { [REGISTRY_LOGIN.username]: REGISTRY_LOGIN.password } });
   const github = await forge.listen({ port: 0 });
-  seedAcme(forge.state);
-  const running = await startApp(forge, { apiUrl: `${github.url}/api/v3`, webUrl: github.url }, privateKey);
+  seedAcmeChain(forge.state, { registry });
+  const running = await startApp({ forge, registry, origin: github.url, privateKey });
   forge.hooks.auto = true;
   return {
     forge,
+    registry,
     app: running.app,
     origin: github.url,
+    page: running.url,
     person: (login) => new Person({ login, origin: github.url, token: forge.personToken(login) }),
     async close() {
       forge.hooks.auto = false;
@@ -56,28 +70,38 @@ export async function openTheatre(): Promise<Theatre> {
   };
 }
 
+interface Surroundings {
+  forge: Forge;
+  registry: FakeRegistry;
+  origin: string;
+  privateKey: string;
+}
+
 /** Composes the shipped app as `serve` does, on a free port, and points the forge's webhooks at it. */
-async function startApp(
-  forge: Forge,
-  github: { apiUrl: string; webUrl: string },
-  privateKey: string,
-): Promise<{ app: Composed; stop: () => Promise<void> }> {
+async function startApp(around: Surroundings): Promise<{ app: Composed; url: string; stop: () => Promise<void> }> {
+  const { forge, registry, origin, privateKey } = around;
   const webhookSecret = randomBytes(32).toString('hex');
   const store = await openStore({ memory: true });
-  const log = createLog('warn');
+  // Refusals are warnings, and the story has one that it tells itself.
+  const log = createLog('error');
   const app = await compose({
     app: { id: forge.state.app.id, privateKey, webhookSecret },
-    github,
+    github: { apiUrl: `${origin}/api/v3`, webUrl: origin },
     store,
     clock: { now: () => Date.now() },
     log,
+    registry: ociRegistry({
+      credentials: new Map([['registry.acme.dev', REGISTRY_LOGIN]]),
+      fetch: (url, init) => registry.fetch(url, init),
+    }),
     // The forge has no secondary limits to spare, so the story need not wait a second between two writes.
     client: { limits: { writeSpacing: 0 } },
   });
-  const server = createHttpServer({ webhooks: app.webhooks, isReady: () => Promise.resolve(true), log });
+  const page = createPage({ source: app.tools, access: { open: { loopbackOnly: true, notice: NOTICE } } });
+  const server = createHttpServer({ webhooks: app.webhooks, isReady: () => Promise.resolve(true), page, log });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  forge.state.app.webhook = { url: `http://127.0.0.1:${port}${WEBHOOK_PATH}`, secret: webhookSecret };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  forge.state.app.webhook = { url: url + WEBHOOK_PATH, secret: webhookSecret };
   await app.begin();
   const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     sleep(milliseconds, undefined, { signal }).catch(() => undefined);
@@ -85,6 +109,7 @@ async function startApp(
   app.onStored(() => workers.wake());
   return {
     app,
+    url,
     async stop() {
       await workers.stop();
       server.closeAllConnections();

@@ -1,18 +1,20 @@
-import { isKnown, type Answer } from '../core/answer.ts';
-import { changelog } from '../core/changelog/index.ts';
-import type { Changelog } from '../core/changelog/changelog-model.ts';
-import { questionKey, type Answers, type FileHistory, type Question } from '../core/promotion/facts.ts';
+import type { Answer } from '../core/answer.ts';
+import { known } from '../core/answer.ts';
+import type { RepoName } from '../core/names.ts';
+import { readConsent, type Consent } from '../core/pipeline/joining-file.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Looks } from '../ports/github/looks.ts';
-import { readFileHistory } from './answers/file-history.ts';
-import { GithubHistory } from './answers/github-history.ts';
+import type { Cache } from '../ports/store/cache.ts';
+import { answerQuestions } from './answers/answer-questions.ts';
 import type { GithubClients } from './client/clients.ts';
+import { readBuiltBranch, readBuiltCommit } from './look/build-place.ts';
+import { readIssues } from './look/issues.ts';
 import { look } from './look/look.ts';
 import { readPipelineFiles } from './look/pipeline-files.ts';
 import { readPromotion } from './look/promotion.ts';
+import { readProposal } from './look/proposal.ts';
 import { listRepositories } from './look/repositories.ts';
 import type { Self } from './look/self.ts';
-import type { Cache } from '../ports/store/cache.ts';
-import type { Clock } from '../ports/clock.ts';
 
 export interface LooksTools {
   clients: GithubClients;
@@ -26,47 +28,20 @@ export function githubLooks(tools: LooksTools): Looks {
   const { clients } = tools;
   return {
     look: (requests) => look(tools, requests),
-    answer: (questions) => answerAll(tools, questions),
-    promotion: (repo, number) => readPromotion(tools, repo, number),
+    answer: (questions) => answerQuestions(tools, questions),
+    promotion: (repo, number, environment) => readPromotion(tools, { repo, number, environment }),
+    issues: (references, labels) => readIssues(tools, references, labels),
+    proposal: (repo, number) => readProposal(tools, repo, number),
+    builtCommit: (place, commit) => readBuiltCommit(clients, place, commit),
+    builtBranch: (place, limit) => readBuiltBranch(clients, place, limit),
+    consent: (repo) => consentOf(clients, repo),
     pipelineFiles: (repos) => readPipelineFiles(clients, repos),
     repositories: () => listRepositories(clients),
   };
 }
 
-/** Facts about commits never change, so what was answered once is not asked for again. */
-async function answerAll(tools: LooksTools, questions: Question[]): Promise<Answers> {
-  const remembered = await tools.cache.get(questions.map(cacheKey));
-  const answers: Answers = new Map();
-  for (const question of questions) {
-    const before = remembered.get(cacheKey(question));
-    const answer =
-      before === undefined
-        ? await ask(tools, question)
-        : ({ known: before } as { known: Changelog } | { known: FileHistory });
-    answers.set(questionKey(question), answer);
-  }
-  return answers;
+async function consentOf(clients: GithubClients, repo: RepoName): Promise<Answer<Consent>> {
+  const file = (await readPipelineFiles(clients, [repo])).get(repo);
+  if (file === undefined || 'unknown' in file) return file ?? { unknown: 'it was not asked for' };
+  return known(readConsent(file.known?.text));
 }
-
-const cacheKey = (question: Question): string => `v1:${questionKey(question)}`;
-
-async function ask(tools: LooksTools, question: Question): Promise<Answer<Changelog> | Answer<FileHistory>> {
-  const { clients, cache, clock } = tools;
-  if (question.ask === 'history') {
-    const answer = await readFileHistory(clients, question);
-    if (isKnown(answer)) await cache.put(cacheKey(question), answer.known);
-    return answer;
-  }
-  const history = new GithubHistory(clients);
-  const answer = await changelog(question, history);
-  if (isKnown(answer) && isSettled(answer.known, clock.now() - (history.newest ?? clock.now()))) {
-    await cache.put(cacheKey(question), answer.known);
-  }
-  return answer;
-}
-
-/** A commit that no pull request claims may only be ahead of GitHub's index, which lags right after a merge. */
-const INDEX_LAG_MS = 10 * 60_000;
-
-const isSettled = (log: Changelog, age: number): boolean =>
-  !log.classification.startsWith('unknown') && (log.directCommits.length === 0 || age > INDEX_LAG_MS);

@@ -1,4 +1,4 @@
-import { unknown, type Answer } from '../core/answer.ts';
+import { lacking, type Answer, type Unknown } from '../core/answer.ts';
 import type { GithubClient } from './client/client.ts';
 import type { GithubClients } from './client/clients.ts';
 
@@ -6,7 +6,7 @@ import type { GithubClients } from './client/clients.ts';
 export async function clientFor(clients: GithubClients, repo: string): Promise<Answer<GithubClient>> {
   const installation = await clients.installationFor(repo);
   if ('unknown' in installation) return installation;
-  if (installation.known === undefined) return unknown(`the App is not installed on ${repo}`);
+  if (installation.known === undefined) return lacking(`the App is not installed on ${repo}`);
   return { known: await clients.installation(installation.known) };
 }
 
@@ -19,13 +19,13 @@ export interface Group<T> {
 export async function groupByInstallation<T extends { repo: string }>(
   clients: GithubClients,
   items: T[],
-): Promise<{ groups: Group<T>[]; unreachable: Map<T, string> }> {
+): Promise<{ groups: Group<T>[]; unreachable: Map<T, Unknown> }> {
   const groups = new Map<GithubClient, Group<T>>();
-  const unreachable = new Map<T, string>();
+  const unreachable = new Map<T, Unknown>();
   for (const item of items) {
     const client = await clientFor(clients, item.repo);
     if ('unknown' in client) {
-      unreachable.set(item, client.unknown);
+      unreachable.set(item, client);
       continue;
     }
     const group = groups.get(client.known) ?? { client: client.known, items: [] };

@@ -1,5 +1,5 @@
 import { promotionId, type Instant, type PromotionId } from '../core/names.ts';
-import type { Lane } from '../core/pipeline/pipeline.ts';
+import type { Lane } from '../core/pipeline/lanes.ts';
 import type { Step } from '../core/promotion/plan-model.ts';
 import type { Claim } from '../ports/store/attention.ts';
 import type { EffectOutcome } from '../ports/github/effects.ts';
@@ -30,7 +30,7 @@ export async function apply(
       log.warn({ lane: lane.id, step: step.key, fence: claim.fence }, 'lease lost, effect not started');
       return {};
     }
-    const outcome = await effects.run(lane, step, decision.lookedAt);
+    const outcome = await effects.run(lane.repo, step, decision.lookedAt);
     const ended = await recordOutcome(tools, { lane, step, outcome, claim });
     if (ended !== undefined) return ended;
   }
@@ -101,20 +101,25 @@ function kindOf(step: Step): string {
     case 'merge':
       return 'merge-done';
     case 'comment':
+    case 'edit':
       return 'commented';
     case 'close':
       return 'withdrawn';
+    case 'status':
+      return 'said';
   }
 }
 
 function summaryOf(step: Step): Record<string, unknown> {
   if (step.do === 'publish') return { step: step.key, title: step.title, how: step.how };
+  if (step.do === 'status')
+    return { commit: step.commit, context: step.context, state: step.state, says: step.description };
   if (step.do === 'merge') return { step: step.key, head: step.head, method: step.method };
   return { step: step.key };
 }
 
 function promotionOf(lane: Lane, step: Step, outcome: EffectOutcome): PromotionId | undefined {
   const opened = outcome.outcome === 'done' ? outcome.pullRequest : undefined;
-  const number = step.pullRequest?.number ?? opened;
+  const number = 'pullRequest' in step ? step.pullRequest.number : opened;
   return number === undefined ? undefined : promotionId(lane.repo, number);
 }

@@ -1,44 +1,79 @@
-import { isKnown } from '../core/answer.ts';
-import { promotionId, repoName, type Instant, type LaneId, type PromotionId } from '../core/names.ts';
+import { isKnown, known, type Answer } from '../core/answer.ts';
+import { promotionId, repoName, type Instant, type LaneId, type PromotionId, type StageName } from '../core/names.ts';
+import { laneId } from '../core/pipeline/lanes.ts';
 import { Lineage } from '../core/text/trailers.ts';
 import type { PromotionState } from '../ports/github/looks.ts';
+import type { Claim } from '../ports/store/attention.ts';
+import { followUpRelease } from './follow-up/follow-up-release.ts';
+import type { GovernedLane } from './policies.ts';
 import { SETTLE_MS, type Tools } from './tools.ts';
 
 /**
  * What comes after a promotion's end, on a key of its own so that it never holds the lane: the merge is entered in the
- * ledger with the lineage read back from git, and the Sluice branch is tidied away.
+ * ledger with the lineage read back from git, the Sluice branch is tidied away, and a release of an environment is followed to
+ * its deployment and to the people who wait for it.
  */
-export async function followUp(tools: Tools, id: PromotionId): Promise<Instant | undefined> {
-  const [repo = '', number = ''] = id.split('#');
-  const answer = await tools.looks.promotion(repoName(repo), Number(number));
-  if (!isKnown(answer)) {
-    tools.log.warn({ promotion: id, cause: answer.unknown }, 'promotion not read');
+export async function followUp(tools: Tools, id: PromotionId, claim: Claim): Promise<Instant | undefined> {
+  const lookedAt = tools.clock.now();
+  const seen = await seePromotion(tools, id);
+  if (!isKnown(seen)) {
+    tools.log.warn({ promotion: id, cause: seen.unknown }, 'promotion not read');
     return tools.clock.now() + SETTLE_MS;
   }
-  const promotion = answer.known;
-  const lineage = promotion.message === undefined ? undefined : Lineage.parse(promotion.message);
-  if (promotion.state === 'open' || lineage === undefined) return undefined;
-  const lane = laneOf(lineage);
-  if (!(await isOfLane(tools, lane, promotion))) return undefined;
-  await record(tools, promotion, { lane, lineage });
-  await tools.store.attention.want(`lane:${lane}`, tools.clock.now(), `${id} was ${promotion.state}`);
-  return tidyBranch(tools, promotion);
+  const { promotion, ended } = seen.known;
+  if (ended === undefined) return undefined;
+  const { governed, lineage } = ended;
+  const lane = governed.lane.id;
+  const isNew = await record(tools, promotion, { lane, lineage });
+  if (isNew || promotion.state === 'closed')
+    await tools.store.attention.want(`lane:${lane}`, tools.clock.now(), `${id} was ${promotion.state}`);
+  const tidied = await tidyBranch(tools, promotion);
+  const followed = await followUpRelease(tools, { governed, promotion, entries: lineage.entries, lookedAt }, claim);
+  const wakes = [tidied, followed].filter((at) => at !== undefined);
+  return wakes.length === 0 ? undefined : Math.min(...wakes);
 }
+
+interface SeenPromotion {
+  promotion: PromotionState;
+  /** Undefined while it is open, and for what is no promotion of a lane in force. */
+  ended?: { governed: GovernedLane; lineage: Lineage };
+}
+
+/** Which environment is to be read with it, the ledger knows from an earlier time; else the pull request tells. */
+async function seePromotion(tools: Tools, id: PromotionId): Promise<Answer<SeenPromotion>> {
+  const [repo = '', number = ''] = id.split('#');
+  const [merged] = await tools.store.ledger.read({ promotion: id, kind: 'merged', limit: 1 });
+  const expected = merged?.lane === undefined ? undefined : environmentIn(await tools.policies.lane(merged.lane));
+  const first = await tools.looks.promotion(repoName(repo), Number(number), expected);
+  if (!isKnown(first)) return first;
+  const ended = await endOf(tools, first.known);
+  const environment = first.known.state === 'merged' ? environmentIn(ended?.governed) : undefined;
+  if (ended === undefined || environment === undefined || environment === expected)
+    return known({ promotion: first.known, ...(ended === undefined ? {} : { ended }) });
+  const again = await tools.looks.promotion(repoName(repo), Number(number), environment);
+  return isKnown(again) ? known({ promotion: again.known, ended }) : again;
+}
+
+const environmentIn = (governed: GovernedLane | undefined): StageName | undefined =>
+  governed?.lane.kind === 'environment' ? governed.lane.stage : undefined;
 
 /** The same branch may be merged elsewhere by a person's own pull request; only the lane's base makes it the lane's. */
-async function isOfLane({ policies }: Tools, id: LaneId, promotion: PromotionState): Promise<boolean> {
-  const governed = await policies.lane(id);
-  if (governed === undefined) return false;
+async function endOf({ policies }: Tools, promotion: PromotionState): Promise<SeenPromotion['ended']> {
+  const lineage = promotion.message === undefined ? undefined : Lineage.parse(promotion.message);
+  if (promotion.state === 'open' || lineage === undefined) return undefined;
+  const governed = await policies.lane(laneId(lineage.pipeline.repo, lineage.lane));
+  if (governed === undefined) return undefined;
   const { lane } = governed;
   const isHere = lane.repo.toLowerCase() === promotion.repo.toLowerCase() && lane.head === promotion.headBranch;
-  return isHere && promotion.base === (lane.base ?? promotion.defaultBranch);
+  return isHere && promotion.base === (lane.base ?? promotion.defaultBranch) ? { governed, lineage } : undefined;
 }
 
+/** False when it was entered before. */
 async function record(
   tools: Tools,
   promotion: PromotionState,
   read: { lane: LaneId; lineage: Lineage },
-): Promise<void> {
+): Promise<boolean> {
   const id = promotionId(promotion.repo, promotion.number);
   const { merged, state } = promotion;
   const appended = await tools.store.ledger.append({
@@ -51,6 +86,7 @@ async function record(
   });
   if (appended)
     tools.log.info({ promotion: id, lane: read.lane, by: merged?.by, commit: merged?.commit }, 'promotion ended');
+  return appended;
 }
 
 /** A closed pull request keeps its branch, so that it can be reopened; a merged one has no use for it. */
@@ -76,9 +112,4 @@ async function tidyBranch(tools: Tools, promotion: PromotionState): Promise<Inst
     default:
       return undefined;
   }
-}
-
-function laneOf({ lane, pipeline }: Lineage): LaneId {
-  const component = lane.component === undefined ? '' : `/${lane.component}`;
-  return `${pipeline.repo}:${lane.stage}${component}` as LaneId;
 }

@@ -1,10 +1,12 @@
 import type { Hint } from '../core/hints.ts';
 import type { LaneId, RepoName } from '../core/names.ts';
 import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
-import { lanesOf, pipelineOf, type Lane, type Pipeline, type Stage } from '../core/pipeline/pipeline.ts';
+import { lanesOf, pipelineOf, type Lane } from '../core/pipeline/lanes.ts';
+import type { Pipeline, Stage } from '../core/pipeline/pipeline.ts';
 import { describeProblem } from '../core/pipeline/problem.ts';
 import type { Log } from '../ports/log.ts';
 import type { Pipelines, StoredPipeline } from '../ports/store/pipelines.ts';
+import { touches } from './touched-lanes.ts';
 
 /** A lane with the policy it is under. */
 export interface GovernedLane {
@@ -51,6 +53,16 @@ export class Policies {
       .flatMap((stored) => this.#lanesOf(stored));
   }
 
+  /** The pipelines in force. */
+  async pipelines(): Promise<Pipeline[]> {
+    const all = await this.#pipelines.all();
+    return all.filter(({ repo }) => this.counts(repo)).flatMap((stored) => this.#parse(stored) ?? []);
+  }
+
+  async pipeline(repo: RepoName): Promise<Pipeline | undefined> {
+    return (await this.pipelines()).find((pipeline) => pipeline.repo === repo);
+  }
+
   /** The lanes that a hint asks to look at. */
   async touchedBy(hint: Hint): Promise<LaneId[]> {
     const lanes = await this.lanes();
@@ -83,26 +95,3 @@ export class Policies {
     return pipeline;
   }
 }
-
-function touches(hint: Hint, lane: Lane): boolean {
-  const here = sameRepo(hint, lane.repo);
-  switch (hint.look) {
-    case 'branch':
-      if (here && (hint.branch === lane.head || (lane.base === undefined ? hint.isDefault : hint.branch === lane.base)))
-        return true;
-      return hint.isDefault && lane.components.some((component) => sameRepo(hint, component.code));
-    case 'pull-request':
-    case 'promotion':
-      return here && hint.head === lane.head;
-    case 'head':
-      return here && (hint.branches.length === 0 || hint.branches.includes(lane.head));
-    case 'policy':
-      return here;
-    case 'installations':
-      return false;
-  }
-}
-
-/** GitHub's names ignore case. */
-const sameRepo = (hint: Hint, repo: RepoName): boolean =>
-  'repo' in hint && hint.repo.toLowerCase() === repo.toLowerCase();

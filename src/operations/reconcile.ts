@@ -1,9 +1,12 @@
 import { isKnown } from '../core/answer.ts';
 import { promotionId, type Instant, type LaneId } from '../core/names.ts';
 import type { Claim } from '../ports/store/attention.ts';
+import { standingOf, runningText } from '../core/promotion/standing-of.ts';
+import type { Facts, TextQuestion } from '../core/promotion/facts.ts';
+import { answerQuestions } from './answer-questions.ts';
 import { apply } from './apply.ts';
 import { decide, type Decision } from './decide.ts';
-import { loadPipelineFile } from './load-pipeline-file.ts';
+import { loadPipelineFile } from './pipelines/load-pipeline-file.ts';
 import type { GovernedLane } from './policies.ts';
 import { UNREAD_AGAIN_MS, type Tools } from './tools.ts';
 
@@ -18,6 +21,7 @@ export async function reconcile(tools: Tools, laneId: LaneId, claim: Claim): Pro
   const policy = await checkPolicy(tools, governed, decision);
   if (policy !== 'in-force') return policy.wake;
   await noteMerge(tools, governed, decision);
+  await keepStanding(tools, decision);
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
   if (decision.plan.steps.length === 0) await noteReasons(tools, { laneId, decision, claim });
   const wakes = [decision.plan.wake, applied.wake].filter((wake) => wake !== undefined);
@@ -28,7 +32,7 @@ export async function reconcile(tools: Tools, laneId: LaneId, claim: Claim): Pro
  * The look saw which pipeline file is on the default branch now. Nothing is done under one that is known to be old or cannot
  * be seen; only a file that does not load leaves the last good one in force.
  */
-async function checkPolicy(
+export async function checkPolicy(
   tools: Tools,
   { pipeline, blob }: GovernedLane,
   { policyBlob }: Decision,
@@ -38,19 +42,43 @@ async function checkPolicy(
     tools.log.warn({ pipeline: pipeline.repo, cause: policyBlob.unknown }, 'pipeline file not seen, nothing done');
     return { wake: now + UNREAD_AGAIN_MS };
   }
-  if (policyBlob.known === blob) return 'in-force';
+  if (policyBlob.known === blob || (await isKnownBroken(tools, { pipeline, blob }, policyBlob.known)))
+    return 'in-force';
   const loaded = await loadPipelineFile(tools, pipeline.repo);
   const stored = await tools.store.pipelines.get(pipeline.repo);
   if (loaded === 'broken' && stored?.blob === blob) return 'in-force';
   return { wake: loaded === 'unknown' ? now + UNREAD_AGAIN_MS : loaded === 'none' ? undefined : now };
 }
 
+/** Whether the file that was seen is known not to load, so that the last good one, which governs the lane, stays in force. */
+export async function isKnownBroken(
+  { store }: Tools,
+  { pipeline, blob }: Pick<GovernedLane, 'pipeline' | 'blob'>,
+  seen: string | undefined,
+): Promise<boolean> {
+  const stored = await store.pipelines.get(pipeline.repo);
+  return stored?.blob === blob && stored.broken !== undefined && stored.broken.blob === seen;
+}
+
 /** A merge that no webhook told of is followed up all the same. */
-async function noteMerge({ clock, store }: Tools, { lane }: GovernedLane, { merged }: Decision): Promise<void> {
+export async function noteMerge({ clock, store }: Tools, { lane }: GovernedLane, { merged }: Decision): Promise<void> {
   if (merged === undefined) return;
   const promotion = promotionId(lane.repo, merged);
   const [known] = await store.ledger.read({ promotion, kind: 'merged', limit: 1 });
   if (known === undefined) await store.attention.want(`promotion:${promotion}`, clock.now(), 'its merge was seen');
+}
+
+/** What the page shows. Where the environment runs an older commit than the branch holds, its files are read once. */
+export async function keepStanding(tools: Tools, { facts, plan }: Decision): Promise<void> {
+  const { standings } = tools.store;
+  const question = runningText(facts);
+  const answered = question === undefined ? facts : await answeredWith(tools, facts, question);
+  await standings.put(standingOf(answered, plan, await standings.get(facts.lane.id)));
+}
+
+async function answeredWith(tools: Tools, facts: Facts, question: TextQuestion): Promise<Facts> {
+  const answers = await answerQuestions(tools.answering, [question]);
+  return { ...facts, answers: new Map([...facts.answers, ...answers]) };
 }
 
 async function noteReasons(

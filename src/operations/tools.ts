@@ -3,17 +3,20 @@ import type { Effects } from '../ports/github/effects.ts';
 import type { HookDeliveries } from '../ports/github/hook-deliveries.ts';
 import type { Log } from '../ports/log.ts';
 import type { Looks } from '../ports/github/looks.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { Store } from '../ports/store/store.ts';
+import type { DecideTools } from './decide.ts';
 import type { Policies } from './policies.ts';
 
 /** What every operation works with: the ports, as compose put them together. */
-export interface Tools {
+export interface Tools extends DecideTools {
   clock: Clock;
   log: Log;
   store: Store;
   looks: Looks;
   effects: Effects;
   hookDeliveries: HookDeliveries;
+  registry: Registry;
   policies: Policies;
   /** The App's slug: its bot is `slug[bot]`. */
   slug: string;

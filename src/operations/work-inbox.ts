@@ -1,6 +1,10 @@
 import type { Hint } from '../core/hints.ts';
-import { promotionId, type Instant } from '../core/names.ts';
+import { promotionId, type Instant, type LaneId } from '../core/names.ts';
+import { buildPlaceOf } from '../core/pipeline/lanes.ts';
+import type { Component } from '../core/pipeline/pipeline.ts';
 import type { Delivery } from '../ports/store/inbox.ts';
+import { buildsKey } from './artifacts/look-up-builds.ts';
+import { unsettledPromotions } from './follow-up/unsettled.ts';
 import type { Tools } from './tools.ts';
 
 /** Turns one delivery into marks of attention. Repeating it does no harm: a mark is only a wish to look. */
@@ -14,10 +18,54 @@ async function mark(tools: Tools, hint: Hint, now: Instant): Promise<void> {
   const { attention } = tools.store;
   if (hint.look === 'installations') return attention.want('pipelines:all', now, hint.because);
   if (hint.look === 'policy') await attention.want(`pipeline:${hint.repo}`, now, hint.because);
+  if (hint.look === 'proposal') return markProposal(tools, hint, now);
+  if (hint.look === 'build') return markBuilds(tools, hint, now);
   const touched = await tools.policies.touchedBy(hint);
   if (hint.look === 'promotion') {
     if (touched.length > 0) await attention.want(`promotion:${promotionId(hint.repo, hint.number)}`, now, hint.because);
     return;
   }
   for (const lane of touched) await attention.want(`lane:${lane}`, now, hint.because);
+  if (hint.look !== 'deployment') return;
+  for (const lane of touched) await markPromotions(tools, lane, hint.because);
 }
+
+/**
+ * GitHub does not say which files a pull request changes, so every new one is looked at once; of its later commits only where
+ * the file is likely in it: in the pipeline's own repository, or where the first look found it.
+ */
+async function markProposal(tools: Tools, hint: Extract<Hint, { look: 'proposal' }>, now: Instant): Promise<void> {
+  const key = `proposal:${promotionId(hint.repo, hint.number)}`;
+  const { attention, intentions } = tools.store;
+  const mayHaveFile =
+    hint.isNew ||
+    (await tools.policies.pipeline(hint.repo)) !== undefined ||
+    (await intentions.recall(key)).last !== undefined;
+  if (mayHaveFile) await attention.want(key, now, hint.because);
+}
+
+/** A build that ended well may have pushed the image of every component that names it. */
+async function markBuilds(tools: Tools, hint: Extract<Hint, { look: 'build' }>, now: Instant): Promise<void> {
+  for (const pipeline of await tools.policies.pipelines()) {
+    for (const component of pipeline.components) {
+      if (!isBuiltBy(component, hint) || !isHere(hint.repo, buildPlaceOf(pipeline, component).repo)) continue;
+      await tools.store.attention.want(buildsKey(pipeline, component), now, hint.because);
+    }
+  }
+}
+
+function isBuiltBy({ build }: Component, { by }: Extract<Hint, { look: 'build' }>): boolean {
+  if (build === undefined) return false;
+  if ('workflow' in build)
+    return 'workflow' in by && by.workflow.split('/').at(-1) === build.workflow.split('/').at(-1);
+  return 'status' in by && by.status === build.status;
+}
+
+/** A signal may prove any merged promotion of the environment that nothing has settled yet. */
+async function markPromotions(tools: Tools, lane: LaneId, because: string): Promise<void> {
+  const { attention } = tools.store;
+  for (const promotion of await unsettledPromotions(tools, lane))
+    await attention.want(`promotion:${promotion}`, tools.clock.now(), because);
+}
+
+const isHere = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

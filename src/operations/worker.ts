@@ -1,13 +1,19 @@
+import type { ArtifactReport } from '../core/artifacts/report.ts';
 import type { Hint } from '../core/hints.ts';
 import { repoName, type Instant, type LaneId, type PromotionId } from '../core/names.ts';
 import type { Claim } from '../ports/store/attention.ts';
 import type { Delivery } from '../ports/store/inbox.ts';
 import { WorldMoved } from './apply.ts';
-import { discoverPipelines } from './discover-pipelines.ts';
+import { checkReport } from './artifacts/check-report.ts';
+import { lookUpBuilds } from './artifacts/look-up-builds.ts';
+import { takeReport } from './artifacts/take-report.ts';
+import { discoverPipelines } from './pipelines/discover-pipelines.ts';
 import { followUp } from './follow-up.ts';
-import { loadPipelineFile } from './load-pipeline-file.ts';
+import { loadPipelineFile } from './pipelines/load-pipeline-file.ts';
+import { reviewProposal } from './pipelines/review-proposal.ts';
 import { reconcile } from './reconcile.ts';
-import { sweepDeliveries } from './sweep-deliveries.ts';
+import { sweepDeliveries } from './sweeps/sweep-deliveries.ts';
+import { sweepLanes, sweepPipeline } from './sweeps/sweep-lanes.ts';
 import { UNREAD_AGAIN_MS, type Tools } from './tools.ts';
 import { markAttention } from './work-inbox.ts';
 
@@ -26,6 +32,7 @@ export interface WorkerOptions {
   tools: Tools;
   name: string;
   hintsOf: (delivery: Delivery) => Hint[];
+  reportsOf: (delivery: Delivery) => ArtifactReport[];
 }
 
 /** Works deliveries first, then whatever is due, one at a time. Any number of workers share one store. */
@@ -56,8 +63,9 @@ export class Worker {
   }
 
   async #understand(delivery: Delivery): Promise<void> {
-    const { tools, hintsOf } = this.#options;
+    const { tools, hintsOf, reportsOf } = this.#options;
     try {
+      for (const report of reportsOf(delivery)) await takeReport(tools, report);
       await markAttention(tools, delivery, hintsOf(delivery));
       await tools.store.inbox.processed(delivery.guid, tools.clock.now());
     } catch (error) {
@@ -96,15 +104,24 @@ export class Worker {
       case 'lane':
         return reconcile(tools, rest as LaneId, claim);
       case 'promotion':
-        return followUp(tools, rest as PromotionId);
+        return followUp(tools, rest as PromotionId, claim);
       case 'pipeline':
         return (await loadPipelineFile(tools, repoName(rest))) === 'unknown'
           ? tools.clock.now() + UNREAD_AGAIN_MS
           : undefined;
       case 'pipelines':
         return discoverPipelines(tools);
+      case 'proposal':
+        return reviewProposal(tools, rest);
+      case 'report':
+        return checkReport(tools, rest);
+      case 'builds':
+        return lookUpBuilds(tools, rest);
+      case 'lanes':
+        await sweepPipeline(tools, repoName(rest));
+        return undefined;
       case 'sweep':
-        return sweepDeliveries(tools);
+        return rest === 'lanes' ? sweepLanes(tools) : sweepDeliveries(tools);
       default:
         throw new Error(`nobody works keys of the kind ${JSON.stringify(kind)}`);
     }

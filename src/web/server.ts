@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 import type { Log } from '../ports/log.ts';
+import type { PageDoor } from './page/create-page.ts';
 import { LARGEST_PAYLOAD_BYTES, type WebhookDoor } from './webhook-door.ts';
 
 export interface ServerOptions {
   webhooks: WebhookDoor;
   /** Whether the store answers. */
   isReady(): Promise<boolean>;
+  /** What people see; without it there is nothing but webhooks and health. */
+  page?: PageDoor;
   log: Log;
 }
 
@@ -16,7 +19,7 @@ export const WEBHOOK_PATH = '/api/github/webhooks';
 /** A caller that sends slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** The HTTP door: webhooks in, health out. */
+/** The HTTP door: webhooks in, health and the page out. */
 export function createHttpServer(options: ServerOptions): Server {
   const server = createServer((request, response) => {
     route(options, request, response).catch((error: unknown) => {
@@ -37,7 +40,7 @@ async function route(options: ServerOptions, request: IncomingMessage, response:
     const ready = await options.isReady().catch(() => false);
     return ready ? answer(response, 200, 'ready') : answer(response, 503, 'the store does not answer');
   }
-  return answer(response, 404, 'there is nothing here');
+  return options.page?.(request, response) ?? answer(response, 404, 'there is nothing here');
 }
 
 async function takeWebhook(

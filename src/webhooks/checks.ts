@@ -19,14 +19,11 @@ export function statusHints(payload: Payload): Hint[] {
   const listed = at(payload, 'branches');
   if (repo === undefined || !Array.isArray(listed)) return [];
   const branches = listed.flatMap((branch) => text(branch, 'name') ?? []);
-  return [
-    {
-      look: 'head',
-      repo,
-      branches,
-      because: `status ${text(payload, 'context') ?? ''} is ${text(payload, 'state') ?? 'unknown'}`,
-    },
-  ];
+  const context = text(payload, 'context') ?? '';
+  const because = `status ${context} is ${text(payload, 'state') ?? 'unknown'}`;
+  const built: Hint[] =
+    text(payload, 'state') === 'success' ? [{ look: 'build', repo, by: { status: context }, because }] : [];
+  return [{ look: 'head', repo, branches, because }, ...built];
 }
 
 function headHints(payload: Payload, branch: string | undefined, because: string): Hint[] {

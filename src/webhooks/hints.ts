@@ -1,10 +1,13 @@
 import type { Hint } from '../core/hints.ts';
 import { LaneBranch } from '../core/text/branches.ts';
 import { checkRunHints, checkSuiteHints, statusHints } from './checks.ts';
+import { workflowRunHints } from './builds.ts';
+import { deploymentStatusHints } from './deployments.ts';
 import { installationHints } from './installation.ts';
 import { isOwnEcho, type Payload } from './payload.ts';
 import { pullRequestHints, pullRequestReviewHints } from './pull-request.ts';
 import { pushHints } from './push.ts';
+import { REPORTING_EVENTS } from './reports.ts';
 
 const TRANSLATIONS: Record<string, (payload: Payload) => Hint[]> = {
   push: pushHints,
@@ -13,12 +16,14 @@ const TRANSLATIONS: Record<string, (payload: Payload) => Hint[]> = {
   check_run: checkRunHints,
   check_suite: checkSuiteHints,
   status: statusHints,
+  workflow_run: workflowRunHints,
+  deployment_status: deploymentStatusHints,
   installation: installationHints,
   installation_repositories: installationHints,
 };
 
 /** The events the App subscribes to, in `app.yml` and at the webhook door alike. */
-export const EVENTS = Object.keys(TRANSLATIONS);
+export const EVENTS = [...Object.keys(TRANSLATIONS), ...REPORTING_EVENTS];
 
 /**
  * What a delivery asks to be looked at. Our own pull requests, statuses and branches need no look, since the write told us;
@@ -29,8 +34,11 @@ export function hintsOf(delivery: { event: string; payload: Payload }, slug: str
   const translate = Object.hasOwn(TRANSLATIONS, event) ? TRANSLATIONS[event] : undefined;
   if (translate === undefined) return [];
   const hints = translate(payload);
-  return isOwnEcho(payload, slug) ? hints.filter(isWorthOwnEcho) : hints;
+  return isOwnEcho(payload, slug) ? hints.filter(isWorthOwnEcho).map(markOwn) : hints;
 }
+
+/** A base may bear the name of some lane's own branch: whose push it was decides there. */
+const markOwn = (hint: Hint): Hint => (hint.look === 'branch' ? { ...hint, byUs: true } : hint);
 
 function isWorthOwnEcho(hint: Hint): boolean {
   // A base may be called release-2, which is also the form of an environment's own branch.

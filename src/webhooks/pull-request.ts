@@ -2,6 +2,9 @@ import type { Hint } from '../core/hints.ts';
 import { LaneBranch } from '../core/text/branches.ts';
 import { at, repositoryOf, text, type Payload } from './payload.ts';
 
+/** What may bring another `.github/sluice.yml` into a pull request, or another base. */
+const MAY_CHANGE_FILES = new Set(['opened', 'synchronize', 'reopened', 'edited', 'ready_for_review']);
+
 /** A pull request changed. Only those from a Sluice branch of the same repository are ours to look at. */
 export function pullRequestHints(payload: Payload): Hint[] {
   const repo = repositoryOf(payload);
@@ -17,6 +20,9 @@ export function pullRequestHints(payload: Payload): Hint[] {
     if (action === 'closed') hints.push({ look: 'promotion', repo, number, head, because });
   }
   const base = text(payload, 'pull_request', 'base', 'ref');
+  if (base !== undefined && action !== 'closed') hints.push({ look: 'into', repo, base, because });
+  if (base === text(payload, 'repository', 'default_branch') && MAY_CHANGE_FILES.has(action))
+    hints.push({ look: 'proposal', repo, number, isNew: action !== 'synchronize', because });
   if (action === 'closed' && at(payload, 'pull_request', 'merged') === true && base !== undefined) {
     const isDefault = base === text(payload, 'repository', 'default_branch');
     hints.push({ look: 'branch', repo, branch: base, isDefault, because });

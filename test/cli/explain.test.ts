@@ -9,7 +9,8 @@ import { dockerfile, factsOf, id, OLD, planned, proposed, historyOf } from '../c
 /** A lane as it was looked at: the parts that are printed. */
 function looked(facts: Facts): LookedAt[] {
   const governed = { lane: facts.lane } as LookedAt['governed'];
-  return [{ governed, decision: { plan: planned(facts), lookedAt: facts.now, policyBlob: unknown('not read') } }];
+  const decision = { plan: planned(facts), facts, lookedAt: facts.now, policyBlob: unknown('not read') };
+  return [{ governed, decision, refused: [] }];
 }
 
 const upToDate = factsOf({ source: { tip: OLD } });

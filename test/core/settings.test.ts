@@ -42,6 +42,7 @@ describe('settings', () => {
       listen: { host: '127.0.0.1', port: 3000 },
       store: { directory: './.sluice/store' },
       logLevel: 'info',
+      registries: new Map(),
     });
   });
 
@@ -87,6 +88,15 @@ describe('settings', () => {
     expect(settings({ ...rest, PRIVATE_KEY: pem.replaceAll('\n', String.raw`\n`) }).app.privateKey).toBe(pem);
     expect(settings({ ...rest, PRIVATE_KEY: Buffer.from(pem).toString('base64') }).app.privateKey).toBe(pem);
   });
+
+  it('take the logins of registries from the file that Docker and Podman write', () => {
+    const file = JSON.stringify({ auths: { 'ghcr.io': { auth: Buffer.from('sluice:word').toString('base64') } } });
+    const readFile = (path: string): string => (path === '/auth.json' ? file : noFile());
+
+    expect(settings({ ...good, REGISTRY_AUTH_FILE: '/auth.json' }, readFile).registries).toEqual(
+      new Map([['ghcr.io', { username: 'sluice', password: 'word' }]]),
+    );
+  });
 });
 
 describe('wrong settings', () => {
@@ -124,6 +134,10 @@ describe('wrong settings', () => {
     ],
     [{ DATABASE_URL: 'postgres://db/sluice', SLUICE_STORE: '/data' }, 'DATABASE_URL and SLUICE_STORE are both set'],
     [{ SLUICE_STORE: 'postgres://db/sluice' }, 'which is not a directory'],
+    [
+      { REGISTRY_AUTH_FILE: '/auth.json' },
+      'REGISTRY_AUTH_FILE is "/auth.json", which cannot be read, because there is no such file: give the path of a',
+    ],
     [{ LOG_LEVEL: 'verbose' }, 'use one of trace, debug, info, warn, error, fatal, silent'],
     [{ SLUICE_PIPELINES: 'acme/environments,acme' }, 'has "acme" in it: give repositories as owner/name'],
     [{ SLUICE_PIPELINES: ',' }, 'names no repository'],
@@ -166,6 +180,69 @@ describe('wrong settings', () => {
   });
 });
 
+describe('the page', () => {
+  const page = {
+    PAGE_TEAMS: '@acme/platform, @acme/release-managers,@acme/platform',
+    CLIENT_ID: 'Iv23liabc',
+    CLIENT_SECRET: 'c1e0',
+    PUBLIC_URL: 'https://sluice.example.com/',
+  };
+
+  it('is off unless teams are named, whatever else is set', () => {
+    expect(settings({ ...good, ...page, PAGE_TEAMS: '' }).page).toBeUndefined();
+  });
+
+  it('is for members of the teams, with sessions signed by the webhook secret unless another is given', () => {
+    const sessionSecret = 'f0e1d2c3b4a5968778695a4b3c2d1e0f';
+
+    expect(settings({ ...good, ...page }).page).toEqual({
+      teams: ['@acme/platform', '@acme/release-managers'],
+      clientId: 'Iv23liabc',
+      clientSecret: 'c1e0',
+      publicUrl: 'https://sluice.example.com',
+      sessionSecret: secret,
+    });
+    expect(settings({ ...good, ...page, SESSION_SECRET: sessionSecret }).page).toMatchObject({ sessionSecret });
+  });
+
+  it.each([
+    [{ CLIENT_ID: '' }, 'CLIENT_ID is not set'],
+    [{ CLIENT_SECRET: '' }, 'CLIENT_SECRET is not set'],
+    [{ PUBLIC_URL: '' }, 'PUBLIC_URL is not set'],
+    [{ PUBLIC_URL: 'http://sluice.example.com' }, 'would send sessions unencrypted'],
+    [{ PUBLIC_URL: 'https://sluice.example.com/page' }, 'has more than a scheme, a host and a port'],
+    [{ PUBLIC_URL: 'sluice.example.com' }, 'is not a web address'],
+    [{ PAGE_TEAMS: '@acme' }, 'PAGE_TEAMS is "@acme", which has "@acme" in it: give teams as @organisation/team'],
+    [{ PAGE_TEAMS: 'acme/platform' }, 'has "acme/platform" in it'],
+    [{ PAGE_TEAMS: ',' }, 'names no team'],
+    [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET has 5 characters and needs 32 or more'],
+  ])('refuses %j', (env, sentence) => {
+    expect(sentences({ ...good, ...page, ...env })).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it('may be at this machine without https', () => {
+    expect(settings({ ...good, ...page, PUBLIC_URL: 'http://localhost:3000' }).page?.publicUrl).toBe(
+      'http://localhost:3000',
+    );
+  });
+});
+
+describe('a file of logins', () => {
+  it.each([
+    ['{', 'which holds no JSON object: give the config.json of Docker or the auth.json of Podman'],
+    ['{"credsStore":"desktop"}', 'which leaves its passwords to the credential helper "desktop", which Sluice has not'],
+    [
+      '{"credHelpers":{"gcr.io":"gcloud"}}',
+      'which leaves "gcr.io" to a credential helper, which Sluice has not: write',
+    ],
+    ['{"auths":{"a.dev":{}}}', 'which has no password for "a.dev": write the user and the password into the file'],
+  ])('that says %s cannot be used', (file, sentence) => {
+    expect(sentences({ ...good, REGISTRY_AUTH_FILE: '/auth.json' }, () => file)).toEqual([
+      expect.stringContaining(`REGISTRY_AUTH_FILE is "/auth.json", ${sentence}`),
+    ]);
+  });
+});
+
 describe('a secret', () => {
   const canary = 'canary-7f3a';
   const keyBody = (): string => pem.split('\n')[1] ?? '';
@@ -191,6 +268,32 @@ describe('a secret', () => {
 
     expect(shown).toEqual([expect.stringContaining('PRIVATE_KEY_PATH is set, but it holds a key')]);
     expect(shown.join('\n')).not.toContain(keyBody());
+  });
+});
+
+describe('a login', () => {
+  const auth = Buffer.from('sluice:canary-7f3a').toString('base64');
+  const file = `{"auths":{"a.dev":{"auth":"${auth}"}}}`;
+
+  it.each([
+    ['itself', file],
+    ['in base64', Buffer.from(file).toString('base64').slice(0, 60)],
+  ])('does not show when it stands %s where the path of its file belongs', (_, text) => {
+    const [sentence = ''] = sentences({ ...good, REGISTRY_AUTH_FILE: text });
+
+    expect(sentence).toContain('REGISTRY_AUTH_FILE is "[hidden]", which cannot be read');
+  });
+
+  it('does not show when its file is broken', () => {
+    const broken = [
+      file.slice(0, -1),
+      `{"auths":{"a.dev":{"auth":{"x":"${auth}"}}}}`,
+      `{"auths":{"u:${auth}@a.dev":{}}}`,
+    ];
+    const shown = broken.flatMap((text) => sentences({ ...good, REGISTRY_AUTH_FILE: '/auth.json' }, () => text));
+
+    expect(shown).toHaveLength(3);
+    expect(shown.join('\n')).not.toContain(auth);
   });
 });
 

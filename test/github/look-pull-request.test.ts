@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { commitSha } from '../../src/core/names.ts';
-import type { CheckFact, OpenPullRequest } from '../../src/core/promotion/facts.ts';
+import type { CheckFact, GatesStatus, OpenPullRequest } from '../../src/core/promotion/facts.ts';
 import { Marker } from '../../src/core/text/markers.ts';
 import { openPullRequest } from '../../src/github/look/snapshot/pull-request.ts';
 import type { RawActor, RawContext, RawOpen } from '../../src/github/look/raw.ts';
@@ -21,7 +21,9 @@ const judged = (
   total = contexts?.length ?? 0,
   oid = id('c'),
 ): Partial<RawOpen> => ({
-  commits: { nodes: [{ commit: { oid, statusCheckRollup: { contexts: { totalCount: total, nodes: contexts } } } }] },
+  commits: {
+    nodes: [{ commit: { oid, status: null, statusCheckRollup: { contexts: { totalCount: total, nodes: contexts } } } }],
+  },
 });
 
 type Run = Extract<RawContext, { __typename: 'CheckRun' }>;
@@ -63,7 +65,7 @@ describe('an open pull request', () => {
     for (const raw of [
       {},
       judged(null),
-      { commits: { nodes: [{ commit: { oid: id('c'), statusCheckRollup: null } }] } },
+      { commits: { nodes: [{ commit: { oid: id('c'), status: null, statusCheckRollup: null } }] } },
     ]) {
       expect(seen(raw)).toMatchObject({ checks: [], checksComplete: true });
     }
@@ -234,6 +236,39 @@ describe('a check', () => {
     ['the list is missing', judged(null, 1)],
   ])('may be unseen where %s', (_, raw) => {
     expect(seen(raw).checksComplete).toBe(false);
+  });
+});
+
+describe('what Sluice last said on the head', () => {
+  const said = (context: { state: string; description: string | null } | null): Partial<RawOpen> => ({
+    commits: { nodes: [{ commit: { oid: id('c'), status: { context }, statusCheckRollup: null } }] },
+  });
+
+  it.each<[{ state: string; description: string | null }, GatesStatus]>([
+    [
+      { state: 'PENDING', description: 'waits for build' },
+      { state: 'pending', description: 'waits for build' },
+    ],
+    [
+      { state: 'SUCCESS', description: null },
+      { state: 'success', description: '' },
+    ],
+    [
+      { state: 'ERROR', description: 'x' },
+      { state: 'error', description: 'x' },
+    ],
+  ])('is, where GitHub gives %j, %j', (context, gates) => {
+    expect(seen(said(context)).gates).toEqual(gates);
+  });
+
+  it('is nothing where the status is missing, only expected, or of a kind that nobody knows', () => {
+    for (const raw of [
+      {},
+      said(null),
+      said({ state: 'EXPECTED', description: null }),
+      said({ state: 'NEW', description: '' }),
+    ])
+      expect(seen(raw)).not.toHaveProperty('gates');
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { known, unknown, type Answer } from '../../src/core/answer.ts';
-import { commitSha, repoName } from '../../src/core/names.ts';
+import { branchName, commitSha, repoName } from '../../src/core/names.ts';
 import type { BranchCommit, Snapshot } from '../../src/core/promotion/facts.ts';
 import { Lineage } from '../../src/core/text/trailers.ts';
 import { historyOf } from '../../src/github/look/snapshot/pinned-file.ts';
@@ -25,8 +25,10 @@ import {
 
 const DOCKER = repoName('acme/payments-docker');
 
+const LANE = { repo: DOCKER, kind: 'docker', head: branchName('sluice/docker/payments') } as const;
+
 const look = (raw: Partial<RawHere> = {}, paths = ['Dockerfile']): Answer<Snapshot> =>
-  snapshotOf(rawHere(raw), { repo: DOCKER, paths, self: SELF });
+  snapshotOf(rawHere(raw), { lane: LANE, paths, self: SELF });
 
 function seen(raw: Partial<RawHere> = {}, paths?: string[]): Snapshot {
   const answer = look(raw, paths);
@@ -52,6 +54,7 @@ describe('a repository', () => {
         requires: { checks: [], approvals: 0 },
         mergeMethods: ['merge', 'squash', 'rebase'],
         files: [{ path: 'Dockerfile', base: 'ARG APP_COMMIT=1\n', history: { changes: [], hasOlder: false } }],
+        others: [],
       }),
     );
   });
@@ -110,11 +113,20 @@ describe('a repository', () => {
       'what its Sluice branch adds to the base could not be read',
     ],
   ])('%s is unknown, not empty', (_, raw, why) => {
-    expect(look(raw)).toEqual(unknown(why));
+    expect(look(raw)).toMatchObject(unknown(why));
   });
 
   it('of which one history of several is missing is unknown', () => {
     expect(look(withTip({ f1: null }), ['Dockerfile', 'b/Dockerfile'])).toEqual(unknown('its past could not be read'));
+  });
+
+  it('with more than ten pinned files is seen without their histories, and any of them may have one', () => {
+    const paths = Array.from({ length: 11 }, (_, index) => `apps/${index}.yaml`);
+
+    const files = seen({ base: rawBase({ target: { oid: id('b'), f1: rawFile('ONE\n') } }) }, paths).files;
+
+    expect(files).toHaveLength(11);
+    expect(files[1]).toEqual({ path: 'apps/1.yaml', base: 'ONE\n', history: { changes: [], hasOlder: true } });
   });
 });
 

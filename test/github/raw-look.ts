@@ -1,6 +1,14 @@
 import { Lineage } from '../../src/core/text/trailers.ts';
 import { commitSha, componentName, repoName, stageName } from '../../src/core/names.ts';
-import type { RawBlobEntry, RawCommit, RawFileHistory, RawHere, RawOpen, RawPast } from '../../src/github/look/raw.ts';
+import type {
+  RawBlobEntry,
+  RawCommit,
+  RawFileHistory,
+  RawHere,
+  RawOpen,
+  RawOther,
+  RawPast,
+} from '../../src/github/look/raw.ts';
 
 /** GitHub's answers as a look reads them: a small ordinary world, of which a test changes what it is about. */
 
@@ -78,7 +86,7 @@ export const rawOpen = (change: Partial<RawOpen> = {}): RawOpen => ({
   reviewDecision: null,
   changedFiles: 1,
   comments: { nodes: [] },
-  commits: { nodes: [{ commit: { oid: id('c'), statusCheckRollup: null } }] },
+  commits: { nodes: [{ commit: { oid: id('c'), status: null, statusCheckRollup: null } }] },
   ...change,
 });
 
@@ -89,6 +97,20 @@ export const rawPast = (change: Partial<RawPast> = {}): RawPast => ({
   isCrossRepository: false,
   commits: { nodes: [{ commit: ourCommit() }] },
   timelineItems: { nodes: [{ actor: { __typename: 'User', login: 'grace' } }] },
+  ...change,
+});
+
+/** A person's open pull request into the base that changes one file without pins. */
+export const rawOther = (change: Partial<RawOther> = {}): RawOther => ({
+  number: 51,
+  isCrossRepository: false,
+  headRefName: 'docs',
+  headRefOid: id('c'),
+  baseRefName: 'main',
+  changedFiles: 1,
+  author: { __typename: 'User', login: 'grace' },
+  files: { nodes: [{ path: 'README.md' }] },
+  commits: { nodes: [{ commit: { oid: id('c'), status: null, statusCheckRollup: null } }] },
   ...change,
 });
 
@@ -115,6 +137,19 @@ export const rawHere = (change: Partial<RawHere> = {}): RawHere => ({
   past: { nodes: [] },
   ...change,
 });
+
+/** The same as an environment lives in it, in which nothing was deployed yet. */
+export const rawEnvironmentHere = (change: Partial<RawHere> = {}): RawHere => {
+  const base = rawBase();
+  const target = { oid: id('b'), ...base.target, commits: { nodes: [{ oid: id('b') }] } };
+  return rawHere({
+    base: { ...base, target },
+    deployments: { nodes: [] },
+    released: { nodes: [] },
+    others: { nodes: [] },
+    ...change,
+  });
+};
 
 /** The same with a Sluice branch that holds these commits, oldest first as GitHub lists them. */
 export function rawBranch(

@@ -2,14 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { load } from 'js-yaml';
 import { commitSha, repoName } from '../../src/core/names.ts';
-import { readConsent } from '../../src/core/pipeline/joining-file.ts';
+import { pipelineFileJsonSchema, type JsonSchema } from '../../src/core/pipeline/json-schema.ts';
+import { isJoiningFile, joiningFileProblems } from '../../src/core/pipeline/joining-file.ts';
 import { loadPipeline } from '../../src/core/pipeline/load-pipeline.ts';
-import { KNOWN_KEYS } from '../../src/core/pipeline/schema.ts';
 import { WEBHOOK_PATH } from '../../src/web/server.ts';
 import { filesBelow, root, textOf } from './sources/project-files.ts';
 
 const PIPELINE_PAGE = 'docs/reference/pipeline-file.md';
+/** A Kubernetes object, or a GitHub Actions workflow. */
+const OF_OTHERS = /^(?:apiVersion|jobs):/m;
+/** Rows of the table that tells the kinds of stages apart. */
+const KINDS = ['docker', 'manifest', 'environment'];
 const CLI_PAGE = 'docs/reference/cli.md';
 
 /** Played from a checkout only, so `--help` does not list them. */
@@ -29,17 +34,30 @@ const blocksOf = (text: string, language: string): string[] =>
 
 /** What is wrong with a YAML example: each has to be a pipeline file or a joining file that does what it says. */
 function mistakesOf(example: string): string[] {
-  if ('to' in readConsent(example)) return [];
   const loaded = loadPipeline(example, { repo: repoName('acme/platform'), commit: commitSha('0'.repeat(40)) });
-  return 'problems' in loaded ? loaded.problems.map(({ line, path, says }) => `${line} ${path} ${says}`) : [];
+  const ofPipelines = 'problems' in loaded ? loaded.problems : [];
+  const found = isJoiningFile(example) ? joiningFileProblems(example) : ofPipelines;
+  return found.map(({ line, path, says }) => `${line} ${path} ${says}`);
 }
 
-/** A key's place as the page's tables name it: `pins[].file` under `stages`. */
-function placesOf(path: string, keys: string[]): { section: string; row: string }[] {
-  const [section = '', , ...inner] = path.split('.');
-  const prefix = inner.map((part) => (part === '*' ? '[].' : part)).join('');
-  const joined = prefix === '' || prefix.endsWith('.') ? prefix : `${prefix}.`;
-  return keys.map((key) => (path === '' ? { section: key, row: '' } : { section, row: `${joined}${key}` }));
+/** Every key below a part of the schema, as the page's tables name it: `pins[].file`. */
+function keysBelow({ properties = {}, items, additionalProperties, anyOf = [] }: JsonSchema, above = ''): string[] {
+  const dot = above === '' ? '' : '.';
+  return [
+    ...Object.entries(properties).flatMap(([key, below]) => [
+      `${above}${dot}${key}`,
+      ...keysBelow(below, `${above}${dot}${key}`),
+    ]),
+    ...(items === undefined ? [] : keysBelow(items, `${above}[]`)),
+    ...(typeof additionalProperties === 'object' ? keysBelow(additionalProperties, `${above}${dot}*`) : []),
+    ...anyOf.flatMap((one) => keysBelow(one, above)),
+  ];
+}
+
+/** The keys of a section: those of what its names stand for, where it is a map of names. */
+function keysOf(section: JsonSchema): string[] {
+  const { additionalProperties } = section;
+  return keysBelow(typeof additionalProperties === 'object' ? additionalProperties : section);
 }
 
 /** Every problem's code, wherever the room makes one. */
@@ -62,24 +80,45 @@ describe('the README', () => {
 describe('the page of the pipeline file', () => {
   const sections = sectionsOf(textOf(PIPELINE_PAGE));
 
-  it('has a row for every key that the schema knows, and for no other', () => {
-    const places = Object.entries(KNOWN_KEYS).flatMap(([path, keys]) => placesOf(path, keys));
-    const top = places.filter(({ row }) => row === '').map(({ section }) => section);
-    const rows = places.filter(({ row }) => row !== '').map(({ section, row }) => `${section}: ${row}`);
-    const documented = top.flatMap((name) => rowsOf(sections.get(name) ?? '').map((row) => `${name}: ${row}`));
+  const { properties = {} } = pipelineFileJsonSchema();
 
-    expect(top.filter((name) => !sections.has(name))).toEqual([]);
-    expect(documented.filter((row) => row !== 'version: version').toSorted()).toEqual(rows.toSorted());
+  it('has a section for every key at the top', () => {
+    expect(Object.keys(properties).filter((name) => !sections.has(name))).toEqual([]);
+  });
+
+  it.each(Object.keys(properties).filter((name) => name !== 'version' && name !== 'prefabs'))(
+    'has a row for every key of %s, and for no other',
+    (name) => {
+      const documented = rowsOf(sections.get(name) ?? '').filter((row) => !KINDS.includes(row));
+
+      expect(documented.toSorted()).toEqual(keysOf(properties[name] ?? {}).toSorted());
+    },
+  );
+
+  it('needs no row for prefabs, since they have the keys of components', () => {
+    const ofComponents = keysOf(properties['components'] ?? {}).filter((key) => key !== 'like');
+
+    expect(keysOf(properties['prefabs'] ?? {})).toEqual(ofComponents);
+  });
+
+  it('has the whole example that version 1 is held to', () => {
+    const examples = blocksOf(textOf(PIPELINE_PAGE), 'yaml').map((block) => load(block));
+
+    expect(examples).toContainEqual(load(textOf('test/formats/v1/pipeline-whole.yml')));
   });
 
   it('explains every kind of problem, and no other', () => {
-    expect(rowsOf(sections.get('Mistakes') ?? '').toSorted()).toEqual(pipelineCodes().toSorted());
+    const rows = ['Mistakes', 'Warnings'].flatMap((name) => rowsOf(sections.get(name) ?? ''));
+
+    expect(rows.toSorted()).toEqual(pipelineCodes().toSorted());
   });
 });
 
 describe('examples in the documentation', () => {
   const pages = ['README.md', ...filesBelow('docs', '.md')];
-  const examples = pages.flatMap((page) => blocksOf(textOf(page), 'yaml').map((block) => ({ page, block })));
+  const examples = pages
+    .flatMap((page) => blocksOf(textOf(page), 'yaml').map((block) => ({ page, block })))
+    .filter(({ block }) => !OF_OTHERS.test(block));
 
   it('are pipeline files and joining files that load', () => {
     expect(examples.length).toBeGreaterThan(0);

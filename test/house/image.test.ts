@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { EVENTS } from '../../src/webhooks/hints.ts';
-import { root, textOf } from './sources/project-files.ts';
+import { filesBelow, root, textOf } from './sources/project-files.ts';
 
 const dockerfile = textOf('Dockerfile');
 const instructions = dockerfile.replaceAll('\\\n', ' ').split('\n');
@@ -12,6 +12,16 @@ const app = parse(textOf('app.yml')) as {
   default_permissions: Record<string, string>;
   default_events: string[];
 };
+
+/** Files and folders at the top of the project that the served app opens. */
+function readBesideSources(): string[] {
+  const served = filesBelow('src', '.ts').filter((path) => !/^src\/(?:forge|demo|simulate)\//.test(path));
+  const opened = served.flatMap((path) => {
+    const ups = '\\.\\./'.repeat(path.split('/').length - 1);
+    return [...textOf(path).matchAll(new RegExp(`new URL\\('${ups}([\\w.-]+)`, 'g'))].map(([, name = '']) => name);
+  });
+  return [...new Set(opened)];
+}
 
 describe('the image', () => {
   it('copies only what the repository has', () => {
@@ -37,6 +47,31 @@ describe('the image', () => {
     expect(bases.map((text) => text.split(' ')[1])).toEqual(bases.map(() => `node:${line}-bookworm-slim`));
   });
 
+  it('brings git, which the commands about clones run', () => {
+    const installed = instructions.filter((line) => line.includes('apt-get install')).join(' ');
+
+    expect(installed.split(/\s+/)).toContain('git');
+  });
+
+  it('asks for its health where the server answers that it lives', () => {
+    const [, path = ''] = /HEALTHCHECK .*\$\{process\.env\.PORT\}([\w/]+)`/.exec(instructions.join('\n')) ?? [];
+
+    expect(path).toBe('/livez');
+    expect(textOf('src/web/server.ts')).toContain(`'${path}'`);
+  });
+
+  it('has what the sources read beside themselves, and so has the package', () => {
+    const { files } = JSON.parse(textOf('package.json')) as { files: string[] };
+    const [, last = ''] = dockerfile.split(/^FROM .*$(?![\s\S]*^FROM )/m);
+    const copied = last.split('\n').filter((line) => line.startsWith('COPY '));
+    const inImage = copied.flatMap((line) => line.split(' ').slice(1, -1));
+
+    expect(readBesideSources()).toEqual(expect.arrayContaining(['app.yml', 'templates']));
+    expect(readBesideSources().filter((path) => !inImage.includes(path))).toEqual([]);
+    // npm always packs this one.
+    expect(readBesideSources().filter((path) => !['package.json', ...files].includes(path))).toEqual([]);
+  });
+
   it('carries no secret and takes none while it is built', () => {
     expect(dockerfile).not.toMatch(/^(?:ARG|ENV)\b.*(?:KEY|SECRET|TOKEN|PASSWORD)/m);
   });
@@ -45,12 +80,16 @@ describe('the image', () => {
 describe("the App's manifest", () => {
   it('asks for these permissions and no more', () => {
     expect(app.default_permissions).toEqual({
+      actions: 'read',
       checks: 'read',
       contents: 'write',
-      issues: 'read',
+      deployments: 'write',
+      issues: 'write',
+      members: 'read',
       metadata: 'read',
+      packages: 'read',
       pull_requests: 'write',
-      statuses: 'read',
+      statuses: 'write',
     });
   });
 

@@ -96,7 +96,7 @@ describe('a pipeline file', () => {
     expect(problems).toHaveLength(3);
     expect(problems.join('\n')).toMatch(/^8:\d+ stages\.docker\.pins\[0\]/m);
     expect(problems.join('\n')).toMatch(
-      /^10:12 stages\.docker\.merge: takes when-green or by-hand, not "when-gren"\. Did you mean "when-green"\?/m,
+      /^10:12 stages\.docker\.merge: takes when-green, after-approval or by-hand, not "when-gren"\. Did you mean "when-green"\?/m,
     );
     await world.merges('Retry transfers');
     await world.settled();

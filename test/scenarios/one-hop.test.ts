@@ -70,9 +70,11 @@ describe('one hop', () => {
 
   it('costs two reads and one write to open, four reads and two writes to merge', async () => {
     world = await World.with();
+    const proposed = await world.proposes('Retry transfers');
+    await world.settled();
     const start = world.forge.calls.length;
 
-    await world.merges('Retry transfers');
+    await world.person('ada').merges('acme/payments', proposed);
     await world.settled();
 
     expect(world.calls(start)).toEqual({ reads: ['graphql:Look', 'graphql:Range'], writes: ['graphql:Publish'] });

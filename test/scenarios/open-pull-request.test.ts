@@ -77,7 +77,7 @@ describe('while the pull request is open', () => {
 
     expect(await world.pulls(DOCKER)).toEqual([]);
     expect(await world.reasons('acme/platform:docker/payments')).toEqual([
-      'grace closed #1, which moved to the same commit; it is not opened again',
+      'grace closed #1, which held the same; it is not opened again',
     ]);
     await world.merges('Log transfers');
     await world.settled();

@@ -12,10 +12,15 @@ import { repoName } from '../../src/core/names.ts';
 import { Person } from '../../src/forge/cast/person.ts';
 import { VirtualClock } from '../../src/forge/clock/clock.ts';
 import { createForge } from '../../src/forge/create.ts';
+import type { ForgeState } from '../../src/forge/domain/state.ts';
 import type { Forge, RecordedCall } from '../../src/forge/forge.ts';
+import { createRegistry, type FakeRegistry } from '../../src/forge/registry/registry.ts';
+import type { LoginOptions } from '../../src/forge/registry/logins.ts';
 import { seedAcme, type AcmeOptions } from '../../src/forge/seed/acme.ts';
+import { seedAcmeChain, type ChainOptions } from '../../src/forge/seed/acme-chain.ts';
 import { createLog } from '../../src/log.ts';
 import type { LedgerEntry } from '../../src/ports/store/ledger.ts';
+import { ociRegistry } from '../../src/registry/oci-registry.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { storeTemplate } from '../../src/store/template.ts';
 import { createHttpServer, WEBHOOK_PATH } from '../../src/web/server.ts';
@@ -26,6 +31,8 @@ const KEYS = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 const SECRET = 'b7b5f1a0c93e4d68a1f2e3d4c5b6a798';
+/** What the operator gave Sluice for the registry; the fake one asks for it where a test says so. */
+export const REGISTRY_LOGINS = new Map([['registry.acme.dev', { username: 'sluice', password: 'pull-only' }]]);
 const START = Date.parse('2026-03-02T09:00:00Z');
 
 /** What is due so soon (virtual milliseconds) happens before a world counts as settled. */
@@ -82,6 +89,7 @@ async function altered(
 /** The shipped app beside a forge of its own: webhooks and API over HTTP, git on disk, time in the test's hand. */
 export class World {
   readonly forge: Forge;
+  readonly registry: FakeRegistry;
   readonly store: OpenStore;
   readonly app: Composed;
   readonly #clock: VirtualClock;
@@ -92,6 +100,7 @@ export class World {
 
   private constructor(parts: {
     forge: Forge;
+    registry: FakeRegistry;
     store: OpenStore;
     app: Composed;
     clock: VirtualClock;
@@ -101,6 +110,7 @@ export class World {
     alterations: Alteration[];
   }) {
     this.forge = parts.forge;
+    this.registry = parts.registry;
     this.store = parts.store;
     this.app = parts.app;
     this.#clock = parts.clock;
@@ -110,7 +120,26 @@ export class World {
     this.#alterations = parts.alterations;
   }
 
-  static async with(options: Partial<AcmeOptions> & { pipelines?: string[] } = {}): Promise<World> {
+  /** The whole chain of acme, with a registry; nothing has been promoted yet. */
+  static chain(options: Partial<ChainOptions> & { login?: LoginOptions } = {}): Promise<World> {
+    const registry = options.registry ?? createRegistry(options.login ?? {});
+    return World.#open({ seed: (state) => seedAcmeChain(state, { ...options, registry }), registry });
+  }
+
+  static with(options: Partial<AcmeOptions> & { pipelines?: string[] } = {}): Promise<World> {
+    const { pipelines } = options;
+    return World.#open({
+      seed: (state) => seedAcme(state, options),
+      ...(pipelines === undefined ? {} : { pipelines }),
+    });
+  }
+
+  static async #open(stage: {
+    seed: (state: ForgeState) => void;
+    registry?: FakeRegistry;
+    pipelines?: string[];
+  }): Promise<World> {
+    const registry = stage.registry ?? createRegistry();
     const directory = await mkdtemp(join(tmpdir(), 'sluice-world-'));
     const clock = new VirtualClock(START);
     const manifest = readAppManifest();
@@ -121,7 +150,7 @@ export class World {
       app: { slug: 'sluice', publicKey: KEYS.publicKey, ...manifest },
     });
     const github = await forge.listen({ port: 0 });
-    seedAcme(forge.state, options);
+    stage.seed(forge.state);
     const store = await sharedStore();
     const log = createLog('silent');
     const hurdles = new Map<string, () => Promise<void>>();
@@ -132,7 +161,12 @@ export class World {
       store,
       clock,
       log,
-      ...(options.pipelines === undefined ? {} : { pipelines: options.pipelines.map(repoName) }),
+      ...(stage.pipelines === undefined ? {} : { pipelines: stage.pipelines.map(repoName) }),
+      registry: ociRegistry({
+        credentials: REGISTRY_LOGINS,
+        fetch: (url, init) => registry.fetch(url, init),
+        now: () => clock.now(),
+      }),
       client: {
         limits: { writeSpacing: 0 },
         delay: () => Promise.resolve(),
@@ -154,7 +188,7 @@ export class World {
       () => github.close(),
       () => rm(directory, { recursive: true, force: true }),
     ];
-    const world = new World({ forge, store, app, clock, origin: github.url, close, hurdles, alterations });
+    const world = new World({ forge, registry, store, app, clock, origin: github.url, close, hurdles, alterations });
     await app.begin();
     await world.settled();
     return world;
@@ -247,12 +281,19 @@ export class World {
     title: string,
     more: { component?: string; body?: string } = {},
   ): Promise<{ commit: string; number: number }> {
-    const { component = 'payments', body = '' } = more;
+    const { component = 'payments' } = more;
+    const number = await this.proposes(title, more);
+    return { commit: await this.person('ada').merges(`acme/${component}`, number), number };
+  }
+
+  /** ada proposes a change in a component's code repository. */
+  async proposes(
+    title: string,
+    { component = 'payments', body = '' }: { component?: string; body?: string } = {},
+  ): Promise<number> {
     const slug = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-    const ada = this.person('ada');
-    const repo = `acme/${component}`;
-    const number = await ada.proposes(repo, { branch: slug, title, body, path: `${slug}.js`, text: `// ${title}\n` });
-    return { commit: await ada.merges(repo, number), number };
+    const change = { branch: slug, title, body, path: `${slug}.js`, text: `// ${title}\n` };
+    return this.person('ada').proposes(`acme/${component}`, change);
   }
 
   /** The one open pull request of a repository. */
@@ -265,8 +306,55 @@ export class World {
 
   /** CI reports the status `build` on the head of a pull request. */
   async buildEnds(repo: string, number: number, state: 'success' | 'failure' = 'success'): Promise<void> {
+    await this.checkEnds(repo, number, 'build', state);
+  }
+
+  /** CI reports a status on the head of a pull request. */
+  async checkEnds(
+    repo: string,
+    number: number,
+    context: string,
+    state: 'success' | 'failure' = 'success',
+  ): Promise<void> {
     const pull = (await this.pulls(repo)).find((candidate) => candidate.number === number);
-    await this.person('acme-ci').reports(repo, pull?.head.sha ?? '', { context: 'build', state });
+    await this.person('acme-ci').reports(repo, pull?.head.sha ?? '', { context, state });
+  }
+
+  /** The one open pull request of a repository is green, and merged by the bot. Answers its number. */
+  async goesGreen(repo: string, context: string): Promise<number> {
+    const { number } = await this.pull(repo);
+    await this.checkEnds(repo, number, context);
+    await this.settled();
+    const still = (await this.pulls(repo)).some((pull) => pull.number === number);
+    if (still) throw new Error(`${repo}#${number} was not merged: ${JSON.stringify(await this.status(repo, number))}`);
+    return number;
+  }
+
+  /** CI builds a commit and pushes the image, tagged and labelled with it. */
+  builds(component: string, commit: string, repository = component): { digest: string } {
+    return this.registry.push({ repository, tag: commit, revision: commit, labels: { component } });
+  }
+
+  /** The commit status of one context on the head of a pull request. */
+  async status(repo: string, number: number, context = 'sluice/gates'): Promise<StatusView | undefined> {
+    const { head } = await this.person('ada').call<PullView>('GET', `/repos/${repo}/pulls/${number}`);
+    return this.statusOn(repo, head.sha, context);
+  }
+
+  async statusOn(repo: string, commit: string, context: string): Promise<StatusView | undefined> {
+    const { statuses } = await this.person('ada').call<{ statuses: StatusView[] }>(
+      'GET',
+      `/repos/${repo}/commits/${commit}/status`,
+    );
+    return statuses.find((status) => status.context === context);
+  }
+
+  async labels(repo: string, number: number): Promise<string[]> {
+    const { labels } = await this.person('ada').call<{ labels: { name: string }[] }>(
+      'GET',
+      `/repos/${repo}/issues/${number}`,
+    );
+    return labels.map(({ name }) => name);
   }
 
   /** The reasons of the newest look at a lane that found nothing to do. */
@@ -278,7 +366,7 @@ export class World {
 
   /** What `sluice explain` prints about the whole pipeline. */
   async explained(): Promise<string> {
-    return explainText(await lookLive(this.app.tools, 'acme/platform'));
+    return explainText(await lookLive({ ...this.app.tools, ledger: this.store.ledger }, 'acme/platform'));
   }
 
   ledger(filter: { kind?: string } = {}): Promise<LedgerEntry[]> {
@@ -313,4 +401,10 @@ export interface PullView {
   head: { ref: string; sha: string };
   base: { ref: string };
   user: { login: string };
+}
+
+export interface StatusView {
+  context: string;
+  state: string;
+  description: string | null;
 }

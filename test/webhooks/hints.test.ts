@@ -53,12 +53,23 @@ const checkRun = (more: Payload = {}): Payload => ({
 
 const hints = (event: string, payload: Payload): Hint[] => hintsOf({ event, payload }, SLUG);
 
+/** What a field of a hint says, in a line. */
+function word(name: string, value: unknown): string {
+  if (name === 'byUs') return 'by us';
+  if (name === 'isNew') return value === true ? 'new' : 'known';
+  if (name === 'by')
+    return Object.entries(value as object)
+      .flat()
+      .join(' ');
+  return String(value);
+}
+
 /** Each hint in a line, without its reason. */
 const looks = (event: string, payload: Payload): string[] =>
   hints(event, payload).map((hint) =>
     Object.entries(hint)
       .filter(([name]) => name !== 'because')
-      .map(([, value]) => String(value))
+      .map(([name, value]) => word(name, value))
       .join(' '),
   );
 
@@ -115,16 +126,18 @@ describe('a push', () => {
 describe('a pull request', () => {
   const lane = 'pull-request acme/payments sluice/docker/payments';
   const promotion = 'promotion acme/payments 41 sluice/docker/payments';
+  /** Whoever opened it: it goes into a branch with pins, perhaps, and may change the pipeline file. */
+  const changed = ['into acme/payments main', 'proposal acme/payments 41 known'];
 
   it.each<[string, Payload, string[]]>([
-    ['of Sluice that changed', pull(), [lane]],
+    ['of Sluice that changed', pull(), [lane, ...changed]],
     ['of Sluice that was closed', pull({}, { action: 'closed' }), [lane, promotion]],
     [
       'of Sluice that was merged',
       pull({ merged: true }, { action: 'closed' }),
       [lane, promotion, 'branch acme/payments main true'],
     ],
-    ['of a person that changed', pull({ head: { ref: 'change-1', repo: { id: 1 } } }), []],
+    ['of a person that changed', pull({ head: { ref: 'change-1', repo: { id: 1 } } }), changed],
     ['of a person that was closed', pull({ head: { ref: 'change-1', repo: { id: 1 } } }, { action: 'closed' }), []],
     [
       'of a person that was merged',
@@ -139,7 +152,7 @@ describe('a pull request', () => {
     [
       'of a fork whose branch is named like ours',
       pull({ head: { ref: 'sluice/docker/payments', repo: { id: 2 } } }),
-      [],
+      changed,
     ],
     [
       'of a fork that was deleted',
@@ -154,18 +167,44 @@ describe('a pull request', () => {
     [
       'of an environment',
       pull({ head: { ref: 'release-production', repo: { id: 1 } } }),
-      ['pull-request acme/payments release-production'],
+      ['pull-request acme/payments release-production', ...changed],
     ],
-    ['whose branch only looks like ours', pull({ head: { ref: 'sluice/docker/payments/x', repo: { id: 1 } } }), []],
+    [
+      'whose branch only looks like ours',
+      pull({ head: { ref: 'sluice/docker/payments/x', repo: { id: 1 } } }),
+      changed,
+    ],
+    [
+      'into a branch that is not the default one',
+      pull({ base: { ref: 'stable' } }),
+      [lane, 'into acme/payments stable'],
+    ],
     ['without a number', pull({ number: '41' }), []],
   ])('%s', (_, payload, expected) => {
     expect(looks('pull_request', payload)).toEqual(expected);
   });
 
   it('that was reviewed is looked at, and not taken for closed', () => {
-    expect(looks('pull_request_review', pull({}, { action: 'submitted' }))).toEqual([lane]);
-    expect(looks('pull_request_review', pull({ merged: true }, { action: 'closed' }))).toEqual([lane]);
+    expect(looks('pull_request_review', pull({}, { action: 'submitted' }))).toEqual([lane, changed[0]]);
+    expect(looks('pull_request_review', pull({ merged: true }, { action: 'closed' }))).toEqual([lane, changed[0]]);
   });
+
+  it.each([
+    ['opened', 'new'],
+    ['reopened', 'new'],
+    ['ready_for_review', 'new'],
+    ['edited', 'new'],
+    ['synchronize', 'known'],
+  ])('that is %s may change the pipeline file, and is %s', (action, isNew) => {
+    expect(looks('pull_request', pull({}, { action }))).toContain(`proposal acme/payments 41 ${isNew}`);
+  });
+
+  it.each(['labeled', 'assigned', 'review_requested', 'converted_to_draft', 'closed', 'locked'])(
+    'that is %s changes no file',
+    (action) => {
+      expect(looks('pull_request', pull({}, { action })).filter((look) => look.startsWith('proposal'))).toEqual([]);
+    },
+  );
 });
 
 describe('a check', () => {
@@ -193,12 +232,68 @@ describe('a check', () => {
       { action: 'requested', repository, check_suite: { head_branch: 'x' } },
       [],
     ],
-    ['status that succeeded', 'status', status(), ['head acme/payments sluice/docker/payments,main']],
+    [
+      'status that succeeded, which may tell of a build',
+      'status',
+      status(),
+      ['head acme/payments sluice/docker/payments,main', 'build acme/payments status build'],
+    ],
     ['status that failed', 'status', status({ state: 'failure' }), ['head acme/payments sluice/docker/payments,main']],
     ['status that is pending', 'status', status({ state: 'pending' }), []],
-    ['status on no branch', 'status', status({ branches: [] }), ['head acme/payments ']],
+    [
+      'status on no branch',
+      'status',
+      status({ branches: [] }),
+      ['head acme/payments ', 'build acme/payments status build'],
+    ],
   ])('%s', (_, event, payload, expected) => {
     expect(looks(event, payload)).toEqual(expected);
+  });
+});
+
+const workflowRun = (more: Payload = {}): Payload => ({
+  action: 'completed',
+  repository,
+  sender: { login: 'ada' },
+  workflow_run: { path: '.github/workflows/build.yml', conclusion: 'success', head_branch: 'main', ...more },
+});
+
+const deploymentStatus = (more: Payload = {}): Payload => ({
+  action: 'created',
+  repository,
+  sender: { login: 'acme-deployer' },
+  deployment: { id: 1, environment: 'staging' },
+  deployment_status: { state: 'success' },
+  ...more,
+});
+
+describe('a workflow', () => {
+  it.each<[string, Payload, string[]]>([
+    ['that ended well', workflowRun(), ['build acme/payments workflow .github/workflows/build.yml']],
+    [
+      'whose file is named with its commit',
+      workflowRun({ path: '.github/workflows/build.yml@refs/heads/main' }),
+      ['build acme/payments workflow .github/workflows/build.yml'],
+    ],
+    ['that failed', workflowRun({ conclusion: 'failure' }), []],
+    ['that was cancelled', workflowRun({ conclusion: 'cancelled' }), []],
+    ['that goes on', { ...workflowRun({ conclusion: null }), action: 'in_progress' }, []],
+    ['that names no file', workflowRun({ path: null }), []],
+  ])('%s', (_, payload, expected) => {
+    expect(looks('workflow_run', payload)).toEqual(expected);
+  });
+});
+
+describe('a deployment', () => {
+  it.each(['success', 'failure', 'error', 'in_progress', 'pending', 'inactive'])('that is %s', (state) => {
+    const payload = deploymentStatus({ deployment_status: { state } });
+
+    expect(looks('deployment_status', payload)).toEqual(['deployment acme/payments staging']);
+    expect(hints('deployment_status', payload)[0]?.because).toBe(`deployment to staging is ${state}`);
+  });
+
+  it('of no environment says nothing', () => {
+    expect(looks('deployment_status', deploymentStatus({ deployment: { id: 1 } }))).toEqual([]);
   });
 });
 
@@ -226,36 +321,37 @@ describe('what Sluice did itself', () => {
       "a push to a base that is called like an environment's own branch is seen",
       'push',
       push({ ref: 'refs/heads/release-2', sender: OWN }),
-      ['branch acme/payments release-2 false'],
+      ['branch acme/payments release-2 false by us'],
     ],
     [
       'a merge into a base that is called like that moves it, too',
       'pull_request',
       pull({ merged: true, base: { ref: 'release-2' } }, { action: 'closed', sender: OWN }),
-      ['promotion acme/payments 41 sluice/docker/payments', 'branch acme/payments release-2 false'],
+      ['promotion acme/payments 41 sluice/docker/payments', 'branch acme/payments release-2 false by us'],
     ],
     ['opening its pull request is no news', 'pull_request', pull({}, { action: 'opened', sender: OWN }), []],
+    ['its own report of how a deployment went is no news', 'deployment_status', deploymentStatus({ sender: OWN }), []],
     ['its own status is no news', 'status', status({ sender: OWN }), []],
     ['its own check is no news', 'check_run', checkRun({ sender: OWN }), []],
     [
       'a merge moves the branch that others read, and is followed up',
       'pull_request',
       pull({ merged: true }, { action: 'closed', sender: OWN }),
-      ['promotion acme/payments 41 sluice/docker/payments', 'branch acme/payments main true'],
+      ['promotion acme/payments 41 sluice/docker/payments', 'branch acme/payments main true by us'],
     ],
-    ['a merge is seen in the push too', 'push', push({ sender: OWN }), ['branch acme/payments main true']],
+    ['a merge is seen in the push too', 'push', push({ sender: OWN }), ['branch acme/payments main true by us']],
     [
       'a merge that changes policy is seen',
       'push',
       push({ sender: OWN, forced: true }),
-      ['branch acme/payments main true', 'policy acme/payments'],
+      ['branch acme/payments main true by us', 'policy acme/payments'],
     ],
   ])('%s', (_, event, payload, expected) => {
     expect(looks(event, payload)).toEqual(expected);
   });
 
   it.each(['sluice', 'other[bot]', 'sluice[bot]x', 'Sluice-bot'])('is not what %s did', (login) => {
-    expect(looks('status', status({ sender: { login } }))).toHaveLength(1);
+    expect(looks('status', status({ sender: { login } }))).toHaveLength(2);
   });
 });
 
@@ -284,6 +380,8 @@ describe('any payload', () => {
     ['check_suite', { action: 'completed', repository, check_suite: { head_branch: 'x' } }],
     ['status', status()],
     ['installation', { action: 'created' }],
+    ['workflow_run', workflowRun()],
+    ['deployment_status', deploymentStatus()],
   ];
 
   it.each(samples)('of %s gives hints or none, whatever field is missing or of another kind', (name, payload) => {

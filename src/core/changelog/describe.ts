@@ -39,17 +39,20 @@ export function namesOfChanges(changelog: Changelog): string[] {
   return [...changelog.pullRequests.map((pr) => pr.title), ...changelog.directCommits.map((commit) => commit.subject)];
 }
 
-/** Arranges a changelog for a pull request body. */
-export function describeChangelog(changelog: Changelog, { web }: { web: string }): DescribedChangelog {
-  const pullRequests = newest(changelog.pullRequests, (pr) => describePullRequest(pr, changelog, web));
-  const directCommits = newest(changelog.directCommits, (commit) => describeCommit(commit, changelog, web));
+/** Arranges a changelog for a pull request body. `room`: characters that one list may take where others stand beside it. */
+export function describeChangelog(
+  changelog: Changelog,
+  { web, room = LONGEST_TEXT }: { web: string; room?: number },
+): DescribedChangelog {
+  const pullRequests = newest(changelog.pullRequests, room, (pr) => describePullRequest(pr, changelog, web));
+  const directCommits = newest(changelog.directCommits, room, (commit) => describeCommit(commit, changelog, web));
   const areAllListed =
     pullRequests.length === changelog.pullRequests.length && directCommits.length === changelog.directCommits.length;
   return {
     summary: summary(changelog, areAllListed),
     pullRequests,
     directCommits,
-    removed: newest(changelog.removed, (commit) => describeCommit(commit, changelog, web)),
+    removed: newest(changelog.removed, room, (commit) => describeCommit(commit, changelog, web)),
     ...warning(changelog),
   };
 }
@@ -82,13 +85,13 @@ function describePullRequest(pr: ChangelogPullRequest, { repo, issues }: Changel
 }
 
 /** As many items of a list as fit; what the template adds to one is shorter than the names of its fields. */
-function newest<Item, Described>(items: Item[], describe: (item: Item) => Described): Described[] {
+function newest<Item, Described>(items: Item[], room: number, describe: (item: Item) => Described): Described[] {
   const listed: Described[] = [];
   let characters = 0;
   for (const item of items.slice(0, LONGEST_LIST)) {
     const described = describe(item);
     characters += JSON.stringify(described).length;
-    if (characters > LONGEST_TEXT) break;
+    if (characters > room) break;
     listed.push(described);
   }
   return listed;
@@ -108,6 +111,7 @@ function issueLink(issue: ChangelogIssue | undefined, web: string): { url: strin
 }
 
 function summary(changelog: Changelog, areAllListed: boolean): string {
+  if (changelog.classification === 'identical') return 'The same code, built again';
   const parts = [
     plural(changelog.pullRequests.length, 'pull request'),
     ...(changelog.directCommits.length > 0 ? [plural(changelog.directCommits.length, 'direct commit')] : []),
@@ -123,4 +127,4 @@ function warning(changelog: Changelog): { warning: string } | Record<string, nev
 }
 
 /** Links through the redirect host leave no trace on the timelines of the linked issues; only github.com has one. */
-const quietHost = (web: string): string => (web === 'https://github.com' ? 'https://redirect.github.com' : web);
+export const quietHost = (web: string): string => (web === 'https://github.com' ? 'https://redirect.github.com' : web);

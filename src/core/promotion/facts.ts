@@ -1,8 +1,11 @@
 import type { Answer } from '../answer.ts';
+import type { Artifact } from '../artifacts/artifact.ts';
 import type { Changelog } from '../changelog/changelog-model.ts';
+import type { EnvironmentState } from '../environments/environment-state.ts';
 import type { Consent } from '../pipeline/joining-file.ts';
-import type { Lane, MergePolicy, PinRule } from '../pipeline/pipeline.ts';
-import type { BranchName, CommitSha, ComponentName, Instant, RepoName } from '../names.ts';
+import type { Lane } from '../pipeline/lanes.ts';
+import type { MergePolicy, PinRule } from '../pipeline/pipeline.ts';
+import type { BranchName, CommitSha, ComponentName, Digest, Instant, RepoName, StageName } from '../names.ts';
 import type { Lineage } from '../text/trailers.ts';
 
 /** Everything a plan is made of. The same facts give the same plan, whoever asks: the engine, the CLI, a test. */
@@ -16,6 +19,10 @@ export interface Facts {
   here: Answer<Snapshot>;
   /** What each component's code repository offers. */
   sources: Map<ComponentName, Answer<Source>>;
+  /** What lies right before the lane, of each component that does not read its code repository. */
+  upstream: Map<ComponentName, Answer<UpstreamFact>>;
+  /** The known builds of the lane's components, those learned last first. */
+  artifacts: Artifact[];
   /** Answers to questions that an earlier round asked, by question key. */
   answers: Answers;
 }
@@ -26,6 +33,35 @@ export interface StagePolicy {
   pins: PinRule[];
   checks: string[] | 'none';
   merge: MergePolicy;
+  /** Of environments: milliseconds after which a deployment that nobody speaks of is a block. */
+  deployedWithin?: number;
+  /** What the file asks for and this release does not carry out: nothing moves until it does. */
+  notCarried: string[];
+}
+
+/** What a component's lane reads, besides its code repository. */
+export type UpstreamFact = BuiltBranch | UpstreamStage;
+
+/** A branch that images are built from. */
+export interface BuiltBranch {
+  of: 'builds';
+  repo: RepoName;
+  branch: BranchName;
+  /** Newest first; at least the newest fifty, or all there are. */
+  commits: CommitSha[];
+}
+
+/** A manifest or environment stage as its branch holds it now. */
+export interface UpstreamStage {
+  of: 'stage';
+  stage: StageName;
+  repo: RepoName;
+  branch: BranchName;
+  tip: CommitSha;
+  /** Undefined where the branch has no such file. */
+  files: Map<string, string | undefined>;
+  /** Undefined for manifest stages. */
+  environment?: EnvironmentState;
 }
 
 /** The newest reference that a component's code repository offers. */
@@ -60,6 +96,28 @@ export interface Snapshot {
   merged?: number;
   /** The pull request of this lane that was closed last without a merge. */
   declined?: DeclinedPullRequest;
+  /** Of an environment's repository alone. */
+  environment?: EnvironmentState;
+  /** Open pull requests of others into the base; looked at for environments alone. */
+  others: OtherPullRequest[];
+}
+
+/** A pull request into a stage's branch that is not the lane's. */
+export interface OtherPullRequest {
+  number: number;
+  head: CommitSha;
+  /** Whether it changes a file with pins; true while GitHub lists its files in part. */
+  touchesPins: boolean;
+  checks: CheckFact[];
+  checksComplete: boolean;
+  /** What Sluice last said about it. */
+  gates?: GatesStatus;
+}
+
+/** The commit status `sluice/gates` as it stands on a head. */
+export interface GatesStatus {
+  state: 'success' | 'pending' | 'failure' | 'error';
+  description: string;
 }
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
@@ -132,6 +190,8 @@ export interface OpenPullRequest {
   changedFiles: number;
   /** Keys of the comments that this App has left. */
   said: string[];
+  /** What Sluice last said on the head. */
+  gates?: GatesStatus;
 }
 
 /** A check run or a commit status on the head, the newest of its name. */
@@ -150,7 +210,7 @@ export interface DeclinedPullRequest {
 }
 
 /** A fact that only some plans need. */
-export type Question = RangeQuestion | HistoryQuestion;
+export type Question = RangeQuestion | HistoryQuestion | TextQuestion | ArtifactQuestion;
 
 /** What lies between two commits of a code repository? */
 export interface RangeQuestion {
@@ -158,6 +218,8 @@ export interface RangeQuestion {
   repo: RepoName;
   from: CommitSha;
   to: CommitSha;
+  /** Only changes of these paths, for a component that is part of a repository. */
+  paths?: string[];
 }
 
 /** Who changed a file, further back than the look saw? */
@@ -168,18 +230,55 @@ export interface HistoryQuestion {
   tip: CommitSha;
 }
 
-/** Equal questions have equal keys; what a commit's past holds never changes, so neither do the answers. */
-export const questionKey = (question: Question): string =>
-  question.ask === 'range'
-    ? `range:${question.repo}:${question.from}:${question.to}`
-    : `history:${question.repo}:${question.tip}:${question.path}`;
+/** What do files hold at a commit? */
+export interface TextQuestion {
+  ask: 'text';
+  repo: RepoName;
+  commit: CommitSha;
+  paths: string[];
+}
 
-/** By question key: a Changelog for a range, a FileHistory for a history. */
-export type Answers = Map<string, Answer<Changelog> | Answer<FileHistory>>;
+/** Which build is an image that Sluice was never told of? */
+export interface ArtifactQuestion {
+  ask: 'artifact';
+  /** The pipeline's repository. */
+  repo: RepoName;
+  component: ComponentName;
+  digest: Digest;
+}
+
+/** By path; a file that the commit has not is left out. */
+export type FileTexts = Record<string, string>;
+
+/** The kinds of answers, by the question's `ask`. An artifact that no registry can name is undefined. */
+export interface AnswerOf {
+  range: Changelog;
+  history: FileHistory;
+  text: FileTexts;
+  artifact: Artifact | undefined;
+}
+
+/** Equal questions have equal keys; what a commit's past holds never changes, so neither do the answers. */
+export function questionKey(question: Question): string {
+  switch (question.ask) {
+    case 'range':
+      return `range:${question.repo}:${question.from}:${question.to}${(question.paths ?? []).map((path) => `:${path}`).join('')}`;
+    case 'history':
+      return `history:${question.repo}:${question.tip}:${question.path}`;
+    case 'text':
+      return `text:${question.repo}:${question.commit}:${question.paths.join(':')}`;
+    case 'artifact':
+      return `artifact:${question.repo}:${question.component}:${question.digest}`;
+  }
+}
+
+/** By question key. */
+export type Answers = Map<string, Answer<AnswerOf[keyof AnswerOf]>>;
 
 /** The answer to a question, if an earlier round brought one. */
-export function answerTo(answers: Answers, question: RangeQuestion): Answer<Changelog> | undefined;
-export function answerTo(answers: Answers, question: HistoryQuestion): Answer<FileHistory> | undefined;
-export function answerTo(answers: Answers, question: Question): Answer<Changelog> | Answer<FileHistory> | undefined {
-  return answers.get(questionKey(question));
+export function answerTo<Asked extends Question>(
+  answers: Answers,
+  question: Asked,
+): Answer<AnswerOf[Asked['ask']]> | undefined {
+  return answers.get(questionKey(question)) as Answer<AnswerOf[Asked['ask']]> | undefined;
 }

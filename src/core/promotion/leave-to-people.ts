@@ -1,5 +1,6 @@
 import { neutraliseInline } from '../text/neutralise.ts';
-import type { Content } from './content.ts';
+import { valueOf } from './content/branch-content.ts';
+import type { Content } from './content/content.ts';
 import type { OpenPullRequest, Snapshot } from './facts.ts';
 import type { Plan, Reason } from './plan-model.ts';
 import { blocked } from './situation.ts';
@@ -44,14 +45,12 @@ export function retargeted(pullRequest: OpenPullRequest, here: Snapshot): Plan {
 export function declinedBefore(here: Snapshot, content: Content): Plan | undefined {
   const { declined } = here;
   if (declined?.lineage === undefined) return undefined;
-  const before = new Map(
-    declined.lineage.entries.map((entry) => [entry.component as string, entry.code as string | undefined]),
-  );
-  const same = content.entries.every((entry) => before.get(entry.component) === entry.to);
+  const before = new Map(declined.lineage.entries.map((entry) => [entry.component as string, valueOf(entry)]));
+  const same = content.entries.every((entry) => before.get(entry.component) === entry.to.value);
   if (!same) return undefined;
   return blocked(
     'declined',
-    `${declined.by} closed #${declined.number}, which moved to the same commit; it is not opened again`,
+    `${declined.by} closed #${declined.number}, which held the same; it is not opened again`,
     'reopen it, or merge something newer',
   );
 }

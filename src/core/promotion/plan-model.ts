@@ -1,5 +1,5 @@
 import type { BranchName, CommitSha, ComponentName, Instant } from '../names.ts';
-import type { MergeMethod } from './facts.ts';
+import type { GatesStatus, MergeMethod } from './facts.ts';
 
 /** What to do now, why, and when to look again without being told. */
 export interface Plan {
@@ -25,14 +25,16 @@ export interface Reason {
 }
 
 /**
- * A text to be rendered when the step is applied. Its hidden marker carries `key`: which content a body describes, or what
- * was said.
+ * A text to be rendered when the step is applied. Its hidden marker carries `key`: which content a body describes, what was
+ * said, or which pipeline an issue's status comment (`issue`) and news (`announce`) come from.
  */
 export interface Message {
   template: string;
-  kind: 'content' | 'said';
+  kind: 'content' | 'said' | 'review' | 'issue' | 'announce';
   model: Record<string, unknown>;
   key: string;
+  /** Further fields of the marker. */
+  fields?: Readonly<Record<string, string>>;
 }
 
 export interface FileEdit {
@@ -41,7 +43,7 @@ export interface FileEdit {
 }
 
 /** One effect, decided on the state that its commit ids name; none needs another's result. */
-export type Step = PublishStep | DescribeStep | MergeStep | CommentStep | CloseStep;
+export type Step = PublishStep | DescribeStep | MergeStep | CommentStep | CloseStep | StatusStep | EditStep;
 
 /** Brings the Sluice branch to the wanted content and sees to its one pull request. */
 export interface PublishStep {
@@ -102,4 +104,27 @@ export interface CloseStep {
   pullRequest: { number: number; id: string };
   /** Undefined when the reason has been said already and only the closing is left. */
   body?: Message;
+}
+
+/** Says on a commit why it waits, or that it need not. The newest status of a context counts, so that saying it twice does no harm. */
+export interface StatusStep {
+  do: 'status';
+  key: string;
+  commit: CommitSha;
+  /** `sluice/gates`, `sluice/pipeline` or `sluice/artifact`. */
+  context: string;
+  state: GatesStatus['state'];
+  /** At most 140 characters. */
+  description: string;
+  url?: string;
+}
+
+/** Replaces what one of Sluice's own comments says. */
+export interface EditStep {
+  do: 'edit';
+  key: string;
+  pullRequest: { number: number; id: string };
+  /** GitHub's node id of the comment. */
+  comment: string;
+  body: Message;
 }

@@ -1,5 +1,5 @@
-import { contentOnBranch } from './branch-content.ts';
-import { commitMessage, editsOf, type Content } from './content.ts';
+import { contentOnBranch } from './content/branch-content.ts';
+import { commitMessage, editsOf, type Content } from './content/content.ts';
 import type { Facts, Snapshot } from './facts.ts';
 import { LOOK_AGAIN_MS } from './gates/gate.ts';
 import { MERGEABILITY_MS } from './gates/github-requires.ts';
@@ -35,8 +35,12 @@ export function publish({ facts, here }: Situation, content: Content): Plan {
       ? `a pull request is opened: ${content.title}`
       : `#${here.open.number} is brought up to date: ${content.title}`;
   const reasons = [doing(here.open === undefined ? 'open' : 'refresh', says)];
-  return { steps: [step], reasons, wake: facts.now + (waitsForNothing(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS) };
+  return { steps: [step], reasons, wake: facts.now + (looksAgainSoon(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS) };
 }
+
+/** The new head of a release has no `sluice/gates` yet, and our own push sends nobody to look at it. */
+const looksAgainSoon = (facts: Facts, here: Snapshot): boolean =>
+  facts.lane.kind === 'environment' || waitsForNothing(facts, here);
 
 /** No check and no review will send a webhook: what was published can be merged as soon as GitHub has judged it. */
 const waitsForNothing = ({ policy }: Facts, { requires }: Snapshot): boolean =>

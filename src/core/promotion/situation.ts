@@ -1,4 +1,4 @@
-import type { Content } from './content.ts';
+import type { Content } from './content/content.ts';
 import type { Facts, Snapshot } from './facts.ts';
 import type { Plan, Reason } from './plan-model.ts';
 
@@ -21,3 +21,10 @@ export function doing(code: string, says: string): Reason {
 export function blocked(code: string, says: string, next: string): Plan {
   return { steps: [], reasons: [{ standing: 'blocked', about: 'lane', code, says, next }] };
 }
+
+/** A read that failed is tried again soon; nothing is decided from it. */
+export const LOOK_AGAIN_AFTER_FAILURE_MS = 60_000;
+
+/** Whether a reason says that something could not be read, rather than how it is. */
+export const isUnsure = ({ standing, code }: Pick<Reason, 'standing' | 'code'>): boolean =>
+  standing === 'waiting' && code.endsWith('-unknown');

@@ -5,6 +5,8 @@ import { gfm } from 'micromark-extension-gfm';
 
 /** As long as GitHub lets a body be; a commit message may be longer. */
 const LONGEST = 65_536;
+/** Of a longer text, what its end keeps: the lines that name issues stand there. */
+const LONGEST_END = 8_192;
 /** More closing brackets or tildes than people write. */
 const MANY = 1_000;
 
@@ -23,11 +25,15 @@ export const parseMarkdown = (markdown: string): Root => fromMarkdown(markdown, 
  * words, and 64 kB of them keep it busy for half a minute; so those are taken out first. What people write is not touched.
  */
 export function parseForeignMarkdown(markdown: string): Root {
-  let text = markdown.slice(0, LONGEST).replace(DEEP, '').replace(LONG_WORD, ' ');
+  let text = ends(markdown).replace(DEEP, '').replace(LONG_WORD, ' ');
   if (isFlooded(text, ']')) text = text.replace(/[[\]]/g, ' ');
   // Those that open a line may be a fence, which hides what it holds.
   if (isFlooded(text, '~')) text = text.replace(/(?<=[^\n~])~+/g, ' ');
   return parseMarkdown(text);
 }
+
+/** A text without its middle, where it is too long. */
+const ends = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST - LONGEST_END)}\n\n${text.slice(-LONGEST_END)}`;
 
 const isFlooded = (text: string, character: string): boolean => text.split(character).length > MANY;

@@ -11,3 +11,13 @@ export function list(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** A digest as people read it: `sha256:` and its first seven characters; a commit likewise without the prefix. */
+export const shortReference = (value: string): string =>
+  value.startsWith('sha256:') ? value.slice(0, 'sha256:'.length + 7) : shortCommit(value);
+
+/** A span of milliseconds in words: `30 minutes`, `2 hours`. */
+export function minutes(span: number): string {
+  const rounded = Math.round(span / 60_000);
+  return rounded > 0 && rounded % 60 === 0 ? plural(rounded / 60, 'hour') : plural(rounded, 'minute');
+}

@@ -51,6 +51,26 @@ export async function compareByApi(
   return unknown(`the comparison ${base.slice(0, 7)}...${head.slice(0, 7)} of ${repo} is incomplete`);
 }
 
+/**
+ * Whether one commit lies in the past of another. Both exist: GitHub's 404 then says that they have no commit in common (REST
+ * reference, compare two commits).
+ */
+export async function isAncestor(
+  client: GithubClient,
+  repo: RepoName,
+  { ancestor, of }: { ancestor: CommitSha; of: CommitSha },
+): Promise<Answer<boolean>> {
+  const { owner, name } = split(repo);
+  const outcome = await client.request<Pick<RawComparison, 'status'>>('GET /repos/{owner}/{repo}/compare/{basehead}', {
+    owner,
+    repo: name,
+    basehead: `${of}...${ancestor}`,
+    per_page: 1,
+  });
+  if ('ok' in outcome) return known(outcome.ok.status === 'behind' || outcome.ok.status === 'identical');
+  return outcome.failed.kind === 'missing' ? known(false) : unknown(failureSentence(outcome.failed));
+}
+
 function fromRest(raw: RawComparison['commits'][number]): RangeCommit {
   return {
     commit: commitSha(raw.sha),

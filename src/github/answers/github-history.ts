@@ -6,10 +6,17 @@ import type { GithubClient } from '../client/client.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
 import { nodesOf } from '../look/raw.ts';
+import { rootsOf } from '../path-roots.ts';
 import { split } from '../repo-parts.ts';
 import { wholeAnswer } from '../whole-answer.ts';
 import { compareByApi, type Compared } from './compare.ts';
 import { commitsDocument, RANGE, type RawAssociated, type RawRange, type RawRangeCommit } from './range-document.ts';
+import { touching } from './touching.ts';
+
+interface Ends {
+  from: CommitSha;
+  to: CommitSha;
+}
 
 type RawCommits = { repository: Record<string, RawRangeCommit | null> | null };
 
@@ -34,12 +41,27 @@ export class GithubHistory implements History {
     return this.#newest;
   }
 
-  async range(repo: RepoName, from: CommitSha, to: CommitSha): Promise<Answer<Range>> {
+  /** With `paths` the range has the commits alone that changed something there; how the two lie to each other stays. */
+  async range(
+    repo: RepoName,
+    ...[from, to, paths]: [from: CommitSha, to: CommitSha, paths?: string[]]
+  ): Promise<Answer<Range>> {
     if (from === to) return known({ classification: 'identical', commits: [], removed: [] });
     const client = await clientFor(this.#clients, repo);
     if (!isKnown(client)) return client;
-    const { owner, name } = split(repo);
-    const answer = wholeAnswer(await client.known.graphql<RawRange>(RANGE, { owner, name, from, to }));
+    const range = await this.#range(client.known, repo, { from, to });
+    const roots = rootsOf(paths);
+    if (!isKnown(range) || roots === undefined) return range;
+    const { classification, commits, removed } = range.known;
+    const touched = await touching(client.known, repo, { commits: [...commits, ...removed], roots });
+    if (!isKnown(touched)) return touched;
+    const kept = new Set(touched.known);
+    const isKept = (commit: RangeCommit): boolean => kept.has(commit);
+    return known({ classification, commits: commits.filter(isKept), removed: removed.filter(isKept) });
+  }
+
+  async #range(client: GithubClient, repo: RepoName, { from, to }: Ends): Promise<Answer<Range>> {
+    const answer = wholeAnswer(await client.graphql<RawRange>(RANGE, { ...split(repo), from, to }));
     if (!isKnown(answer)) return answer;
     const found = answer.known.repository;
     if (found === null) return unknown(`${repo} cannot be seen`);
@@ -55,14 +77,10 @@ export class GithubHistory implements History {
     const within = rangeWithin(page, from, to);
     if (within !== undefined)
       return known({ classification: 'forward', commits: within.map(({ raw }) => rangeCommit(raw)), removed: [] });
-    return this.#compare(client.known, repo, { from, to });
+    return this.#compare(client, repo, { from, to });
   }
 
-  async #compare(
-    client: GithubClient,
-    repo: RepoName,
-    { from, to }: { from: CommitSha; to: CommitSha },
-  ): Promise<Answer<Range>> {
+  async #compare(client: GithubClient, repo: RepoName, { from, to }: Ends): Promise<Answer<Range>> {
     const ahead = await compareByApi(client, repo, { base: from, head: to });
     if (!isKnown(ahead)) return ahead;
     const { status, commits } = ahead.known;

@@ -1,5 +1,5 @@
-import type { Instant } from '../../core/names.ts';
-import type { Lane } from '../../core/pipeline/pipeline.ts';
+import type { FollowUpStep } from '../../core/environments/follow-up-model.ts';
+import type { Instant, RepoName } from '../../core/names.ts';
 import type { Step } from '../../core/promotion/plan-model.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DeletedBranch, EffectOutcome, Effects } from '../../ports/github/effects.ts';
@@ -8,11 +8,16 @@ import type { Render } from '../../ports/templates.ts';
 import type { GithubClient } from '../client/client.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
+import { deploy } from './deploy.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';
+import { label } from './label.ts';
 import { merge } from './merge.ts';
 import { MutationDocument } from './mutation-document.ts';
+import type { OnceOnly } from './once.ts';
 import { publish } from './publish.ts';
-import { close, comment, describe, type OnceOnly } from './talk.ts';
+import { setStatus } from './status.ts';
+import { close, comment, describe, edit } from './talk.ts';
+import { tell } from './tell.ts';
 
 export interface EffectsTools {
   clients: GithubClients;
@@ -30,10 +35,10 @@ const NOBODY = '0'.repeat(40);
 /** Every write that Sluice makes at GitHub. */
 export function githubEffects(tools: EffectsTools): Effects {
   return {
-    async run(lane, step, lookedAt) {
-      const client = await clientFor(tools.clients, lane.repo);
+    async run(repo, step, lookedAt) {
+      const client = await clientFor(tools.clients, repo);
       if ('unknown' in client) return unreachable(tools, client.unknown);
-      return runStep(tools, client.known, { lane, step, lookedAt });
+      return runStep(tools, client.known, { repo, step, lookedAt });
     },
     deleteBranch: (branch) => deleteBranch(tools, branch),
   };
@@ -47,32 +52,48 @@ const unreachable = ({ clock }: EffectsTools, because: string): EffectOutcome =>
 });
 
 interface Wanted {
-  lane: Lane;
-  step: Step;
+  repo: RepoName;
+  step: Step | FollowUpStep;
   lookedAt: Instant;
 }
 
-function runStep(tools: EffectsTools, client: GithubClient, { lane, step, lookedAt }: Wanted): Promise<EffectOutcome> {
+function runStep(tools: EffectsTools, client: GithubClient, { repo, step, lookedAt }: Wanted): Promise<EffectOutcome> {
   const { intentions, render, settle } = tools;
   const once: OnceOnly = {
     intentions,
-    scope: `${lane.repo}#${step.pullRequest?.number ?? ''}`,
+    scope: `${repo}#${threadOf(step) ?? ''}`,
     now: tools.clock.now(),
     lookedAt,
     settle,
   };
   switch (step.do) {
     case 'publish':
-      return publish(client, { lane, step, body: render(step.body) });
+      return publish(client, { repo, step, body: render(step.body) });
     case 'describe':
       return describe(client, step, render(step.body));
     case 'merge':
-      return merge(client, lane, step);
+      return merge(client, repo, step);
     case 'comment':
       return comment(client, { step, body: render(step.body), once });
+    case 'edit':
+      return edit(client, step, render(step.body));
     case 'close':
       return close(client, { step, body: step.body === undefined ? undefined : render(step.body), once });
+    case 'status':
+      return setStatus(client, repo, step);
+    case 'deploy':
+      return deploy(client, { repo, step, once });
+    case 'label':
+      return label(client, repo, step);
+    case 'tell':
+      return tell(client, { step, render, once });
   }
+}
+
+/** The number of the pull request or issue that a step is about. */
+function threadOf(step: Step | FollowUpStep): number | undefined {
+  if (step.do === 'status' || step.do === 'deploy') return undefined;
+  return step.do === 'tell' ? step.issue.number : step.pullRequest?.number;
 }
 
 /** `updateRefs` compares the tip before it deletes; REST's delete would take whatever is there. */

@@ -1,5 +1,4 @@
-import { commitSha } from '../../core/names.ts';
-import type { Lane } from '../../core/pipeline/pipeline.ts';
+import { commitSha, type RepoName } from '../../core/names.ts';
 import type { MergeStep } from '../../core/promotion/plan-model.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
 import type { GithubClient } from '../client/client.ts';
@@ -10,15 +9,15 @@ import { outcomeOfFailure } from './effect-outcome.ts';
  * Merges the head that was judged. `sha` makes GitHub refuse any other (409); "Base branch was modified" is the one 405
  * that passes by itself, and the client tells it as a conflict.
  */
-export async function merge(client: GithubClient, lane: Lane, step: MergeStep): Promise<EffectOutcome> {
-  const { owner, name: repo } = split(lane.repo);
+export async function merge(client: GithubClient, repo: RepoName, step: MergeStep): Promise<EffectOutcome> {
+  const { owner, name } = split(repo);
   const words =
     step.method === 'squash' ? { commit_title: step.squash.title, commit_message: step.squash.message } : {};
   const outcome = await client.request<{ sha: string; merged: boolean }>(
     'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
     {
       owner,
-      repo,
+      repo: name,
       pull_number: step.pullRequest.number,
       sha: step.head,
       merge_method: step.method,

@@ -19,6 +19,10 @@ export class MutationDocument {
     this.#fields.push({ alias, ...mutation });
   }
 
+  get isEmpty(): boolean {
+    return this.#fields.length === 0;
+  }
+
   text(): string {
     const declared = this.#fields.map(({ alias, type }) => `$${alias}: ${type}!`).join(', ');
     const fields = this.#fields.map(

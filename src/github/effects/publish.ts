@@ -1,5 +1,4 @@
-import { commitSha } from '../../core/names.ts';
-import type { Lane } from '../../core/pipeline/pipeline.ts';
+import { commitSha, type RepoName } from '../../core/names.ts';
 import type { PublishStep } from '../../core/promotion/plan-model.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
 import type { GithubClient } from '../client/client.ts';
@@ -9,7 +8,7 @@ import { MutationDocument } from './mutation-document.ts';
 
 /** `body` is the step's message, rendered. */
 interface ToPublish {
-  lane: Lane;
+  repo: RepoName;
   step: PublishStep;
   body: string;
 }
@@ -23,18 +22,18 @@ interface Published {
  * Brings the branch to its content and sees to the pull request in one document. The fields run in order and nothing is
  * rolled back: whatever a failure leaves is ours, and the next look goes on from it. Every part compares before it writes.
  */
-export async function publish(client: GithubClient, { lane, step, body }: ToPublish): Promise<EffectOutcome> {
+export async function publish(client: GithubClient, { repo, step, body }: ToPublish): Promise<EffectOutcome> {
   const document = new MutationDocument('Publish');
   if (step.how === 'create') createBranch(document, step);
   if (step.how === 'rewrite') {
-    const commit = await writeCommit(client, lane, step);
+    const commit = await writeCommit(client, repo, step);
     if ('outcome' in commit) return commit;
     replaceBranch(document, step, commit.oid);
   } else if (step.edits.length > 0) {
     document.add('commit', {
       field: 'createCommitOnBranch',
       type: 'CreateCommitOnBranchInput',
-      input: appended(lane, step),
+      input: appended(repo, step),
       selection: 'commit { oid }',
     });
   }
@@ -89,9 +88,9 @@ function openOrDescribe(document: MutationDocument, step: PublishStep, body: str
 }
 
 /** `expectedHeadOid` is the compare-and-swap; GitHub signs the commit as the App's bot. */
-function appended(lane: Lane, step: PublishStep): Record<string, unknown> {
+function appended(repo: RepoName, step: PublishStep): Record<string, unknown> {
   return {
-    branch: { repositoryNameWithOwner: lane.repo, branchName: step.head },
+    branch: { repositoryNameWithOwner: repo, branchName: step.head },
     expectedHeadOid: step.onto,
     message: step.commit,
     fileChanges: {
@@ -106,13 +105,13 @@ function appended(lane: Lane, step: PublishStep): Record<string, unknown> {
  */
 async function writeCommit(
   client: GithubClient,
-  lane: Lane,
+  repo: RepoName,
   step: PublishStep,
 ): Promise<{ oid: string } | EffectOutcome> {
-  const { owner, name: repo } = split(lane.repo);
+  const { owner, name } = split(repo);
   const tree = await client.request<{ sha: string }>('POST /repos/{owner}/{repo}/git/trees', {
     owner,
-    repo,
+    repo: name,
     base_tree: step.ontoTree,
     tree: step.edits.map(({ path, text }) => ({ path, mode: '100644', type: 'blob', content: text })),
   });
@@ -122,7 +121,7 @@ async function writeCommit(
     'POST /repos/{owner}/{repo}/git/commits',
     {
       owner,
-      repo,
+      repo: name,
       message,
       tree: tree.ok.sha,
       parents: [step.onto],

@@ -1,10 +1,9 @@
-import type { Instant } from '../../core/names.ts';
-import type { CloseStep, CommentStep, DescribeStep } from '../../core/promotion/plan-model.ts';
+import type { CloseStep, CommentStep, DescribeStep, EditStep } from '../../core/promotion/plan-model.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
-import type { Intentions } from '../../ports/store/intentions.ts';
 import type { GithubClient } from '../client/client.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';
 import { MutationDocument } from './mutation-document.ts';
+import { doOnce, type OnceOnly } from './once.ts';
 
 export async function describe(client: GithubClient, step: DescribeStep, body: string): Promise<EffectOutcome> {
   const document = new MutationDocument('Describe');
@@ -17,20 +16,8 @@ export async function describe(client: GithubClient, step: DescribeStep, body: s
   return run(client, document);
 }
 
-/** What a comment needs to be said once: the intention that was written down, and when the look began that found it missing. */
-export interface OnceOnly {
-  intentions: Intentions;
-  scope: string;
-  now: Instant;
-  lookedAt: Instant;
-  settle: number;
-}
-
-/**
- * A comment has no unique key at GitHub (promise 6): the try is written down first; after an unknown outcome the key rests
- * for the settle time, and is repeated only when a look that began later did not find the comment.
- */
-export async function comment(
+/** Leaves a comment, once. */
+export function comment(
   client: GithubClient,
   { step, body, once }: { step: CommentStep; body: string; once: OnceOnly },
 ): Promise<EffectOutcome> {
@@ -41,7 +28,19 @@ export async function comment(
     input: { subjectId: step.pullRequest.id, body },
     selection: 'clientMutationId',
   });
-  return sayOnce(client, document, { ...once, key: step.key });
+  return doOnce(once, step.key, () => run(client, document));
+}
+
+/** Replaces what a comment of ours says. */
+export function edit(client: GithubClient, step: EditStep, body: string): Promise<EffectOutcome> {
+  const document = new MutationDocument('EditComment');
+  document.add('edited', {
+    field: 'updateIssueComment',
+    type: 'UpdateIssueCommentInput',
+    input: { id: step.comment, body },
+    selection: 'clientMutationId',
+  });
+  return run(client, document);
 }
 
 /**
@@ -53,7 +52,7 @@ export async function close(
   { step, body, once }: { step: CloseStep; body: string | undefined; once: OnceOnly },
 ): Promise<EffectOutcome> {
   if (body !== undefined) {
-    const said = await sayOnce(client, closing(step, body), { ...once, key: step.key });
+    const said = await doOnce(once, step.key, () => run(client, closing(step, body)));
     if (said.outcome !== 'already') return said;
   }
   return run(client, closing(step, undefined));
@@ -75,23 +74,6 @@ function closing({ pullRequest }: CloseStep, body: string | undefined): Mutation
     selection: 'pullRequest { id }',
   });
   return document;
-}
-
-async function sayOnce(
-  client: GithubClient,
-  document: MutationDocument,
-  { intentions, scope, key, now, lookedAt, settle }: OnceOnly & { key: string },
-): Promise<EffectOutcome> {
-  const scoped = `${scope}:${key}`;
-  const { last, done } = await intentions.recall(scoped);
-  if (done) return { outcome: 'already' };
-  if (last !== undefined && lookedAt < last + settle) {
-    return { outcome: 'later', until: last + settle, because: 'the last try may still show' };
-  }
-  await intentions.intend(scoped, now);
-  const outcome = await run(client, document);
-  if (outcome.outcome === 'done') await intentions.done(scoped, now);
-  return outcome;
 }
 
 async function run(client: GithubClient, document: MutationDocument): Promise<EffectOutcome> {

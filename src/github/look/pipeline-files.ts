@@ -2,7 +2,7 @@ import { known, unknown, type Answer } from '../../core/answer.ts';
 import { commitSha, type RepoName } from '../../core/names.ts';
 import type { PipelineFile } from '../../ports/github/looks.ts';
 import type { GithubClients } from '../client/clients.ts';
-import { pipelineFilePart } from './lane-document.ts';
+import { pipelineFilePart } from './documents/source-part.ts';
 import type { Maybe } from './raw.ts';
 import { readParts } from './read-parts.ts';
 

@@ -1,3 +1,5 @@
+import type { RawBranchCommits, RawEnvironment } from './environment.ts';
+
 /** The answers of the look's parts, as the document asks for them. Anything may be null: GitHub's schema says so. */
 
 export type Maybe<T> = T | null;
@@ -41,8 +43,8 @@ export interface RawActor {
   login: string;
 }
 
-/** `f<index>`: the file of that index; `h<index>`: its history. */
-export interface RawTip {
+/** `f<index>`: the file of that index; `h<index>`: its history. Only an environment's base has the newest commits. */
+export interface RawTip extends Partial<RawBranchCommits> {
   oid: string;
   tree?: { oid: string };
   [file: `f${number}`]: Maybe<RawBlobEntry>;
@@ -60,6 +62,25 @@ export type RawContext =
     }
   | { __typename: 'StatusContext'; context: string; state: string };
 
+/** A commit status of a name that was asked for. */
+export interface RawNamedStatus {
+  state: string;
+  description: Maybe<string>;
+}
+
+/** The newest commit of a pull request, and what was reported on it. */
+export interface RawJudged {
+  nodes: Maybe<
+    Maybe<{
+      commit: {
+        oid: string;
+        status: Maybe<{ context: Maybe<RawNamedStatus> }>;
+        statusCheckRollup: Maybe<{ contexts: { totalCount: number; nodes: Maybe<Maybe<RawContext>[]> } }>;
+      };
+    }>[]
+  >;
+}
+
 export interface RawOpen {
   number: number;
   id: string;
@@ -74,16 +95,20 @@ export interface RawOpen {
   reviewDecision: Maybe<string>;
   changedFiles: number;
   comments: { nodes: Maybe<Maybe<{ body: string; author: Maybe<RawActor> }>[]> };
-  commits: {
-    nodes: Maybe<
-      Maybe<{
-        commit: {
-          oid: string;
-          statusCheckRollup: Maybe<{ contexts: { totalCount: number; nodes: Maybe<Maybe<RawContext>[]> } }>;
-        };
-      }>[]
-    >;
-  };
+  commits: RawJudged;
+}
+
+/** A pull request into the base of an environment, whosever it is. */
+export interface RawOther {
+  number: number;
+  isCrossRepository: boolean;
+  headRefName: string;
+  headRefOid: string;
+  baseRefName: string;
+  changedFiles: number;
+  author: Maybe<RawActor>;
+  files: Maybe<{ nodes: Maybe<Maybe<{ path: string }>[]> }>;
+  commits: RawJudged;
 }
 
 export interface RawPast {
@@ -101,7 +126,8 @@ export type RawRuleParameters =
 
 export type RawVisibility = 'PUBLIC' | 'INTERNAL' | 'PRIVATE';
 
-export interface RawHere {
+/** `others` and what is known of deployments are asked of environments alone. */
+export interface RawHere extends Partial<RawEnvironment> {
   id: string;
   visibility: RawVisibility;
   isArchived: boolean;
@@ -127,14 +153,27 @@ export interface RawHere {
   }>;
   head: Maybe<{ target: Maybe<RawTip>; open: Maybe<{ nodes: Maybe<Maybe<RawOpen>[]> }> }>;
   past: Maybe<{ nodes: Maybe<Maybe<RawPast>[]> }>;
+  others?: Maybe<{ nodes: Maybe<Maybe<RawOther>[]> }>;
+}
+
+/** `p<index>`: the newest commit below that root. */
+export interface RawSourceTip {
+  oid: string;
+  file?: Maybe<{ object: Maybe<{ text?: Maybe<string> }> }>;
+  [newest: `p${number}`]: Maybe<{ nodes: Maybe<Maybe<{ oid: string; committedDate: string }>[]> }>;
 }
 
 export interface RawSource {
   visibility: RawVisibility;
-  defaultBranchRef: Maybe<{
-    name: string;
-    target: Maybe<{ oid: string; file?: Maybe<{ object: Maybe<{ text?: Maybe<string> }> }> }>;
-  }>;
+  defaultBranchRef: Maybe<{ name: string; target: Maybe<RawSourceTip> }>;
+}
+
+export interface RawBuilds {
+  branch: Maybe<{ name: string; target: Maybe<{ oid: string } & Partial<RawBranchCommits>> }>;
+}
+
+export interface RawStage extends Partial<RawEnvironment> {
+  branch: Maybe<{ name: string; target: Maybe<RawTip> }>;
 }
 
 export interface RawPolicy {

@@ -1,8 +1,8 @@
-import { known, unknown, type Answer } from '../../core/answer.ts';
+import { known, lacking, unknown, type Answer, type Unknown } from '../../core/answer.ts';
 import type { GithubClients } from '../client/clients.ts';
-import { failureSentence } from '../client/outcome.ts';
+import { failureSentence, type GraphqlProblem } from '../client/outcome.ts';
 import { groupByInstallation } from '../installation-groups.ts';
-import { joinParts, type Part } from './lane-document.ts';
+import { joinParts, type Part } from './documents/part.ts';
 
 /** What each part brought, by alias. */
 export type PartAnswers = Map<string, Answer<unknown>>;
@@ -14,28 +14,41 @@ export type PartAnswers = Map<string, Answer<unknown>>;
 export async function readParts(clients: GithubClients, operation: string, parts: Part[]): Promise<PartAnswers> {
   const distinct = [...new Map(parts.map((part) => [part.alias, part])).values()];
   const { groups, unreachable } = await groupByInstallation(clients, distinct);
-  const answers: PartAnswers = new Map([...unreachable].map(([part, why]) => [part.alias, unknown(why)]));
+  const answers: PartAnswers = new Map([...unreachable].map(([part, why]) => [part.alias, why]));
   for (const { client, items } of groups) {
     const document = joinParts(operation, items);
-    const outcome = await client.graphql<Record<string, unknown>>(document.text, document.variables);
+    const outcome = await client.graphql<Record<string, { head?: unknown } | null>>(document.text, document.variables);
     for (const { alias, repo } of items) {
       if ('failed' in outcome) {
-        answers.set(alias, unknown(failureSentence(outcome.failed)));
+        const { failed } = outcome;
+        answers.set(alias, failed.kind === 'missing' ? unseen(repo) : unknown(failureSentence(failed)));
         continue;
       }
       const value = outcome.ok[alias];
-      const problem = outcome.errors?.find(
-        (error) => error.path[0] === alias && !(value && isHarmless(error.path, value)),
-      );
-      if (problem !== undefined) answers.set(alias, unknown(problem.message));
-      else answers.set(alias, value === null || value === undefined ? unknown(`${repo} cannot be seen`) : known(value));
+      const problem = problemOf(outcome.errors?.filter((error) => error.path[0] === alias) ?? [], value);
+      if (problem === undefined && value !== null && value !== undefined) answers.set(alias, known(value));
+      else answers.set(alias, isWhole(problem) ? unseen(repo) : unknown(problem.message));
     }
   }
   return answers;
 }
 
-/** A comparison with a branch that does not exist is an error at GitHub, and the branch's own absence says it better. */
-function isHarmless(path: (string | number)[], value: unknown): boolean {
-  const isComparison = path[1] === 'base' && path[2] === 'ahead';
-  return isComparison && (value as { head?: unknown }).head === null;
+/** GitHub shows no repository of that name, rather than failing at a part of one. */
+const isWhole = (problem: GraphqlProblem | undefined): problem is undefined =>
+  problem === undefined || (problem.type === 'NOT_FOUND' && problem.path.length === 1);
+
+const unseen = (repo: string): Unknown => lacking(`GitHub shows the App no ${repo}`);
+
+/**
+ * What spoils a part. A comparison with a branch that does not exist is an error at GitHub, and the branch's own absence says it
+ * better; where another failure took the whole part with it, that one is the reason.
+ */
+function problemOf(
+  problems: GraphqlProblem[],
+  value: { head?: unknown } | null | undefined,
+): GraphqlProblem | undefined {
+  const isComparison = ({ path }: GraphqlProblem): boolean => path[1] === 'base' && path[2] === 'ahead';
+  const other = problems.find((problem) => !isComparison(problem));
+  const hasNoBranch = value?.head === null;
+  return other ?? (hasNoBranch ? undefined : problems[0]);
 }

@@ -12,7 +12,10 @@ export interface Self {
  * GitHub signs a commit of an App only with the App's own bot as its author, so a valid signature of GitHub's over the
  * bot's address is proof (docs: about commit signature verification). A bot has no `user` in GraphQL.
  */
-export function isOurCommit({ signature, author }: RawCommit, { slug, host }: Self): boolean {
+export function isOurCommit(
+  { signature, author }: Pick<RawCommit, 'signature' | 'author'>,
+  { slug, host }: Self,
+): boolean {
   if (signature?.isValid !== true || !signature.wasSignedByGitHub) return false;
   const address = author?.email ?? '';
   return ['github.com', host].some((server) => address.endsWith(`+${slug}[bot]@users.noreply.${server}`));

@@ -1,5 +1,5 @@
 import type { CommitSha, Instant, RepoName } from '../../core/names.ts';
-import type { Lane } from '../../core/pipeline/pipeline.ts';
+import type { FollowUpStep } from '../../core/environments/follow-up-model.ts';
 import type { Step } from '../../core/promotion/plan-model.ts';
 
 /**
@@ -24,8 +24,8 @@ export interface DeletedBranch {
 
 /** Every write to GitHub. Each is guarded by the commit it was decided on, or by a key that is looked for first. */
 export interface Effects {
-  /** `lookedAt`: when the look began that the step was decided on. */
-  run(lane: Lane, step: Step, lookedAt: Instant): Promise<EffectOutcome>;
+  /** `repo`: where the step is done; `lookedAt`: when the look began that it was decided on. */
+  run(repo: RepoName, step: Step | FollowUpStep, lookedAt: Instant): Promise<EffectOutcome>;
   /** Deletes a Sluice branch if it still holds `tip`. */
   deleteBranch(branch: DeletedBranch): Promise<EffectOutcome>;
 }

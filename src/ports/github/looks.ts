@@ -1,7 +1,20 @@
 import type { Answer } from '../../core/answer.ts';
-import type { ComponentName, CommitSha, LaneId, RepoName } from '../../core/names.ts';
-import type { Lane, PinRule } from '../../core/pipeline/pipeline.ts';
-import type { Answers, Question, Snapshot, Source } from '../../core/promotion/facts.ts';
+import type { EnvironmentState } from '../../core/environments/environment-state.ts';
+import type { IssueLook, IssueAddress } from '../../core/issues/issue-state.ts';
+import type { BranchName, ComponentName, CommitSha, LaneId, RepoName, StageName } from '../../core/names.ts';
+import type { Lane } from '../../core/pipeline/lanes.ts';
+import type { PinRule } from '../../core/pipeline/pipeline.ts';
+import type { Consent } from '../../core/pipeline/joining-file.ts';
+import type {
+  Answers,
+  ArtifactQuestion,
+  Audience,
+  GatesStatus,
+  Question,
+  Snapshot,
+  Source,
+  UpstreamFact,
+} from '../../core/promotion/facts.ts';
 
 /** What a look has to see of one lane. */
 export interface LookRequest {
@@ -13,6 +26,7 @@ export interface LookRequest {
 export interface Seen {
   here: Answer<Snapshot>;
   sources: Map<ComponentName, Answer<Source>>;
+  upstream: Map<ComponentName, Answer<UpstreamFact>>;
   /** The pipeline file's blob on the default branch now: a different one than the stored means that policy has changed. */
   policyBlob: Answer<string | undefined>;
 }
@@ -23,6 +37,13 @@ export interface PromotionState {
   /** GitHub's node id of the repository. */
   repositoryId: string;
   number: number;
+  /** GitHub's node id of the pull request. */
+  id: string;
+  title: string;
+  labels: string[];
+  /** Keys of the comments that this App has left on it. */
+  said: string[];
+  audience: Audience;
   head: CommitSha;
   /** The branch it goes, or went, into, and the repository's default branch. */
   base: string;
@@ -34,6 +55,44 @@ export interface PromotionState {
   message?: string;
   /** What the Sluice branch holds now; undefined when it is gone. */
   branch?: { tip: CommitSha };
+  /** The environment that was asked for. */
+  environment?: EnvironmentState;
+}
+
+/** A pull request that may change the pipeline file. */
+export interface PolicyProposal {
+  repo: RepoName;
+  number: number;
+  /** GitHub's node id. */
+  id: string;
+  open: boolean;
+  /** Whether it goes into the default branch: no other branch's file counts. */
+  intoDefault: boolean;
+  head: CommitSha;
+  /** Whether it changes `.github/sluice.yml`; true while GitHub lists its files in part. */
+  changesFile: boolean;
+  /** The file as its head has it. */
+  text?: string;
+  /** Sluice's one comment on it. */
+  comment?: { id: string; key: string };
+  /** The status `sluice/pipeline` on its head. */
+  status?: GatesStatus;
+}
+
+/** A commit that something was built from. */
+export interface BuiltCommit {
+  commit: CommitSha;
+  /** Whether the branch that counts contains it. */
+  onBranch: boolean;
+  /** The file that was asked for, as the commit has it. */
+  text?: string;
+}
+
+/** `file`: the file with the commit pin, for a docker repository. */
+export interface BuildPlaceRequest {
+  repo: RepoName;
+  branch?: BranchName;
+  file?: string;
 }
 
 /** A pipeline file on a default branch. */
@@ -47,8 +106,17 @@ export interface PipelineFile {
 /** Every read of GitHub that the operations need. Reads never throw for what GitHub may answer. */
 export interface Looks {
   look(requests: LookRequest[]): Promise<Map<LaneId, Seen>>;
-  answer(questions: Question[]): Promise<Answers>;
-  promotion(repo: RepoName, number: number): Promise<Answer<PromotionState>>;
+  answer(questions: Exclude<Question, ArtifactQuestion>[]): Promise<Answers>;
+  promotion(repo: RepoName, number: number, environment?: StageName): Promise<Answer<PromotionState>>;
+  /** The issues, keyed `owner/repo#n` as they were asked for; one that is gone or cannot be seen spoils no other. `labels`: names whose ids are wanted. */
+  issues(references: IssueAddress[], labels: string[]): Promise<Map<string, Answer<IssueLook>>>;
+  proposal(repo: RepoName, number: number): Promise<Answer<PolicyProposal>>;
+  /** One commit of a repository that builds images; undefined when the repository has no such commit. */
+  builtCommit(place: BuildPlaceRequest, commit: CommitSha): Promise<Answer<BuiltCommit | undefined>>;
+  /** The newest commits of the branch that images are built from, newest first, at most `limit`. */
+  builtBranch(place: BuildPlaceRequest, limit: number): Promise<Answer<BuiltCommit[]>>;
+  /** Whether a repository has joined a pipeline, or owns one. */
+  consent(repo: RepoName): Promise<Answer<Consent>>;
   /** The pipeline file of each; undefined where the default branch has no such file. */
   pipelineFiles(repos: RepoName[]): Promise<Map<RepoName, Answer<PipelineFile | undefined>>>;
   /** Every repository that the App is installed on; `complete` is false when some installation could not be listed. */

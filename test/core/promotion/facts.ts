@@ -91,7 +91,8 @@ export function factsOf({ here, policy, source, changelog, facts }: Change = {})
       id: 'acme/platform:docker/payments' as LaneId,
       pipeline: PIPELINE,
       stage: stageName('docker'),
-      components: [{ name: payments, code: CODE }],
+      kind: 'docker',
+      components: [{ name: payments, code: CODE, tag: '{commit}', owners: [], reads: { of: 'code' } }],
       repo: DOCKER,
       head: branchName('sluice/docker/payments'),
     },
@@ -100,10 +101,13 @@ export function factsOf({ here, policy, source, changelog, facts }: Change = {})
       pins: [{ file: 'Dockerfile', arg: 'APP_COMMIT', holds: 'commit' }],
       checks: ['build'],
       merge: 'when-green',
+      notCarried: [],
       ...policy,
     },
     here: known(snapshotOf(here)),
     sources: new Map([[payments, known(offered)]]),
+    upstream: new Map(),
+    artifacts: [],
     answers: new Map([[questionKey({ ask: 'range', repo: log.repo, from: log.from, to: log.to }), known(log)]]),
     ...facts,
   };
@@ -119,6 +123,7 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
     base: { name: branchName('main'), tip: id('b'), tree: 'tree-of-base' },
     requires: { checks: [], approvals: 0 },
     mergeMethods: ['merge', 'squash'],
+    others: [],
     files: [
       {
         path: 'Dockerfile',
@@ -198,8 +203,5 @@ export const withAnswer = (facts: Facts, answer: Answer<Changelog>): Facts => ({
 /** The facts once the Dockerfile's history was asked for further back than the look saw it. */
 export const withHistory = (facts: Facts, answer: Answer<FileHistory>): Facts => ({
   ...facts,
-  answers: new Map<string, Answer<Changelog> | Answer<FileHistory>>([
-    ...facts.answers,
-    [questionKey(HISTORY_QUESTION), answer],
-  ]),
+  answers: new Map([...facts.answers, [questionKey(HISTORY_QUESTION), answer]]),
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { known, unknown, type Answer } from '../../../src/core/answer.ts';
+import { known, lacking, unknown, type Answer } from '../../../src/core/answer.ts';
 import { repoName } from '../../../src/core/names.ts';
 import type { FileChange, FileHistory, PinnedFile } from '../../../src/core/promotion/facts.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
@@ -405,6 +405,22 @@ describe('what is not known', () => {
     expect(decided.steps).toEqual([]);
     expect(codes(decided)).toEqual([code]);
     expect(decided.wake).toBe(NOW + 60_000);
+  });
+
+  it.each([
+    ['the repository', factsOf({ facts: { here: lacking('no such repository') } }), 'blocked repository-unseen'],
+    [
+      'the source',
+      factsOf({ facts: { sources: new Map([['payments', lacking('no such repository')]]) as never } }),
+      'blocked source-unseen',
+    ],
+  ])('about %s because the App cannot see it says how to go on, and is looked for less often', (_, facts, code) => {
+    const decided = planned(facts);
+
+    expect(decided.steps).toEqual([]);
+    expect(codes(decided)).toEqual([code]);
+    expect(decided.reasons[0]?.next).toContain('install the App on it');
+    expect(decided.wake).toBe(NOW + 600_000);
   });
 
   it.each([

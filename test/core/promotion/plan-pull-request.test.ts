@@ -157,7 +157,7 @@ describe('a pull request that a person closed', () => {
 
     expect(decided.steps).toEqual([]);
     expect(codes(decided)).toEqual(['blocked declined']);
-    expect(decided.reasons[0]?.says).toBe('grace closed #40, which moved to the same commit; it is not opened again');
+    expect(decided.reasons[0]?.says).toBe('grace closed #40, which held the same; it is not opened again');
   });
 
   it('is followed by a new one for newer content, which names who closed the last', () => {

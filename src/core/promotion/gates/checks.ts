@@ -1,5 +1,6 @@
 import { list } from '../../text/phrases.ts';
-import type { CheckFact } from '../facts.ts';
+import type { CheckFact, Snapshot, StagePolicy } from '../facts.ts';
+import type { Reason } from '../plan-model.ts';
 import { closed, LOOK_AGAIN_MS, open, type Gate } from './gate.ts';
 
 /**
@@ -7,32 +8,39 @@ import { closed, LOOK_AGAIN_MS, open, type Gate } from './gate.ts';
  * unknown are not green (only a named success is evidence).
  */
 export const checksGate: Gate = ({ now, policy, here, pullRequest }) => {
+  const missing = checksOn(policy, here, pullRequest);
+  if (missing === undefined) return open;
+  const says = `#${pullRequest.number}${missing.standing === 'blocked' ? ':' : ''} ${missing.says}`;
+  return closed({ ...missing, says, ...(missing.standing === 'waiting' ? { wake: now + LOOK_AGAIN_MS } : {}) });
+};
+
+/** What a head still lacks of its checks; undefined when it is green. */
+export function checksOn(
+  policy: StagePolicy,
+  here: Snapshot,
+  head: { checks: CheckFact[]; checksComplete: boolean },
+): Omit<Reason, 'about'> | undefined {
   const needed = new Set([...(policy.checks === 'none' ? [] : policy.checks), ...here.requires.checks]);
-  needed.delete('sluice/gates');
-  const found = new Map(pullRequest.checks.map((check) => [check.name, check]));
+  for (const name of needed) if (name.startsWith('sluice/')) needed.delete(name);
+  const found = new Map(head.checks.map((check) => [check.name, check]));
   const failed = [...needed].filter((name) => found.get(name)?.state === 'failure');
   if (failed.length > 0) {
     const words = failed.map((name) => `${name} (${found.get(name)?.word})`);
-    return closed({
+    return {
       standing: 'blocked',
       code: 'check-failed',
-      says: `#${pullRequest.number}: ${list(words)} did not succeed`,
+      says: `${list(words)} did not succeed`,
       next: 'run it again, or merge a fix: the same pull request takes it',
-    });
+    };
   }
   const missing = [...needed].filter((name) => found.get(name)?.state !== 'success');
-  if (missing.length === 0 && pullRequest.checksComplete) return open;
+  if (missing.length === 0 && head.checksComplete) return undefined;
   const words =
     missing.length === 0
       ? ['the list of its checks, which GitHub gave in part']
       : missing.map((name) => describe(name, found.get(name)));
-  return closed({
-    standing: 'waiting',
-    code: 'check-pending',
-    says: `#${pullRequest.number} waits for ${list(words)}`,
-    wake: now + LOOK_AGAIN_MS,
-  });
-};
+  return { standing: 'waiting', code: 'check-pending', says: `waits for ${list(words)}` };
+}
 
 const describe = (name: string, check: CheckFact | undefined): string =>
   check === undefined ? `${name} (not reported yet)` : `${name} (${check.word})`;

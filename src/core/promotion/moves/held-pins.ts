@@ -1,61 +1,101 @@
-import { isCommitSha, type CommitSha, type ComponentName } from '../../names.ts';
-import { fillPlaceholders, type PinRule } from '../../pipeline/pipeline.ts';
+import { isCommitSha, isDigest, type ComponentName } from '../../names.ts';
 import { locatePin } from '../../pins/index.ts';
-import type { PinnedFile, Snapshot } from '../facts.ts';
+import type { LaneComponent } from '../../pipeline/lanes.ts';
+import type { PinRule } from '../../pipeline/pipeline.ts';
 import type { Reason } from '../plan-model.ts';
+import { pinPlaces, type PinPlace } from './pin-places.ts';
 
-/** The commit that all pins of a component hold, and where they stand; the first is the one whose history counts. */
+/** What all pins of a component hold on a branch, and where they stand; the first is the one whose history counts. */
 export interface HeldPins {
-  value: CommitSha;
+  /** A full commit id, or a digest. */
+  value: string;
+  holds: PinRule['holds'];
+  /** The tag that stands beside the digest. */
+  tag?: string;
   pins: [PinPlace, ...PinPlace[]];
 }
 
-export interface PinPlace {
-  path: string;
-  arg: string;
+/** A branch that holds pins: where people find it, and the texts of its files. */
+export interface PinnedBranch {
+  /** `owner/repo branch`. */
+  where: string;
+  text(path: string): { text: string } | { missing: true } | { unreadable: string };
 }
 
-/** The one commit that all pins of the component hold on the base, or why that cannot be said. */
-export function readPins(rules: PinRule[], here: Snapshot, component: ComponentName): HeldPins | { reason: Reason } {
-  const blocked = (code: string, says: string, next: string): { reason: Reason } => ({
-    reason: { about: component, standing: 'blocked', code, says, next },
-  });
-  const values: { path: string; arg: string; value: string; line: number }[] = [];
-  for (const rule of rules) {
-    const path = fillPlaceholders(rule.file, component);
-    const file = here.files.find((candidate) => candidate.path === path);
-    const found = readPin(file, { path, arg: rule.arg }, here);
-    if ('problem' in found) return blocked('pin-not-found', found.problem, found.next);
-    values.push({ path, arg: rule.arg, ...found });
+interface ReadPin {
+  place: PinPlace;
+  value: string;
+  tag?: string;
+  line: number;
+}
+
+/** The one reference that all pins of the component hold on the branch, or why that cannot be said. */
+export function readPins(
+  rules: PinRule[],
+  branch: PinnedBranch,
+  component: LaneComponent,
+): HeldPins | { reason: Reason } {
+  const read: ReadPin[] = [];
+  for (const place of pinPlaces(rules, component)) {
+    const found = readPin(place, branch);
+    if ('problem' in found) return blocked(component.name, 'pin-not-found', { says: found.problem, next: found.next });
+    read.push(found);
   }
-  const [first] = values;
-  if (first === undefined) return blocked('pin-not-found', 'the stage names no pin', 'name one in the pipeline');
-  const other = values.find((value) => value.value !== first.value);
+  // A digest says more than the commit beside it: where a stage pins both, the digest is what moves.
+  const leading = read.find(({ place }) => place.holds === 'digest') ?? read[0];
+  if (leading === undefined)
+    return blocked(component.name, 'pin-not-found', {
+      says: 'the stage names no pin',
+      next: 'name one in the pipeline',
+    });
+  return agreed(leading, read, component.name);
+}
+
+function agreed(first: ReadPin, read: ReadPin[], component: ComponentName): HeldPins | { reason: Reason } {
+  const { holds, address } = first.place;
+  const other = read.find(({ place, value }) => place.holds === holds && value !== first.value);
   if (other !== undefined) {
-    const says = `its pins disagree: ${first.path}:${first.line} holds ${first.value}, ${other.path}:${other.line} holds ${other.value}`;
-    return blocked('pins-disagree', says, 'set them to the same commit by hand once');
+    const says = `its pins disagree: ${address.path}:${first.line} holds ${first.value}, ${other.place.address.path}:${other.line} holds ${other.value}`;
+    return blocked(component, 'pins-disagree', { says, next: `set them to the same ${holds} by hand once` });
   }
-  if (!isCommitSha(first.value)) {
-    const says = `${first.path}:${first.line} ARG ${first.arg} holds "${first.value}", which is not a full commit id`;
-    return blocked('pin-unknown', says, 'set it to a full commit id of the code repository by hand once');
+  if (!(holds === 'commit' ? isCommitSha(first.value) : isDigest(first.value))) {
+    const what = holds === 'commit' ? 'a full commit id' : 'a digest (sha256:…)';
+    const at = `${address.path}:${first.line}${address.arg === undefined ? '' : ` ARG ${address.arg}`}`;
+    const says = `${at} holds "${first.value}", which is not ${what}`;
+    return blocked(component, 'pin-unknown', { says, next: nextFor(holds) });
   }
-  const [place, ...others] = values.map(({ path, arg }) => ({ path, arg }));
-  return { value: first.value, pins: [place ?? first, ...others] };
+  const places = read.map(({ place }) => place).filter((place) => place !== first.place);
+  return {
+    value: first.value,
+    holds,
+    ...(first.tag === undefined ? {} : { tag: first.tag }),
+    pins: [first.place, ...places],
+  };
 }
 
-function readPin(
-  file: PinnedFile | undefined,
-  rule: { path: string; arg: string },
-  here: Snapshot,
-): { value: string; line: number } | { problem: string; next: string } {
-  const where = `${here.repo} ${here.base.name}: ${rule.path}`;
-  if (file?.unreadable !== undefined)
+const nextFor = (holds: PinRule['holds']): string =>
+  holds === 'commit'
+    ? 'set it to a full commit id of the code repository by hand once'
+    : 'set it to the digest of an image by hand once';
+
+function readPin(place: PinPlace, branch: PinnedBranch): ReadPin | { problem: string; next: string } {
+  const { path } = place.address;
+  const where = `${branch.where}: ${path}`;
+  const file = branch.text(path);
+  if ('unreadable' in file)
     return { problem: `${where} cannot be edited: ${file.unreadable}`, next: 'name another file in the pipeline' };
-  if (file?.base === undefined)
+  if ('missing' in file)
     return { problem: `${where} does not exist`, next: 'add the file, or name another one in the pipeline' };
-  const pin = locatePin(file.base, rule);
-  if (!('problem' in pin)) return { value: pin.value, line: pin.line };
-  const candidates = pin.problem.candidates.map(({ line, text }) => `${rule.path}:${line} ${text}`);
+  const pin = locatePin(file.text, place.address);
+  if (!('problem' in pin)) {
+    const tag = pin.reference.tag;
+    return { place, value: pin.value, ...(tag === undefined ? {} : { tag }), line: pin.line };
+  }
+  const candidates = pin.problem.candidates.map(({ line, text }) => `${path}:${line} ${text}`);
   const listed = candidates.length === 0 ? '' : ` Candidates: ${candidates.join('; ')}.`;
   return { problem: `${where}: ${pin.problem.message}${listed}`, next: 'make the pin match exactly one place' };
 }
+
+const blocked = (about: ComponentName, code: string, words: { says: string; next: string }): { reason: Reason } => ({
+  reason: { about, standing: 'blocked', code, ...words },
+});

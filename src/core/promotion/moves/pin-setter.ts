@@ -1,14 +1,14 @@
-import { isCommitSha, type CommitSha } from '../../names.ts';
-import { locatePin } from '../../pins/index.ts';
+import type { CommitSha } from '../../names.ts';
 import type { FileHistory } from '../facts.ts';
-import type { HeldPins, PinPlace } from './held-pins.ts';
+import type { HeldPins } from './held-pins.ts';
+import { valueIn } from './pin-places.ts';
 
 /** The commit that gave a pin its present value, and the value that it replaced. */
 export interface PinSetter {
   commit: CommitSha;
   author: string;
   /** Undefined where the pin came into being with this value. */
-  previous?: CommitSha;
+  previous?: string;
 }
 
 /**
@@ -22,14 +22,9 @@ export function findSetters(history: FileHistory, { value, pins }: HeldPins): [P
     .filter(({ text, before }) => valueIn(text, place) === value && valueIn(before, place) !== value)
     .map(({ commit, author, before }): PinSetter => {
       const previous = valueIn(before, place);
-      return { commit, author, ...(previous !== undefined && isCommitSha(previous) ? { previous } : {}) };
+      return { commit, author, ...(previous === undefined ? {} : { previous }) };
     });
   if (newest !== undefined) return [newest, ...others];
   const oldest = history.changes.at(-1);
   return history.hasOlder || oldest === undefined ? undefined : [{ commit: oldest.commit, author: oldest.author }];
-}
-
-function valueIn(text: string | undefined, place: PinPlace): string | undefined {
-  const found = text === undefined ? undefined : locatePin(text, place);
-  return found === undefined || 'problem' in found ? undefined : found.value;
 }

@@ -42,9 +42,15 @@ function textAs<Key extends string>(key: Key, entry: RawBlobEntry | undefined): 
 /** A file is edited as text, byte for byte; what is not plain UTF-8 text would not come back as it was. */
 function whyUnreadable({ mode, object }: RawBlobEntry): string | undefined {
   if (mode !== ORDINARY_FILE) return `it is not an ordinary file (mode ${mode.toString(8)})`;
+  const why = whyTextless(object);
+  if (why !== undefined) return why;
+  const isWhole = object?.byteSize === undefined || object.byteSize === Buffer.byteLength(object.text ?? '');
+  return isWhole ? undefined : 'it is not UTF-8';
+}
+
+/** Why something that stands at a path has no text that could be believed. */
+export function whyTextless(object: RawBlobEntry['object']): string | undefined {
   if (object?.text === null || object?.text === undefined)
     return object?.isBinary === true ? 'it is binary' : 'it has no text';
-  if (object.isTruncated === true) return 'it is too large to be read whole';
-  if (object.byteSize !== undefined && object.byteSize !== Buffer.byteLength(object.text)) return 'it is not UTF-8';
-  return undefined;
+  return object.isTruncated === true ? 'it is too large to be read whole' : undefined;
 }

@@ -1,27 +1,30 @@
-import { known, unknown, type Answer } from '../../../core/answer.ts';
-import { branchName, commitSha, type RepoName } from '../../../core/names.ts';
+import { known, lacking, unknown, type Answer } from '../../../core/answer.ts';
+import { branchName, commitSha } from '../../../core/names.ts';
 import { readConsent, type Consent } from '../../../core/pipeline/joining-file.ts';
 import type { Audience, Snapshot } from '../../../core/promotion/facts.ts';
+import { bringsHistories } from '../documents/files.ts';
 import { branchState } from './branch-state.ts';
 import { endedOf } from './ended-pull-requests.ts';
+import { environmentFacts, type LookedAt } from './environment-facts.ts';
 import { pinnedFile } from './pinned-file.ts';
 import { openPullRequest } from './pull-request.ts';
 import { nodesOf, type RawHere, type RawTip, type RawVisibility } from '../raw.ts';
 import { mergeMethodsOf, requirementsOf } from './requirements.ts';
-import type { Self } from '../self.ts';
 
 /** What the look saw of a lane's own repository. */
-export function snapshotOf(raw: RawHere, asked: { repo: RepoName; paths: string[]; self: Self }): Answer<Snapshot> {
+export function snapshotOf(raw: RawHere, asked: LookedAt): Answer<Snapshot> {
   const { base, head } = raw;
-  if (base?.target === null || base?.target === undefined) return unknown('its base branch does not exist');
+  if (base?.target === null || base?.target === undefined) return lacking(noBase(asked.lane));
   const tip = base.target;
   const branch = branchState(raw, asked.self);
   if (branch === 'unknown') return unknown('what its Sluice branch adds to the base could not be read');
-  if (lacksPast(raw, tip, asked.paths.length)) return unknown('its past could not be read');
+  if (lacksPast(raw, tip, asked.paths)) return unknown('its past could not be read');
+  const environment = environmentFacts(raw, asked);
+  if (environment === 'unknown') return unknown('its deployments and pull requests could not be read');
   const open = nodesOf(head?.open).find((pr) => !pr.isCrossRepository);
   const context = { self: asked.self, branchTip: branch?.tip, baseMoved: hasMoved(base) };
   return known({
-    repo: asked.repo,
+    repo: asked.lane.repo,
     id: raw.id,
     audience: audienceOf(raw.visibility),
     archived: raw.isArchived,
@@ -33,11 +36,15 @@ export function snapshotOf(raw: RawHere, asked: { repo: RepoName; paths: string[
     ...(branch === undefined ? {} : { branch }),
     ...(open === undefined ? {} : { open: openPullRequest(open, context) }),
     ...endedOf(raw, asked.self),
+    ...environment,
   });
 }
 
-const lacksPast = ({ past }: RawHere, tip: RawTip, paths: number): boolean =>
-  past === null || Array.from({ length: paths }, (_, index) => tip[`h${index}`]).some((history) => !history);
+const noBase = ({ base }: LookedAt['lane']): string =>
+  `its base branch ${base === undefined ? '' : `${base} `}does not exist`;
+
+const lacksPast = ({ past }: RawHere, tip: RawTip, paths: string[]): boolean =>
+  past === null || (bringsHistories(paths) && paths.some((_, index) => !tip[`h${index}`]));
 
 const consentIn = ({ consent }: RawHere): Consent => readConsent(consent?.target?.file?.object?.text ?? undefined);
 

@@ -1,0 +1,108 @@
+import type { CommitSha, Instant } from '../names.ts';
+
+/** What GitHub knows of the deployments of one environment. */
+export interface EnvironmentState {
+  /** The newest commits of the environment's branch, newest first. */
+  commits: CommitSha[];
+  /** Newest first. */
+  deployments: DeploymentFact[];
+  /** Whether Sluice has merged a release into it before. */
+  hasMerged: boolean;
+}
+
+export interface DeploymentFact {
+  /** GitHub's number of it, as people see it in addresses. */
+  id: number;
+  commit: CommitSha;
+  createdAt: Instant;
+  /** On Sluice's own: what it was created for. */
+  key?: string;
+  /** Newest first. */
+  statuses: DeploymentStatusFact[];
+}
+
+export interface DeploymentStatusFact {
+  state: 'error' | 'failure' | 'inactive' | 'in_progress' | 'pending' | 'queued' | 'success';
+  at: Instant;
+  by: string;
+  /** Where people can see how it went: the log, else the environment. */
+  url?: string;
+  description?: string;
+}
+
+/** How the deployments of one commit of the branch ended, by the last word about it. */
+export type EndedCommit = ProvenCommit | FailedCommit;
+
+/** A commit of the environment's branch that was deployed with success. */
+export interface ProvenCommit {
+  outcome: 'success';
+  commit: CommitSha;
+  deployment: DeploymentFact;
+  /** When the first of the successes was reported that no failure followed. */
+  at: Instant;
+  url?: string;
+}
+
+export interface FailedCommit {
+  outcome: 'failure';
+  commit: CommitSha;
+  deployment: DeploymentFact;
+  at: Instant;
+  url?: string;
+  /** What the signal says, which may name what failed. */
+  description?: string;
+}
+
+interface Ended extends DeploymentStatusFact {
+  deployment: DeploymentFact;
+}
+
+/**
+ * The commits of the branch whose deployments ended, newest commit first. A red re-run takes a success back and a green one
+ * mends a failure, be it on the same deployment or on a new one of the same commit; a success stays one when a later deployment
+ * has made it inactive. Deployments of commits that are not on the branch say nothing about it.
+ */
+export function endedCommits({ commits, deployments }: EnvironmentState): EndedCommit[] {
+  const ended = new Map<CommitSha, Ended[]>();
+  for (const deployment of deployments) {
+    const words = deployment.statuses.filter(hasEnded).map((status) => ({ ...status, deployment }));
+    ended.set(deployment.commit, [...(ended.get(deployment.commit) ?? []), ...words]);
+  }
+  return commits.flatMap((commit) => endOf(commit, ended.get(commit) ?? []) ?? []);
+}
+
+const hasEnded = ({ state }: DeploymentStatusFact): boolean =>
+  state === 'success' || state === 'failure' || state === 'error';
+
+function endOf(commit: CommitSha, words: Ended[]): EndedCommit | undefined {
+  const newestFirst = words.toSorted((a, b) => b.at - a.at);
+  const [last] = newestFirst;
+  if (last === undefined) return undefined;
+  if (last.state !== 'success') {
+    const { at, deployment, url, description } = last;
+    return {
+      outcome: 'failure',
+      commit,
+      deployment,
+      at,
+      ...(url === undefined ? {} : { url }),
+      ...(description === undefined ? {} : { description }),
+    };
+  }
+  const failure = newestFirst.findIndex(({ state }) => state !== 'success');
+  const first = newestFirst.slice(0, failure === -1 ? newestFirst.length : failure).at(-1) ?? last;
+  const url = first.url ?? last.url;
+  return {
+    outcome: 'success',
+    commit,
+    deployment: first.deployment,
+    at: first.at,
+    ...(url === undefined ? {} : { url }),
+  };
+}
+
+/** The newest commit of the branch that a deployment proved. */
+export const newestProven = (environment: EnvironmentState): ProvenCommit | undefined =>
+  endedCommits(environment).find(isProven);
+
+export const isProven = (ended: EndedCommit): ended is ProvenCommit => ended.outcome === 'success';

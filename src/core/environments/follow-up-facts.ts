@@ -1,0 +1,54 @@
+import type { Answer } from '../answer.ts';
+import type { Artifact } from '../artifacts/artifact.ts';
+import type { IssueLook } from '../issues/issue-state.ts';
+import type { CommitSha, ComponentName, Instant, PromotionId } from '../names.ts';
+import type { Lane } from '../pipeline/lanes.ts';
+import type { EnvironmentPolicy, Pipeline, Stage } from '../pipeline/pipeline.ts';
+import type { Answers, Audience } from '../promotion/facts.ts';
+import type { LineageEntry } from '../text/trailers.ts';
+import type { EnvironmentState } from './environment-state.ts';
+
+/** Everything that the follow-up of one merged release is planned from. */
+export interface FollowUpFacts {
+  now: Instant;
+  /** Where people read GitHub, without a trailing slash. */
+  web: string;
+  lane: Lane;
+  stage: Stage & { environment: EnvironmentPolicy };
+  pipeline: Pipeline;
+  release: MergedRelease;
+  environment: EnvironmentState;
+  /** Merged releases of the lane as the ledger has them, this one among them or not, in any order. */
+  releases: KnownRelease[];
+  /** The known builds of the lane's components, those learned last first. */
+  artifacts: Artifact[];
+  /** Answers to questions that an earlier round asked, by question key. */
+  answers: Answers;
+  /** The issues that an earlier round asked for, by `issueKey`. */
+  issues: Map<string, Answer<IssueLook>>;
+}
+
+/** The pull request that was merged into the environment, as GitHub shows it. */
+export interface MergedRelease {
+  promotion: PromotionId;
+  number: number;
+  /** GitHub's node id of the pull request. */
+  id: string;
+  labels: string[];
+  /** Keys of the comments that this App has left on it. */
+  said: string[];
+  /** Who may read the environment's repository. */
+  audience: Audience;
+  merged: { commit: CommitSha; at: Instant; by: string };
+  entries: LineageEntry[];
+}
+
+/** A merged release of the lane, as the ledger remembers it. */
+export interface KnownRelease {
+  number: number;
+  commit: CommitSha;
+  at: Instant;
+  entries: LineageEntry[];
+  /** Whose moves were found to be deployed. */
+  deployed: ComponentName[];
+}

@@ -1,0 +1,52 @@
+import type { FollowUpFacts } from '../environments/follow-up-facts.ts';
+import type { Instant } from '../names.ts';
+import type { Message } from '../promotion/plan-model.ts';
+import { list, shortCommit } from '../text/phrases.ts';
+import type { IssueState } from './issue-state.ts';
+import { ToldMarker, type ToldRow } from './told-marker.ts';
+
+/** The one comment that is edited as the change advances; its marker carries the rows, so that the next edit has them all. */
+export function statusComment(facts: FollowUpFacts, { issue, rows }: { issue: IssueState; rows: ToldRow[] }): Message {
+  const environments = [...new Set(rows.map(({ stage }) => `**${stage}**`))];
+  return {
+    template: 'issue-status',
+    kind: 'issue',
+    key: `issue:${facts.pipeline.repo}`,
+    fields: ToldMarker.format(rows),
+    model: {
+      environments: list(environments),
+      rows: rows.map((row) => describeRow(facts, row, issue)),
+    },
+  };
+}
+
+/** A comment of its own, since nobody is notified of an edit. */
+export function announcement(
+  facts: FollowUpFacts,
+  { issue, key, rows }: { issue: IssueState; key: string; rows: ToldRow[] },
+): Message {
+  const { stage } = facts;
+  return {
+    template: 'issue-announce',
+    kind: 'announce',
+    key,
+    model: { environment: stage.name, rows: rows.map((row) => describeRow(facts, row, issue)) },
+  };
+}
+
+function describeRow({ pipeline, web }: FollowUpFacts, row: ToldRow, issue: IssueState): Record<string, unknown> {
+  const { stage, component, commit, at, url } = row;
+  const code = pipeline.components.find(({ name }) => name === component)?.code;
+  // Only a commit beside the issue is surely visible to whoever reads the issue.
+  const isBeside = code?.toLowerCase() === issue.repo.toLowerCase();
+  return {
+    environment: stage,
+    component,
+    commit: isBeside ? `[\`${shortCommit(commit)}\`](${web}/${code}/commit/${commit})` : `\`${shortCommit(commit)}\``,
+    since: minute(at),
+    ...(url === undefined ? {} : { url }),
+  };
+}
+
+/** `2026-07-01 10:00 UTC`. */
+const minute = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,0 +1,82 @@
+import type { RepoName } from '../names.ts';
+import { lanesOf, type Lane } from '../pipeline/lanes.ts';
+import type { Component, Pipeline } from '../pipeline/pipeline.ts';
+import type { Cell } from './cell.ts';
+import { historyPage, type HistoryPage } from './history.ts';
+import { laneView, type LaneView } from './lane-view.ts';
+import { concerns, factOf } from './ledger-facts.ts';
+import { componentPath, lanePath, type Link } from './link.ts';
+import { rowsOf } from './overview.ts';
+import type { HistoryEntry, PageFacts } from './page-facts.ts';
+
+/** Where one component is, and how it came there. */
+export interface ComponentView {
+  name: string;
+  pipeline: RepoName;
+  url: string;
+  code: Link;
+  cells: Cell[];
+  history: HistoryPage;
+}
+
+/** How one lane stands, and what it did. */
+export interface LaneDetail {
+  pipeline: RepoName;
+  lane: LaneView;
+  history: HistoryPage;
+}
+
+/** Undefined: the pipeline has no such component. */
+export function componentView(
+  facts: PageFacts,
+  wanted: { pipeline: string; component: string },
+  page: number,
+): ComponentView | undefined {
+  const pipeline = facts.pipelines.find(({ repo }) => repo === wanted.pipeline)?.pipeline;
+  const component = pipeline?.components.find(({ name }) => name === wanted.component);
+  if (pipeline === undefined || component === undefined) return undefined;
+  const row = rowsOf(facts, pipeline).find(({ component: { name } }) => name === component.name);
+  const entries = facts.entries.filter(
+    (entry) => concerns(entry, component.name) && belongs(entry, pipeline, component),
+  );
+  return {
+    name: component.name,
+    pipeline: pipeline.repo,
+    url: componentPath(pipeline.repo, component.name),
+    code: { name: component.code, url: `${facts.web}/${component.code}` },
+    cells: (row?.cells ?? []).filter((cell) => cell !== null),
+    history: historyPage(facts, entries, page),
+  };
+}
+
+/** Undefined: there is no such lane. */
+export function laneDetail(
+  facts: PageFacts,
+  wanted: { pipeline: string; stage: string; component?: string },
+  page: number,
+): LaneDetail | undefined {
+  const pipeline = facts.pipelines.find(({ repo }) => repo === wanted.pipeline)?.pipeline;
+  const lane = pipeline && lanesOf(pipeline).find((one) => isWanted(one, wanted));
+  if (lane === undefined) return undefined;
+  const entries = facts.entries.filter((entry) => entry.lane === lane.id);
+  return { pipeline: lane.pipeline, lane: laneView(facts, lane), history: historyPage(facts, entries, page) };
+}
+
+function isWanted(lane: Lane, { stage, component }: { stage: string; component?: string }): boolean {
+  const path = lanePath(lane.pipeline, { stage, ...(component === undefined ? {} : { component }) });
+  const own = lane.kind === 'environment' ? {} : { component: lane.components[0]?.name ?? '' };
+  return lanePath(lane.pipeline, { stage: lane.stage, ...own }) === path;
+}
+
+/** GitHub's names ignore case. */
+const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** Two pipelines may have components of one name: an entry without a lane belongs by the repository it came from. */
+function belongs(entry: HistoryEntry, pipeline: Pipeline, component: Component): boolean {
+  if (entry.lane !== undefined) return entry.lane.startsWith(`${pipeline.repo}:`);
+  const own = factOf(entry, 'pipeline');
+  if (own !== undefined) return sameName(own, pipeline.repo);
+  const from = factOf(entry, 'repo');
+  const lanes = lanesOf(pipeline).filter(({ components }) => components.some(({ name }) => name === component.name));
+  return from === undefined || [component.code, ...lanes.map(({ repo }) => repo)].some((repo) => sameName(repo, from));
+}

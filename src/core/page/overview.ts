@@ -1,0 +1,101 @@
+import type { RepoName } from '../names.ts';
+import { lanesOf } from '../pipeline/lanes.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { printable } from '../text/printable.ts';
+import { cellOf, type Cell } from './cell.ts';
+import { historyLine, type HistoryLine } from './history.ts';
+import { laneView, laneWords, type LaneView } from './lane-view.ts';
+import { factOf } from './ledger-facts.ts';
+import { componentPath, type Link } from './link.ts';
+import type { HistoryEntry, PageFacts, PagePipeline } from './page-facts.ts';
+
+/** What runs where, and what everything waits for. */
+export interface Overview {
+  pipelines: PipelineView[];
+}
+
+export interface PipelineView {
+  name: RepoName;
+  /** The pipeline's repository. */
+  url: string;
+  /** In the order of the file. */
+  stages: { name: string; kind: string }[];
+  rows: Row[];
+  lanes: LaneView[];
+  /** How many lanes are in each state, those that ask for something first; none that is empty. */
+  counts: { state: LaneView['state']; says: string; count: number }[];
+  /** Reports of images that were not believed, newest first. */
+  refused: (HistoryLine & { component?: string })[];
+  /** What is wrong with a newer file. */
+  problems: string[];
+  /** The stored file no longer loads, and nothing moves. */
+  rests: boolean;
+}
+
+export interface Row {
+  component: Link;
+  /** One a stage; null where the component does not go through it. */
+  cells: (Cell | null)[];
+}
+
+/** Older refusals are on the pages of the components. */
+const REFUSALS = 5;
+
+const STATES = ['blocked', 'doing', 'waiting', 'unseen', 'resting'] as const;
+
+/** Every pipeline as a table of components by stages, with its lanes. */
+export function overview(facts: PageFacts): Overview {
+  return { pipelines: facts.pipelines.map((one) => pipelineView(facts, one)) };
+}
+
+function pipelineView(facts: PageFacts, { repo, pipeline, problems }: PagePipeline): PipelineView {
+  const lanes = pipeline === undefined ? [] : lanesOf(pipeline).map((lane) => laneView(facts, lane));
+  return {
+    name: repo,
+    url: `${facts.web}/${repo}`,
+    stages: (pipeline?.stages ?? []).map(({ name, kind }) => ({ name, kind })),
+    rows: pipeline === undefined ? [] : rowsOf(facts, pipeline),
+    lanes,
+    counts: countsOf(lanes),
+    refused: pipeline === undefined ? [] : refusedOf(facts, pipeline),
+    problems: problems.map(printable),
+    rests: pipeline === undefined,
+  };
+}
+
+/** One row a component, one cell a stage. */
+export const rowsOf = (facts: PageFacts, pipeline: Pipeline): Row[] =>
+  pipeline.components.map((component) => ({
+    component: { name: component.name, url: componentPath(pipeline.repo, component.name) },
+    cells: pipeline.stages.map((stage) => cellOf(facts, { pipeline, stage, component }) ?? null),
+  }));
+
+const countsOf = (lanes: LaneView[]): PipelineView['counts'] =>
+  STATES.flatMap((state) => {
+    const count = lanes.filter((lane) => lane.state === state).length;
+    return count === 0 ? [] : [{ state, says: laneWords[state], count }];
+  });
+
+function refusedOf({ entries, now, web }: PageFacts, pipeline: Pipeline): PipelineView['refused'] {
+  return entries
+    .filter((entry) => entry.kind === 'artifact-refused' && isAbout(entry, pipeline))
+    .slice(-REFUSALS)
+    .toReversed()
+    .map((entry) => {
+      const component = factOf(entry, 'component');
+      return {
+        ...historyLine(entry, now, web),
+        ...(component === undefined ? {} : { component: printable(component) }),
+      };
+    });
+}
+
+/** A report that was understood names its pipeline; another is known by the repository that sent it. */
+function isAbout(entry: HistoryEntry, pipeline: Pipeline): boolean {
+  const named = factOf(entry, 'pipeline');
+  if (named !== undefined) return named === pipeline.repo;
+  const repo = factOf(entry, 'repo')?.toLowerCase();
+  return lanesOf(pipeline).some((lane) =>
+    [lane.repo, ...lane.components.map(({ code }) => code)].some((name) => name.toLowerCase() === repo),
+  );
+}

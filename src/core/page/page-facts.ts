@@ -1,0 +1,34 @@
+import type { Instant, LaneId, PromotionId, RepoName } from '../names.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Standing } from '../promotion/standing.ts';
+
+/** Everything that the page is made of; nothing is read from GitHub for it. */
+export interface PageFacts {
+  now: Instant;
+  /** Where people read GitHub, without a slash at the end. */
+  web: string;
+  pipelines: PagePipeline[];
+  standings: Standing[];
+  /** Of the ledger, newest last. */
+  entries: HistoryEntry[];
+  /** What Sluice gave up on until it is woken. */
+  parked: { key: string; cause: string; since: Instant }[];
+}
+
+/** A pipeline in force. */
+export interface PagePipeline {
+  repo: RepoName;
+  /** Undefined: this release refuses the file that an older one had put in force, and the pipeline rests. */
+  pipeline?: Pipeline;
+  /** What is wrong with a newer file, which is not in force for that. */
+  problems: string[];
+}
+
+/** One line of the ledger. */
+export interface HistoryEntry {
+  at: Instant;
+  kind: string;
+  lane?: LaneId;
+  promotion?: PromotionId;
+  facts: Record<string, unknown>;
+}

@@ -1,0 +1,124 @@
+import { isKnown } from '../answer.ts';
+import { newestProven, type ProvenCommit } from '../environments/environment-state.ts';
+import { isCommitSha } from '../names.ts';
+import type { LaneComponent } from '../pipeline/lanes.ts';
+import { answerTo, type Facts, type Snapshot, type TextQuestion } from './facts.ts';
+import { readPins, type PinnedBranch } from './moves/held-pins.ts';
+import { baseOf } from './moves/moves.ts';
+import type { Plan } from './plan-model.ts';
+import type { Standing, StandingComponent, StandingPullRequest, StandingReference } from './standing.ts';
+import { valueOf } from './content/branch-content.ts';
+
+/** How the lane stands, from the same facts and the same plan that act on it. `before`: how it stood at the last look. */
+export function standingOf(facts: Facts, plan: Plan, before?: Standing): Standing {
+  const { lane, now, here } = facts;
+  const pullRequest = isKnown(here) ? pullRequestOf(facts, here.known) : before?.pullRequest;
+  return {
+    lane: lane.id,
+    pipeline: lane.pipeline,
+    stage: lane.stage,
+    kind: lane.kind,
+    repo: lane.repo,
+    at: now,
+    reasons: plan.reasons,
+    ...(plan.wake === undefined ? {} : { wake: plan.wake }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    components: lane.components.map((component) => {
+      const known = before?.components.find(({ name }) => name === component.name);
+      return isKnown(here) ? componentOf(facts, here.known, { component, known }) : (known ?? named(component));
+    }),
+  };
+}
+
+const named = ({ name, code }: LaneComponent): StandingComponent => ({ name, code });
+
+function pullRequestOf(facts: Facts, here: Snapshot): StandingPullRequest | undefined {
+  const { open, branch, repo } = here;
+  if (open === undefined) return undefined;
+  return {
+    number: open.number,
+    title: open.title,
+    url: `${facts.web}/${repo}/pull/${open.number}`,
+    moves: (branch?.lineage?.entries ?? []).map((entry) => ({
+      component: entry.component,
+      from: referenceOf(facts, entry.component, { value: entry.from ?? '' }),
+      to: { value: valueOf(entry) ?? '', ...(entry.code === undefined ? {} : { code: entry.code }) },
+    })),
+  };
+}
+
+function componentOf(
+  facts: Facts,
+  here: Snapshot,
+  { component, known }: { component: LaneComponent; known: StandingComponent | undefined },
+): StandingComponent {
+  const held = readPins(facts.policy.pins, baseOf(here), component);
+  const holds = 'reason' in held ? undefined : referenceOf(facts, component.name, held);
+  const runs = runningOf(facts, here, component) ?? known?.runs;
+  return {
+    ...named(component),
+    ...(holds === undefined ? {} : { holds }),
+    ...(runs === undefined ? {} : { runs: sinceBefore(runs, known?.runs) }),
+  };
+}
+
+/** What went on running through a release of other components runs since the release that brought it. */
+function sinceBefore(
+  runs: NonNullable<StandingComponent['runs']>,
+  before: StandingComponent['runs'],
+): NonNullable<StandingComponent['runs']> {
+  return before?.value === runs.value ? { ...runs, ...before } : runs;
+}
+
+function runningOf(facts: Facts, here: Snapshot, component: LaneComponent): StandingComponent['runs'] {
+  const { environment } = here;
+  if (environment === undefined) return undefined;
+  const proven = newestProven(environment);
+  const isNew = environment.deployments.length === 0 && !environment.hasMerged;
+  if (proven === undefined && !isNew) return undefined;
+  const branch = branchAt(facts, here, proven);
+  const held = branch === undefined ? undefined : readPins(facts.policy.pins, branch, component);
+  if (held === undefined || 'reason' in held) return undefined;
+  return {
+    ...referenceOf(facts, component.name, held),
+    ...(proven === undefined ? {} : { since: proven.at }),
+    ...(proven?.url === undefined ? {} : { url: proven.url }),
+  };
+}
+
+/** What must be asked to say what runs; undefined where the look says it. */
+export function runningText({ here }: Facts): TextQuestion | undefined {
+  if (!isKnown(here) || here.known.environment === undefined) return undefined;
+  const proven = newestProven(here.known.environment);
+  if (proven === undefined || proven.commit === here.known.base.tip) return undefined;
+  return textQuestion(here.known, proven);
+}
+
+const textQuestion = ({ repo, files }: Snapshot, { commit }: ProvenCommit): TextQuestion => ({
+  ask: 'text',
+  repo,
+  commit,
+  paths: files.map(({ path }) => path),
+});
+
+/** The files at the proven commit, where the look or an answer brought them. */
+function branchAt(facts: Facts, here: Snapshot, proven: ProvenCommit | undefined): PinnedBranch | undefined {
+  if (proven === undefined || proven.commit === here.base.tip) return baseOf(here);
+  const answer = answerTo(facts.answers, textQuestion(here, proven));
+  if (answer === undefined || !isKnown(answer)) return undefined;
+  return {
+    where: here.repo,
+    text(path) {
+      const text = answer.known[path];
+      return text === undefined ? { missing: true } : { text };
+    },
+  };
+}
+
+function referenceOf(facts: Facts, component: string, held: { value: string; tag?: string }): StandingReference {
+  const { value, tag } = held;
+  const artifact = facts.artifacts.find((known) => known.component === component && known.digest === value);
+  const code = isCommitSha(value) ? value : artifact?.source;
+  const name = artifact?.version ?? tag ?? artifact?.tag;
+  return { value, ...(code === undefined ? {} : { code }), ...(name === undefined ? {} : { tag: name }) };
+}

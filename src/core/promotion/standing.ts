@@ -1,0 +1,42 @@
+import type { CommitSha, ComponentName, Instant, LaneId, RepoName, StageName } from '../names.ts';
+import type { StageKind } from '../pipeline/pipeline.ts';
+import type { Reason } from './plan-model.ts';
+
+/** How a lane stood at the last look, in the words of its plan: what the page shows and `GET /api/v1/lanes` answers. */
+export interface Standing {
+  lane: LaneId;
+  pipeline: RepoName;
+  stage: StageName;
+  kind: StageKind;
+  repo: RepoName;
+  at: Instant;
+  reasons: Reason[];
+  /** When it is looked at again without being told. */
+  wake?: Instant;
+  /** The lane's open pull request. */
+  pullRequest?: StandingPullRequest;
+  components: StandingComponent[];
+}
+
+export interface StandingPullRequest {
+  number: number;
+  title: string;
+  url: string;
+  moves: { component: ComponentName; from: StandingReference; to: StandingReference }[];
+}
+
+/** What a pin holds: a digest or a commit, and the code commit it stands for where that is known. */
+export interface StandingReference {
+  value: string;
+  code?: CommitSha;
+  tag?: string;
+}
+
+export interface StandingComponent {
+  name: ComponentName;
+  code: RepoName;
+  /** What the stage's branch holds; undefined where it could not be read. */
+  holds?: StandingReference;
+  /** What runs in the environment: proven by a deployment, or there before the first one (`since` undefined). */
+  runs?: StandingReference & { since?: Instant; url?: string };
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+
+import { isKnown, known, type Answer } from '../../core/answer.ts';
+import type { Changelog } from '../../core/changelog/changelog-model.ts';
+import { changelog } from '../../core/changelog/index.ts';
+import {
+  questionKey,
+  type AnswerOf,
+  type Answers,
+  type ArtifactQuestion,
+  type HistoryQuestion,
+  type Question,
+  type RangeQuestion,
+  type TextQuestion,
+} from '../../core/promotion/facts.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Cache } from '../../ports/store/cache.ts';
+import type { GithubClients } from '../client/clients.ts';
+import { readFileHistories } from './file-history.ts';
+import { readFileTexts } from './file-texts.ts';
+import { GithubHistory } from './github-history.ts';
+
+export interface AnswerTools {
+  clients: GithubClients;
+  cache: Cache;
+  clock: Clock;
+}
+
+/** What GitHub can be asked: an artifact is a registry's to know. */
+export type GithubQuestion = Exclude<Question, ArtifactQuestion>;
+
+/** Answers questions about commits. Such facts never change, so what was answered once is not asked for again. */
+export async function answerQuestions(tools: AnswerTools, questions: GithubQuestion[]): Promise<Answers> {
+  const remembered = await tools.cache.get(questions.map(cacheKey));
+  const open = questions.filter((question) => !remembered.has(cacheKey(question)));
+  const fresh = new Map<GithubQuestion, Answer<AnswerOf[GithubQuestion['ask']]>>([
+    ...(await answerForGood(tools, readFileTexts, ofKind<TextQuestion>(open, 'text'))),
+    ...(await answerForGood(tools, readFileHistories, ofKind<HistoryQuestion>(open, 'history'))),
+  ]);
+  for (const question of ofKind<RangeQuestion>(open, 'range')) fresh.set(question, await answerRange(tools, question));
+  const answers: Answers = new Map();
+  for (const question of questions) {
+    const before = remembered.get(cacheKey(question));
+    const answer = fresh.get(question) ?? known(before as AnswerOf[GithubQuestion['ask']]);
+    answers.set(questionKey(question), answer);
+  }
+  return answers;
+}
+
+const ofKind = <Asked extends GithubQuestion>(questions: GithubQuestion[], ask: Asked['ask']): Asked[] =>
+  questions.filter((question): question is Asked => question.ask === ask);
+
+/** An index of the database takes no entry beyond 2,704 bytes, and a question may name fifty paths. */
+const LONGEST_KEY = 1_000;
+
+function cacheKey(question: GithubQuestion): string {
+  const key = questionKey(question);
+  return `v1:${key.length <= LONGEST_KEY ? key : `${question.ask}:${createHash('sha256').update(key).digest('hex')}`}`;
+}
+
+type ReadAll<Asked extends GithubQuestion> = (
+  clients: GithubClients,
+  questions: Asked[],
+) => Promise<Map<Asked, Answer<AnswerOf[Asked['ask']]>>>;
+
+async function answerForGood<Asked extends GithubQuestion>(
+  { clients, cache }: AnswerTools,
+  readAll: ReadAll<Asked>,
+  questions: Asked[],
+): Promise<Map<Asked, Answer<AnswerOf[Asked['ask']]>>> {
+  const answers = await readAll(clients, questions);
+  for (const [question, answer] of answers) if (isKnown(answer)) await cache.put(cacheKey(question), answer.known);
+  return answers;
+}
+
+async function answerRange(
+  { clients, cache, clock }: AnswerTools,
+  question: RangeQuestion,
+): Promise<Answer<Changelog>> {
+  const history = new GithubHistory(clients);
+  const answer = await changelog(question, history);
+  if (isKnown(answer) && isSettled(answer.known, clock.now() - (history.newest ?? clock.now()))) {
+    await cache.put(cacheKey(question), answer.known);
+  }
+  return answer;
+}
+
+/** A commit that no pull request claims may only be ahead of GitHub's index, which lags right after a merge. */
+const INDEX_LAG_MS = 10 * 60_000;
+
+const isSettled = (log: Changelog, age: number): boolean =>
+  !log.classification.startsWith('unknown') && (log.directCommits.length === 0 || age > INDEX_LAG_MS);

@@ -1,0 +1,119 @@
+import type {
+  DeploymentFact,
+  DeploymentStatusFact,
+  EnvironmentState,
+} from '../../core/environments/environment-state.ts';
+import { commitSha, type StageName } from '../../core/names.ts';
+import { LaneBranch } from '../../core/text/branches.ts';
+import { nodesOf, type Maybe, type RawActor, type RawCommit } from './raw.ts';
+import { isOurBot, isOurCommit, type Self } from './self.ts';
+
+/** Variables of an environment's selection are this alias with `Environment` and `Released` behind it. */
+export const environmentVariables = (alias: string, stage: StageName): Record<string, string> => ({
+  [`${alias}Environment`]: stage,
+  [`${alias}Released`]: LaneBranch.format({ stage }),
+});
+
+/** What is selected of the repository that an environment lives in. */
+export const environmentSelection = (alias: string): string => `
+  deployments(environments: [$${alias}Environment], first: 20, orderBy: { field: CREATED_AT, direction: DESC }) { nodes {
+    databaseId commitOid createdAt payload creator { __typename login }
+    statuses(first: 10) { nodes { state createdAt description logUrl environmentUrl creator { __typename login } } } } }
+  released: pullRequests(headRefName: $${alias}Released, states: [MERGED], last: 5) { nodes { isCrossRepository
+    commits(last: 5) { nodes { commit { author { name email user { login } } signature { isValid wasSignedByGitHub } } } } } }`;
+
+/** What is selected of the tip commit of an environment's branch: as much of its past as a page of GitHub's holds. */
+export const BRANCH_COMMITS = 'commits: history(first: 100) { nodes { oid } }';
+
+export interface RawDeployment {
+  databaseId: Maybe<number>;
+  commitOid: string;
+  createdAt: string;
+  payload: Maybe<string>;
+  creator: Maybe<RawActor>;
+  statuses: Maybe<{ nodes: Maybe<Maybe<RawDeploymentStatus>[]> }>;
+}
+
+export interface RawDeploymentStatus {
+  state: string;
+  createdAt: string;
+  description: Maybe<string>;
+  logUrl: Maybe<string>;
+  environmentUrl: Maybe<string>;
+  creator: Maybe<RawActor>;
+}
+
+/** The answer to `environmentSelection`. */
+export interface RawEnvironment {
+  deployments: Maybe<{ nodes: Maybe<Maybe<RawDeployment>[]> }>;
+  released: Maybe<{
+    nodes: Maybe<
+      Maybe<{
+        isCrossRepository: boolean;
+        commits: { nodes: Maybe<Maybe<{ commit: Pick<RawCommit, 'signature' | 'author'> }>[]> };
+      }>[]
+    >;
+  }>;
+}
+
+/** The answer to `BRANCH_COMMITS`. */
+export interface RawBranchCommits {
+  commits: Maybe<{ nodes: Maybe<Maybe<{ oid: string }>[]> }>;
+}
+
+/** An environment as its repository's deployments and the branch's newest commits show it. */
+export function environmentState(raw: RawEnvironment, branch: RawBranchCommits, self: Self): EnvironmentState {
+  const released = nodesOf(raw.released).some(
+    ({ isCrossRepository, commits }) =>
+      !isCrossRepository && nodesOf(commits).some(({ commit }) => isOurCommit(commit, self)),
+  );
+  return {
+    commits: nodesOf(branch.commits).map(({ oid }) => commitSha(oid)),
+    deployments: nodesOf(raw.deployments).flatMap((deployment) => deploymentOf(deployment, self) ?? []),
+    hasMerged: released,
+  };
+}
+
+function deploymentOf(raw: RawDeployment, self: Self): DeploymentFact | undefined {
+  if (raw.databaseId === null) return undefined;
+  const key = isOurBot(raw.creator, self) ? keyOf(raw.payload) : undefined;
+  return {
+    id: raw.databaseId,
+    commit: commitSha(raw.commitOid),
+    createdAt: Date.parse(raw.createdAt),
+    ...(key === undefined ? {} : { key }),
+    statuses: nodesOf(raw.statuses).flatMap((status) => statusOf(status) ?? []),
+  };
+}
+
+const STATES = new Set<string>(['error', 'failure', 'inactive', 'in_progress', 'pending', 'queued', 'success']);
+const isState = (word: string): word is DeploymentStatusFact['state'] => STATES.has(word);
+
+/** Undefined for the states that GitHub alone sets (`WAITING`: for an approval), which say nothing of how it went. */
+function statusOf(raw: RawDeploymentStatus): DeploymentStatusFact | undefined {
+  const state = raw.state.toLowerCase();
+  if (!isState(state)) return undefined;
+  const url = raw.logUrl || raw.environmentUrl;
+  return {
+    state,
+    at: Date.parse(raw.createdAt),
+    by: raw.creator?.login ?? 'ghost',
+    ...(url ? { url } : {}),
+    ...(raw.description ? { description: raw.description } : {}),
+  };
+}
+
+/** GraphQL gives a payload as JSON text, and one that was sent as text as JSON of that. */
+function keyOf(payload: string | null): string | undefined {
+  const once = parsed(payload);
+  const { v, key } = Object(typeof once === 'string' ? parsed(once) : once) as { v?: unknown; key?: unknown };
+  return v === 1 && typeof key === 'string' ? key : undefined;
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { isKnown } from '../../core/answer.ts';
+import type { BuiltComponent } from '../../core/artifacts/built-component.ts';
+import type { ArtifactReport } from '../../core/artifacts/report.ts';
+import type { CommitSha, RepoName } from '../../core/names.ts';
+import { lanesOf } from '../../core/pipeline/lanes.ts';
+import { statusLine } from '../../core/text/status-line.ts';
+import type { Tools } from '../tools.ts';
+
+const CONTEXT = 'sluice/artifact';
+
+export interface Refusal {
+  report: ArtifactReport;
+  /** Where the report named a component that is built there. */
+  about?: BuiltComponent;
+  commit?: CommitSha;
+  reason: string;
+}
+
+/**
+ * Says why a report is not believed where its author looks: a failed status on its commit, if its repository has joined, and
+ * always the ledger, from which the component's page and `sluice explain` read.
+ */
+export async function refuseReport(tools: Tools, { report, about, commit, reason }: Refusal): Promise<void> {
+  const { clock, log, store } = tools;
+  const lane =
+    about === undefined
+      ? undefined
+      : lanesOf(about.pipeline).find(({ components }) =>
+          components.some(({ name, reads }) => name === about.component.name && reads.of === 'builds'),
+        );
+  const facts = {
+    repo: report.repo,
+    sender: report.sender,
+    reason,
+    ...(about === undefined ? {} : { pipeline: about.pipeline.repo, component: about.component.name }),
+    ...(commit === undefined ? {} : { commit }),
+  };
+  const appended = await store.ledger.append({
+    at: clock.now(),
+    kind: 'artifact-refused',
+    ...(lane === undefined ? {} : { lane: lane.id }),
+    key: `artifact-refused:${report.id}:${about?.pipeline.repo ?? ''}:${about?.component.name ?? ''}`,
+    facts,
+  });
+  if (appended) log.warn({ ...facts, report: report.id }, 'report of a build refused');
+  if (commit !== undefined && (await takesPart(tools, report.repo))) {
+    await say(tools, { repo: report.repo, commit, state: 'failure', says: `Refused: ${reason}` });
+  }
+}
+
+/** A later report about the same commit that is believed takes the failed status back. */
+export async function withdrawRefusal(tools: Tools, repo: RepoName, commit: CommitSha): Promise<void> {
+  const said = await tools.store.intentions.recall(sayingKey(repo, commit));
+  if (said.last === undefined) return;
+  await say(tools, { repo, commit, state: 'success', says: 'The image is known.' });
+}
+
+/** A repository that has nothing to do with a pipeline is never written to. */
+async function takesPart({ looks, policies }: Tools, repo: RepoName): Promise<boolean> {
+  if ((await policies.pipeline(repo)) !== undefined) return true;
+  const consent = await looks.consent(repo);
+  return isKnown(consent) && 'to' in consent.known && (await policies.pipeline(consent.known.to)) !== undefined;
+}
+
+const sayingKey = (repo: RepoName, commit: CommitSha): string => `${CONTEXT}:${repo}@${commit}`;
+
+interface Saying {
+  repo: RepoName;
+  commit: CommitSha;
+  state: 'success' | 'failure';
+  says: string;
+}
+
+async function say(tools: Tools, { repo, commit, state, says }: Saying): Promise<void> {
+  const { clock, effects, log, store } = tools;
+  await store.intentions.intend(sayingKey(repo, commit), clock.now());
+  const description = statusLine(says);
+  const key = `status:${CONTEXT}@${commit}:${state}:${description}`;
+  const step = { do: 'status', key, commit, context: CONTEXT, state, description } as const;
+  const outcome = await effects.run(repo, step, clock.now());
+  if (outcome.outcome !== 'done') log.warn({ repo, commit, outcome }, 'status of a report not set');
+}

@@ -1,0 +1,92 @@
+import type { FollowUpFacts, KnownRelease } from '../../core/environments/follow-up-facts.ts';
+import {
+  isCommitSha,
+  promotionId,
+  type ComponentName,
+  type Instant,
+  type LaneId,
+  type PromotionId,
+} from '../../core/names.ts';
+import type { EnvironmentPolicy } from '../../core/pipeline/pipeline.ts';
+import type { LineageEntry } from '../../core/text/trailers.ts';
+import type { PromotionState } from '../../ports/github/looks.ts';
+import type { LedgerEntry } from '../../ports/store/ledger.ts';
+import type { GovernedLane } from '../policies.ts';
+import type { Tools } from '../tools.ts';
+
+/** A release that was merged into an environment, with everything that its follow-up starts from. */
+export interface ReleaseLook {
+  governed: GovernedLane;
+  promotion: PromotionState;
+  entries: LineageEntry[];
+  lookedAt: Instant;
+}
+
+/** Releases of one lane that the ledger is asked for: enough to find those that carried a change on. */
+const RELEASES = 50;
+const BUILDS = 200;
+
+/** Undefined for what no environment follows up: another kind of stage, or not merged. */
+export async function releaseFacts(tools: Tools, look: ReleaseLook): Promise<FollowUpFacts | undefined> {
+  const { governed, promotion, entries, lookedAt } = look;
+  const { lane, stage, pipeline } = governed;
+  const { merged, environment } = promotion;
+  if (merged === undefined || environment === undefined || stage.environment === undefined) return undefined;
+  const components = lane.components.map(({ name }) => name);
+  return {
+    now: lookedAt,
+    web: tools.web,
+    lane,
+    stage: withPolicy(stage, stage.environment),
+    pipeline,
+    release: {
+      promotion: promotionId(promotion.repo, promotion.number),
+      number: promotion.number,
+      id: promotion.id,
+      labels: promotion.labels,
+      said: promotion.said,
+      audience: promotion.audience,
+      merged,
+      entries,
+    },
+    environment,
+    releases: await knownReleases(tools, lane.id),
+    artifacts: await tools.artifacts.of(lane.pipeline, components, BUILDS),
+    answers: new Map(),
+    issues: new Map(),
+  };
+}
+
+const withPolicy = (stage: GovernedLane['stage'], environment: EnvironmentPolicy): FollowUpFacts['stage'] => ({
+  ...stage,
+  environment,
+});
+
+async function knownReleases({ store }: Tools, lane: LaneId): Promise<KnownRelease[]> {
+  const [merged, deployed] = await Promise.all([
+    store.ledger.read({ lane, kind: 'merged', limit: RELEASES }),
+    store.ledger.read({ lane, kind: 'deployed', limit: RELEASES }),
+  ]);
+  const proven = new Map<PromotionId, ComponentName[]>();
+  for (const { promotion, facts } of deployed) if (promotion !== undefined) proven.set(promotion, deployedIn(facts));
+  return merged.flatMap((entry) => releaseOf(entry, proven) ?? []);
+}
+
+/** What the ledger holds was written by this release of Sluice or an older one. */
+function releaseOf(
+  { promotion, facts }: LedgerEntry,
+  proven: Map<PromotionId, ComponentName[]>,
+): KnownRelease | undefined {
+  const { entries, commit, at } = facts;
+  const number = Number(promotion?.split('#')[1]);
+  if (promotion === undefined || !Array.isArray(entries) || typeof commit !== 'string' || !isCommitSha(commit))
+    return undefined;
+  if (typeof at !== 'number') return undefined;
+  return { number, commit, at, entries: entries as LineageEntry[], deployed: proven.get(promotion) ?? [] };
+}
+
+function deployedIn({ entries }: LedgerEntry['facts']): ComponentName[] {
+  if (!Array.isArray(entries)) return [];
+  const states = entries as { component: ComponentName; state: string }[];
+  return states.filter(({ state }) => state === 'deployed').map(({ component }) => component);
+}

@@ -1,0 +1,86 @@
+import { isKnown, unknown, type Answer } from '../../core/answer.ts';
+import type { RepoName } from '../../core/names.ts';
+import { readConsent } from '../../core/pipeline/joining-file.ts';
+import { loadPipeline } from '../../core/pipeline/load-pipeline.ts';
+import { describeProblem } from '../../core/pipeline/problem.ts';
+import type { PipelineFile } from '../../ports/github/looks.ts';
+import type { StoredPipeline } from '../../ports/store/pipelines.ts';
+import type { Tools } from '../tools.ts';
+
+export type LoadedFile = 'unchanged' | 'in-force' | 'broken' | 'none' | 'unknown';
+
+/** Reads one repository's pipeline file, puts it in force, and wants its lanes looked at where it says something new. */
+export async function loadPipelineFile(tools: Tools, repo: RepoName): Promise<LoadedFile> {
+  const answer = (await tools.looks.pipelineFiles([repo])).get(repo);
+  const loaded = await putInForce(tools, repo, answer ?? unknown('it was not read'));
+  if (loaded === 'in-force')
+    await tools.store.attention.want(`lanes:${repo}`, tools.clock.now(), `pipeline ${repo} changed`);
+  return loaded;
+}
+
+/**
+ * Puts a pipeline file in force; whoever calls it has the lanes looked at. One that does not load leaves the last good one in force, and says so in the log and the
+ * ledger; a file that is gone takes its pipeline out of force.
+ */
+export async function putInForce(
+  tools: Tools,
+  repo: RepoName,
+  answer: Answer<PipelineFile | undefined>,
+): Promise<LoadedFile> {
+  const { clock, log, store } = tools;
+  if (!tools.policies.counts(repo)) return 'none';
+  if (!isKnown(answer)) {
+    log.warn({ repo, cause: answer.unknown }, 'pipeline file not read');
+    return 'unknown';
+  }
+  const file = answer.known;
+  const stored = await store.pipelines.get(repo);
+  if (file === undefined || 'to' in readConsent(file.text)) {
+    if (stored !== undefined) await takeOutOfForce(tools, repo);
+    return 'none';
+  }
+  if (stored?.broken?.blob === file.blob) return 'broken';
+  if (stored?.blob === file.blob) {
+    if (stored.broken !== undefined) await store.pipelines.save(withoutBroken(stored));
+    return 'unchanged';
+  }
+  const loaded = loadPipeline(file.text, file);
+  if ('problems' in loaded) {
+    await keepLastGood(tools, { repo, file, stored, problems: loaded.problems.map(describeProblem) });
+    return 'broken';
+  }
+  await store.pipelines.save({ ...file, loadedAt: clock.now() });
+  await store.ledger.append({ at: clock.now(), kind: 'pipeline-loaded', facts: { repo, commit: file.commit } });
+  log.info({ repo, commit: file.commit }, 'pipeline in force');
+  return 'in-force';
+}
+
+/** A pipeline whose file is gone, or whose repository the App no longer sees, moves nothing any more. */
+export async function takeOutOfForce({ clock, log, store }: Tools, repo: RepoName): Promise<void> {
+  await store.pipelines.remove(repo);
+  await store.ledger.append({ at: clock.now(), kind: 'pipeline-removed', facts: { repo } });
+  log.warn({ repo }, 'pipeline taken out of force');
+}
+
+function withoutBroken({ broken: _mended, ...stored }: StoredPipeline): StoredPipeline {
+  return stored;
+}
+
+interface Broken {
+  repo: RepoName;
+  file: PipelineFile;
+  stored: StoredPipeline | undefined;
+  problems: string[];
+}
+
+async function keepLastGood({ clock, log, store }: Tools, { repo, file, stored, problems }: Broken): Promise<void> {
+  const { commit, blob } = file;
+  if (stored !== undefined) await store.pipelines.save({ ...stored, broken: { commit, blob, problems } });
+  await store.ledger.append({
+    at: clock.now(),
+    kind: 'pipeline-broken',
+    key: `pipeline-broken:${repo}:${blob}`,
+    facts: { repo, commit, problems },
+  });
+  log.error({ repo, commit, problems, inForce: stored?.commit ?? null }, 'pipeline file does not load');
+}

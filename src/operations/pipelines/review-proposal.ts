@@ -1,0 +1,52 @@
+import { isKnown } from '../../core/answer.ts';
+import { repoName, type Instant } from '../../core/names.ts';
+import { reviewPolicy, type PolicyReview } from '../../core/pipeline/review-policy.ts';
+import type { EditStep, CommentStep, StatusStep } from '../../core/promotion/plan-model.ts';
+import type { PolicyProposal } from '../../ports/github/looks.ts';
+import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+
+const CONTEXT = 'sluice/pipeline';
+
+/**
+ * Checks the pipeline file that a pull request would bring, and says what is wrong with it where its author looks: in a
+ * status, and in one comment that is edited as the file changes.
+ */
+export async function reviewProposal(tools: Tools, id: string): Promise<Instant | undefined> {
+  const [repo = '', number = ''] = id.split('#');
+  const answer = await tools.looks.proposal(repoName(repo), Number(number));
+  if (!isKnown(answer)) {
+    tools.log.warn({ pullRequest: id, cause: answer.unknown }, 'pull request not read');
+    return tools.clock.now() + UNREAD_AGAIN_MS;
+  }
+  const proposal = answer.known;
+  if (!proposal.open || !proposal.intoDefault || !isConcerned(proposal)) return undefined;
+  const lookedAt = tools.clock.now();
+  await tools.store.intentions.intend(`proposal:${id}`, lookedAt);
+  const review = reviewPolicy(proposal.text, { repo: proposal.repo, commit: proposal.head });
+  for (const step of [...statusOf(proposal, review), ...commentOf(proposal, review)]) {
+    const outcome = await tools.effects.run(proposal.repo, step, lookedAt);
+    if (outcome.outcome === 'later') return outcome.until;
+    if (outcome.outcome === 'unknown-outcome' || outcome.outcome === 'conflict') return tools.clock.now() + SETTLE_MS;
+    if (outcome.outcome === 'refused')
+      tools.log.warn({ pullRequest: id, cause: outcome.because }, 'review of a pipeline file not said');
+  }
+  return undefined;
+}
+
+/** One that took its change back is told so, where a comment stands that says otherwise. */
+const isConcerned = ({ changesFile, comment }: PolicyProposal): boolean => changesFile || comment !== undefined;
+
+function statusOf(proposal: PolicyProposal, { isGood, summary }: PolicyReview): StatusStep[] {
+  const state = isGood ? 'success' : 'failure';
+  if (proposal.status?.state === state && proposal.status.description === summary) return [];
+  const key = `status:${CONTEXT}@${proposal.head}:${state}:${summary}`;
+  return [{ do: 'status', key, commit: proposal.head, context: CONTEXT, state, description: summary }];
+}
+
+/** A good file needs no words, unless a comment stands there that says otherwise. */
+function commentOf(proposal: PolicyProposal, { isGood, key, body }: PolicyReview): (CommentStep | EditStep)[] {
+  const { comment, number, id } = proposal;
+  if (comment?.key === key || (comment === undefined && isGood)) return [];
+  if (comment === undefined) return [{ do: 'comment', key, pullRequest: { number, id }, body }];
+  return [{ do: 'edit', key, pullRequest: { number, id }, comment: comment.id, body }];
+}

@@ -1,0 +1,75 @@
+import { isKnown } from '../../core/answer.ts';
+import type { LaneComponent } from '../../core/pipeline/lanes.ts';
+import type { Instant, RepoName } from '../../core/names.ts';
+import type { Facts } from '../../core/promotion/facts.ts';
+import { buildsKey } from '../artifacts/look-up-builds.ts';
+import { decideAtOnce, type Decision } from '../decide.ts';
+import type { GovernedLane } from '../policies.ts';
+import { isKnownBroken, keepStanding, noteMerge } from '../reconcile.ts';
+import type { Tools } from '../tools.ts';
+
+/** How often everything tracked is looked at, whatever webhooks said. */
+export const SWEEP_LANES_EVERY_MS = 30 * 60_000;
+
+/** Lanes in one read: promise 11. */
+const LANES_A_READ = 25;
+
+/** Looks at everything tracked, and says when to do it again. */
+export async function sweepLanes(tools: Tools): Promise<Instant> {
+  await sweep(tools, await tools.policies.lanes());
+  return tools.clock.now() + SWEEP_LANES_EVERY_MS;
+}
+
+/** Looks at every lane of one pipeline, as a sweep does. */
+export const sweepPipeline = async (tools: Tools, pipeline: RepoName): Promise<void> =>
+  sweep(tools, await tools.policies.lanes(pipeline));
+
+/**
+ * Looks at lanes, many a read. Those with something to do or to ask are wanted by themselves; of the others the sweep was
+ * the look. Builds are asked for wherever a commit that should have an image has none.
+ */
+async function sweep(tools: Tools, governed: GovernedLane[]): Promise<void> {
+  const { clock, looks } = tools;
+  for (let start = 0; start < governed.length; start += LANES_A_READ) {
+    const some = governed.slice(start, start + LANES_A_READ);
+    const lookedAt = clock.now();
+    const seen = await looks.look(some.map(({ lane, stage }) => ({ lane, pins: stage.pins })));
+    for (const lane of some) {
+      const one = seen.get(lane.lane.id);
+      if (one === undefined) continue;
+      const decision = await decideAtOnce(tools, lane, { seen: one, lookedAt });
+      await takeNote(tools, lane, decision);
+    }
+  }
+}
+
+async function takeNote(tools: Tools, governed: GovernedLane, decision: Decision | 'asks'): Promise<void> {
+  const { clock, store } = tools;
+  const { lane, blob } = governed;
+  const want = (key: string, because: string): Promise<void> => store.attention.want(key, clock.now(), because);
+  if (decision === 'asks') return want(`lane:${lane.id}`, 'the sweep found something to move');
+  const { policyBlob, plan, facts } = decision;
+  const isOther = isKnown(policyBlob) && policyBlob.known !== blob;
+  if (isOther && !(await isKnownBroken(tools, governed, policyBlob.known)))
+    return want(`pipeline:${lane.pipeline}`, 'the sweep saw another file');
+  await noteMerge(tools, governed, decision);
+  for (const component of unbuilt(facts)) {
+    await want(buildsKey(governed.pipeline, component), `no image of the newest commit of ${component.name} is known`);
+  }
+  if (plan.steps.length > 0) return want(`lane:${lane.id}`, 'the sweep found something to do');
+  await keepStanding(tools, decision);
+  // A gate that wants to be looked at again, or a read that failed, is the lane's own to come back to.
+  if (plan.wake !== undefined) await store.attention.want(`lane:${lane.id}`, plan.wake, 'the sweep saw it wait');
+}
+
+/** Components whose newest commit should have an image and has none. */
+function unbuilt({ lane, upstream, artifacts }: Facts): LaneComponent[] {
+  return lane.components.filter(({ name }) => {
+    const before = upstream.get(name);
+    if (before === undefined || !isKnown(before) || before.known.of !== 'builds') return false;
+    const [tip] = before.known.commits;
+    return (
+      tip !== undefined && !artifacts.some(({ component, builtFrom }) => component === name && builtFrom.commit === tip)
+    );
+  });
+}

@@ -1,0 +1,75 @@
+import type { Cell } from '../../core/page/cell.ts';
+import { componentView, laneDetail, type ComponentView } from '../../core/page/detail.ts';
+import type { HistoryPage } from '../../core/page/history.ts';
+import { overview, type PipelineView } from '../../core/page/overview.ts';
+import type { PageFacts } from '../../core/page/page-facts.ts';
+import { plural } from '../../core/text/phrases.ts';
+import type { Reply } from './reply.ts';
+import type { Route } from './routes.ts';
+
+/** The view that is asked for, as a page or as a document; undefined where there is nothing of that name. */
+export function viewReply(facts: PageFacts, { wanted, as, page }: Route): Reply | undefined {
+  switch (wanted.view) {
+    case 'overview': {
+      const view = overview(facts);
+      return as === 'json' ? json(view) : html('overview', { title: 'What runs where', ...arranged(view.pipelines) });
+    }
+    case 'component': {
+      const view = componentView(facts, wanted, page);
+      if (view === undefined) return undefined;
+      return as === 'json' ? json(view) : html('component', componentModel(view));
+    }
+    case 'lane': {
+      const view = laneDetail(facts, wanted, page);
+      if (view === undefined) return undefined;
+      return as === 'json' ? json(view) : html('lane', { ...view, title: view.lane.name, ...paged(view.history) });
+    }
+  }
+}
+
+/** The version counts up when something that was there changes its meaning or goes away. */
+const json = (view: object): Reply => ({ status: 200, body: { json: { version: 1, ...view } } });
+
+const html = (template: string, model: object): Reply => ({ status: 200, body: { template, model } });
+
+/** What the templates need beside the view: ids for headings, and the lanes that rest apart from the others. */
+function arranged(pipelines: PipelineView[]): object {
+  return {
+    pipelines: pipelines.map((view, index) => {
+      const busy = view.lanes.filter(({ state }) => state !== 'resting');
+      const resting = view.lanes.filter(({ state }) => state === 'resting');
+      return {
+        ...view,
+        id: `pipeline-${index + 1}`,
+        // An environment's kind goes without saying, and so does the kind of a stage that is called by it.
+        stages: view.stages.map(({ name, kind }) => ({
+          name,
+          kind: kind === 'environment' || kind === name ? '' : kind,
+        })),
+        rows: view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => cell && cellModel(cell)) })),
+        busy,
+        resting,
+        restingSays: `${plural(resting.length, 'lane rests', 'lanes rest')}: nothing differs`,
+      };
+    }),
+  };
+}
+
+/** Both states of a component that is merged and not deployed are said: what runs, and what does not yet. */
+const cellModel = (cell: Cell): object => ({ ...cell, isNext: cell.about === 'next' });
+
+const componentModel = (view: ComponentView): object => ({
+  ...view,
+  title: view.name,
+  cells: view.cells.map(cellModel),
+  ...paged(view.history),
+});
+
+const paged = (history: HistoryPage): object => ({
+  history: {
+    ...history,
+    several: history.pages > 1,
+    ...(history.page > 1 && { newer: `?page=${history.page - 1}` }),
+    ...(history.page < history.pages && { older: `?page=${history.page + 1}` }),
+  },
+});

@@ -1,0 +1,40 @@
+import { isPlainName, isRepoName } from '../../core/names.ts';
+
+/** What an address asks for. */
+export type Wanted =
+  | { view: 'overview' }
+  | { view: 'component'; pipeline: string; component: string }
+  | { view: 'lane'; pipeline: string; stage: string; component?: string };
+
+export interface Route {
+  wanted: Wanted;
+  /** `html` for people, `json` for programs. */
+  as: 'html' | 'json';
+  /** Of a history; the first is 1. */
+  page: number;
+}
+
+/** Programs find the same views here. */
+const API = '/api/v1';
+
+export const isForPrograms = ({ pathname }: URL): boolean => pathname.startsWith('/api/');
+
+/** Undefined: there is no such page. */
+export function routeOf(url: URL): Route | undefined {
+  const as = isForPrograms(url) ? 'json' : 'html';
+  const path = as === 'json' ? url.pathname.replace(API, '') : url.pathname;
+  const wanted = wantedBy(path, as);
+  const page = Number(/^[1-9]\d{0,5}$/.exec(url.searchParams.get('page') ?? '')?.[0] ?? 1);
+  return wanted === undefined ? undefined : { wanted, as, page };
+}
+
+function wantedBy(path: string, as: Route['as']): Wanted | undefined {
+  if (path === (as === 'json' ? '/lanes' : '/')) return { view: 'overview' };
+  const [, kind, owner = '', repo = '', name = '', component, ...rest] = path.split('/');
+  const pipeline = `${owner}/${repo}`;
+  if (rest.length > 0 || !isRepoName(pipeline) || !isPlainName(name)) return undefined;
+  if (component !== undefined && !isPlainName(component)) return undefined;
+  if (kind === 'components' && component === undefined) return { view: 'component', pipeline, component: name };
+  if (kind !== 'lanes') return undefined;
+  return { view: 'lane', pipeline, stage: name, ...(component === undefined ? {} : { component }) };
+}

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { LaneId, StageName } from '../../src/core/names.ts';
+import { commitOf, fillAcme, NOW, standings } from './acme.ts';
+import { PageRig } from './page-rig.ts';
+
+const HOSTILE = '<img src=x onerror=alert(1)> "\' {{title}} </main><script>alert(1)</script>';
+
+let rig: PageRig;
+
+beforeAll(async () => {
+  rig = await PageRig.open();
+  await fillAcme(rig.store);
+});
+
+afterAll(() => rig.close());
+
+/** The text of a table row, as one reads it. */
+function rowOf(html: string, component: string): string {
+  const row = html.split('<tr>').find((part) => part.includes(`>${component}</a></th>`)) ?? '';
+  return row
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+describe('the page', () => {
+  it('shows what is where, since when, and from which change', async () => {
+    const row = rowOf(await rig.text('/'), 'gateway');
+
+    expect(row).toContain(`${commitOf('gateway', 3).slice(0, 7)} current`);
+    expect(row).toMatch(/runs 3 d ago next: [0-9a-f]{7} #\d+ merged, not deployed yet/);
+    expect(row).toContain(`behind 3 d ago #114 next: ${commitOf('gateway', 3).slice(0, 7)} #208`);
+  });
+
+  it('says of every lane that does not rest what it waits for, and what a person can do', async () => {
+    const html = await rig.text('/');
+
+    expect(html).toContain('#211 waits for validate (failure)');
+    expect(html).toContain('mark the one that is the pin with a comment');
+    expect(html).toContain('14 lanes rest: nothing differs');
+  });
+
+  it('lists reported images that were not believed, with why', async () => {
+    expect(await rig.text('/')).toContain('the image registry.acme.dev/invoice is not the one of invoices');
+  });
+
+  it('has a page for each component, with its history, newest first', async () => {
+    const html = await rig.text('/components/acme/platform/payments');
+    const said = [...html.matchAll(/<strong>([^<]+)<\/strong>( in [^< ]+)?/g)].map(
+      ([, what, where]) => `${what}${where}`,
+    );
+
+    expect(said.slice(0, 2)).toEqual(['deployment failed in demo', 'merged in production']);
+    expect(html).toContain('https://github.com/acme/environments/actions/runs/7431');
+  });
+
+  it('has a page for each lane', async () => {
+    expect(await rig.text('/lanes/acme/platform/production')).toContain('production: cards, payments and web');
+    expect(await rig.text('/lanes/acme/platform/manifest/ledger')).toContain('no image is known');
+  });
+
+  it('pages a history by fifty', async () => {
+    for (let at = 0; at < 60; at += 1)
+      await rig.store.ledger.append({
+        at: NOW - at,
+        kind: 'refused',
+        lane: 'acme/platform:docker/accounts' as LaneId,
+        facts: { because: `refusal ${at}` },
+      });
+
+    const [first, second] = [
+      await rig.text('/components/acme/platform/accounts'),
+      await rig.text('/components/acme/platform/accounts?page=2'),
+    ];
+
+    expect(first).toContain('refusal 49<');
+    expect(first).not.toContain('refusal 50<');
+    expect(first).toContain('href="?page&#x3D;2"');
+    expect(second).toContain('refusal 50<');
+    expect(second).toContain('page 2 of 2');
+  });
+
+  it.each([
+    '/nothing',
+    '/components/acme/platform/none',
+    '/lanes/acme/platform/none',
+    '/components/acme/%2e%2e/x',
+    '/api/v1/none',
+  ])('says of %s that there is nothing', async (path) => {
+    const answer = await rig.get(path);
+
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('There is nothing here');
+  });
+
+  it('says what to do where there is no pipeline yet', async () => {
+    const empty = await PageRig.open();
+
+    const html = await empty.text('/');
+    await empty.close();
+
+    expect(html).toContain('commit a pipeline file as <code>.github/sluice.yml</code>');
+  });
+
+  it('says what is wrong with a newer pipeline file, beside what is in force', async () => {
+    const [stored] = await rig.store.pipelines.all();
+    const broken = {
+      commit: commitOf('platform', 2),
+      blob: 'b'.repeat(40),
+      problems: ['line 3: <nothing> is no stage'],
+    };
+    await rig.store.pipelines.save({ ...stored!, broken });
+
+    const html = await rig.text('/');
+    await rig.store.pipelines.save(stored!);
+
+    expect(html).toContain('line 3: &lt;nothing&gt; is no stage');
+    expect(rowOf(html, 'accounts')).toContain('current');
+  });
+
+  it('shows a lane that Sluice gave up on as blocked, with the cause', async () => {
+    const key = 'lane:acme/platform:staging';
+    await rig.store.attention.want(key, NOW, 'a test');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const claim = await rig.store.attention.claim('worker', NOW + attempt * 10, NOW + attempt * 10 + 5);
+      await rig.store.attention.postpone(claim!, NOW + attempt * 10 + 6, 'the answer was no JSON');
+    }
+
+    expect(await rig.text('/lanes/acme/platform/staging')).toContain('the answer was no JSON');
+  });
+});
+
+describe('foreign text on the page', () => {
+  it('is shown as it is written, and nothing of it is obeyed', async () => {
+    const [demo] = standings().filter(({ stage }) => stage === ('demo' as StageName));
+    await rig.store.standings.put({
+      ...demo!,
+      at: NOW,
+      reasons: [{ standing: 'waiting', about: 'lane', code: 'x', says: HOSTILE, next: HOSTILE }],
+      pullRequest: { ...demo!.pullRequest!, title: HOSTILE },
+    });
+
+    const html = await rig.text('/lanes/acme/platform/demo');
+    await rig.store.standings.put({ ...demo!, at: NOW });
+
+    expect(html).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
+    expect(html).not.toContain('<img src=x');
+    expect(html.match(/<script\b/g)).toHaveLength(1);
+    expect(html.match(/<\/main>/g)).toHaveLength(1);
+  });
+
+  it('makes no link of an address that is not of the web', async () => {
+    const [staging] = standings().filter(({ stage }) => stage === ('staging' as StageName));
+    const components = staging!.components.map((one) => ({
+      ...one,
+      runs: { ...one.runs!, url: 'javascript:alert(1)' },
+    }));
+    await rig.store.standings.put({ ...staging!, at: NOW, components });
+
+    const html = await rig.text('/');
+    await rig.store.standings.put({ ...staging!, at: NOW });
+
+    expect(rowOf(html, 'accounts')).toContain('runs');
+    expect(html).not.toContain('javascript:');
+  });
+});
+
+describe('programs', () => {
+  it('find the same views as documents with a version', async () => {
+    const lanes = (await (await rig.get('/api/v1/lanes')).json()) as {
+      version: number;
+      pipelines: { lanes: { id: string; state: string }[] }[];
+    };
+    const component = (await (await rig.get('/api/v1/components/acme/platform/payments')).json()) as {
+      version: number;
+      cells: { state: string }[];
+    };
+    const lane = (await (await rig.get('/api/v1/lanes/acme/platform/production')).json()) as {
+      lane: { reasons: { code: string }[] };
+    };
+
+    expect(lanes.version).toBe(1);
+    expect(lanes.pipelines[0]!.lanes).toContainEqual(
+      expect.objectContaining({ id: 'acme/platform:production', state: 'blocked' }),
+    );
+    expect(component.cells.map(({ state }) => state)).toEqual(['current', 'current', 'runs', 'failed', 'blocked']);
+    expect(lane.lane.reasons[0]!.code).toBe('check-failed');
+  });
+});
