@@ -3,9 +3,14 @@ import type { RepoName } from '../../core/names.ts';
 import { readConsent } from '../../core/pipeline/joining-file.ts';
 import { loadPipeline } from '../../core/pipeline/load-pipeline.ts';
 import { describeProblem } from '../../core/pipeline/problem.ts';
+import { plural } from '../../core/text/phrases.ts';
+import { statusLine } from '../../core/text/status-line.ts';
 import type { PipelineFile } from '../../ports/github/looks.ts';
 import type { StoredPipeline } from '../../ports/store/pipelines.ts';
 import type { Tools } from '../tools.ts';
+
+/** The status that says whether a pipeline file loads. */
+export const PIPELINE_CONTEXT = 'sluice/pipeline';
 
 export type LoadedFile = 'unchanged' | 'in-force' | 'broken' | 'none' | 'unknown';
 
@@ -73,14 +78,30 @@ interface Broken {
   problems: string[];
 }
 
-async function keepLastGood({ clock, log, store }: Tools, { repo, file, stored, problems }: Broken): Promise<void> {
+async function keepLastGood(tools: Tools, { repo, file, stored, problems }: Broken): Promise<void> {
+  const { clock, log, store } = tools;
   const { commit, blob } = file;
   if (stored !== undefined) await store.pipelines.save({ ...stored, broken: { commit, blob, problems } });
-  await store.ledger.append({
+  const isNew = await store.ledger.append({
     at: clock.now(),
     kind: 'pipeline-broken',
     key: `pipeline-broken:${repo}:${blob}`,
     facts: { repo, commit, problems },
   });
   log.error({ repo, commit, problems, inForce: stored?.commit ?? null }, 'pipeline file does not load');
+  if (isNew) await sayBroken(tools, file, problems);
+}
+
+/** Who pushed it past a pull request sees it on the commit. */
+async function sayBroken(
+  { clock, effects, log }: Tools,
+  { repo, commit }: PipelineFile,
+  problems: string[],
+): Promise<void> {
+  const [first = ''] = problems;
+  const description = statusLine(`${plural(problems.length, 'problem')}: ${first}`);
+  const key = `status:${PIPELINE_CONTEXT}@${commit}:failure:${description}`;
+  const step = { do: 'status', key, commit, context: PIPELINE_CONTEXT, state: 'failure', description } as const;
+  const outcome = await effects.run(repo, step, clock.now());
+  if (outcome.outcome !== 'done') log.warn({ repo, commit, outcome }, 'status of a broken pipeline file not set');
 }

@@ -4,8 +4,7 @@ import { reviewPolicy, type PolicyReview } from '../../core/pipeline/review-poli
 import type { EditStep, CommentStep, StatusStep } from '../../core/promotion/plan-model.ts';
 import type { PolicyProposal } from '../../ports/github/looks.ts';
 import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
-
-const CONTEXT = 'sluice/pipeline';
+import { PIPELINE_CONTEXT } from './load-pipeline-file.ts';
 
 /**
  * Checks the pipeline file that a pull request would bring, and says what is wrong with it where its author looks: in a
@@ -39,8 +38,8 @@ const isConcerned = ({ changesFile, comment }: PolicyProposal): boolean => chang
 function statusOf(proposal: PolicyProposal, { isGood, summary }: PolicyReview): StatusStep[] {
   const state = isGood ? 'success' : 'failure';
   if (proposal.status?.state === state && proposal.status.description === summary) return [];
-  const key = `status:${CONTEXT}@${proposal.head}:${state}:${summary}`;
-  return [{ do: 'status', key, commit: proposal.head, context: CONTEXT, state, description: summary }];
+  const key = `status:${PIPELINE_CONTEXT}@${proposal.head}:${state}:${summary}`;
+  return [{ do: 'status', key, commit: proposal.head, context: PIPELINE_CONTEXT, state, description: summary }];
 }
 
 /** A good file needs no words, unless a comment stands there that says otherwise. */

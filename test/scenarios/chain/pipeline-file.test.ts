@@ -186,7 +186,12 @@ describe('while the default branch holds a file that does not load', () => {
   it('the last good one stays in force and the chain goes on', async () => {
     world = await World.chain();
     await commits(BROKEN);
+    const tip = await world.person('ada').tipOf(PLATFORM, 'main');
 
+    expect(await world.statusOn(PLATFORM, tip, 'sluice/pipeline')).toMatchObject({
+      state: 'failure',
+      description: expect.stringMatching(/^2 problems: \d+:\d+ /),
+    });
     const { digest } = await ledgerReaches(world, 'Round up');
     const release = await released(world);
     await deployerAnswers(world, 'success');
