@@ -35,8 +35,9 @@ export function createHttpServer(options: ServerOptions): Server {
 async function route(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '/').split('?')[0];
   if (request.method === 'POST' && path === WEBHOOK_PATH) return takeWebhook(options, request, response);
-  if (request.method === 'GET' && path === '/livez') return answer(response, 200, 'alive');
-  if (request.method === 'GET' && path === '/readyz') {
+  const asks = request.method === 'GET' || request.method === 'HEAD';
+  if (asks && path === '/livez') return answer(response, 200, 'alive');
+  if (asks && path === '/readyz') {
     const ready = await options.isReady().catch(() => false);
     return ready ? answer(response, 200, 'ready') : answer(response, 503, 'the store does not answer');
   }

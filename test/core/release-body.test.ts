@@ -89,7 +89,7 @@ describe('the body of a release', () => {
 
      ---
 
-     **What it waits for.** Sluice merges it when \`validate\` and every check that GitHub requires have succeeded. The status \`sluice/gates\` says which of it is still missing. Until then what becomes ready comes along in this pull request.
+     **What it waits for.** Sluice merges it when \`validate\` and every check that GitHub requires have succeeded. Until then the status \`sluice/gates\` says what is still missing, and what becomes ready comes along.
 
      <sub>Release to **staging**, by the pipeline in acme/platform</sub>
 

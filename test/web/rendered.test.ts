@@ -33,6 +33,8 @@ const PALE = `(() => {
 const LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))";
 
 const inBrowser = chromium === undefined ? describe.skip : describe;
+if (chromium === undefined)
+  process.stderr.write('The page was not looked at in a browser: no Chromium is installed.\n');
 
 inBrowser('the page in Chromium (skipped where none is installed)', () => {
   let rig: PageRig;

@@ -18,9 +18,7 @@ export function builtComponents(
   built: BuiltImage,
   from: RepoName,
 ): { components: BuiltComponent[] } | { wrong: string } {
-  const all = pipelines.flatMap((pipeline) =>
-    pipeline.components.map((component) => ({ pipeline, component, place: buildPlaceOf(pipeline, component) })),
-  );
+  const all = placesOf(pipelines);
   const { component: name, image } = built;
   const named = all.filter(({ component }) =>
     name === undefined ? sameImage(component.image, image) : component.name === name,
@@ -32,6 +30,15 @@ export function builtComponents(
   const expected = other.component.image ?? 'none: the pipeline names no image for it';
   return { wrong: `image "${image}" is not the image of ${other.component.name} (${expected})` };
 }
+
+/** Everything whose images a repository builds. */
+export const componentsBuiltIn = (pipelines: Pipeline[], repo: RepoName): BuiltComponent[] =>
+  placesOf(pipelines).filter(({ place }) => sameRepo(place.repo, repo));
+
+const placesOf = (pipelines: Pipeline[]): BuiltComponent[] =>
+  pipelines.flatMap((pipeline) =>
+    pipeline.components.map((component) => ({ pipeline, component, place: buildPlaceOf(pipeline, component) })),
+  );
 
 function whyNone(asked: { all: BuiltComponent[]; named: BuiltComponent[]; built: BuiltImage; from: RepoName }): string {
   const { all, named, built, from } = asked;

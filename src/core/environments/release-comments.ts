@@ -102,7 +102,7 @@ export function failedComment(
 
 const OWNER = /^@?[\w-]+(?:\/[\w.-]+)?$/;
 
-/** In code nobody is notified: owners are named on a release, and told where they asked for it. */
+/** In code nobody is notified. */
 const quietName = (owner: string): string => (OWNER.test(owner) ? `\`${owner}\`` : neutraliseInline(owner));
 
 /** So many issues that nobody is told unasked. */

@@ -31,6 +31,8 @@ export interface MoveLine {
   from?: string;
   to?: string;
   code?: string;
+  /** Of a release that ran: that this component had been replaced before. */
+  replaced?: true;
 }
 
 /** A page of a history, newest first. */
@@ -91,10 +93,7 @@ export function historyLine(entry: HistoryEntry, now: number, web: string): Hist
     kind: entry.kind,
     says,
     tone,
-    // A release that brought one component may have had another replaced before it ran.
-    moves: movedIn(entry)
-      .filter(({ fared }) => fared !== 'superseded' || entry.kind === 'superseded')
-      .map(moveLine),
+    moves: movedIn(entry).map(moveLine),
     // An image is learned for a lane, and was built elsewhere.
     ...(entry.lane === undefined || entry.kind.startsWith('artifact')
       ? {}
@@ -108,12 +107,13 @@ export function historyLine(entry: HistoryEntry, now: number, web: string): Hist
   };
 }
 
-function moveLine({ component, from, to }: MovedComponent): MoveLine {
+function moveLine({ component, from, to, fared }: MovedComponent): MoveLine {
   return {
     component: printable(component),
     ...(from === undefined ? {} : { from: printable(shortReference(from)) }),
     ...(to === undefined ? {} : { to: printable(shortReference(to.value)) }),
     ...(to?.code === undefined || to.code === to.value ? {} : { code: shortCommit(to.code) }),
+    ...(fared === 'superseded' ? { replaced: true as const } : {}),
   };
 }
 

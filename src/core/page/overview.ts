@@ -1,6 +1,7 @@
 import type { RepoName } from '../names.ts';
 import { lanesOf } from '../pipeline/lanes.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { shortCommit } from '../text/phrases.ts';
 import { printable } from '../text/printable.ts';
 import { cellOf, type Cell } from './cell.ts';
 import { historyLine, type HistoryLine } from './history.ts';
@@ -25,7 +26,7 @@ export interface PipelineView {
   /** How many lanes are in each state, those that ask for something first; none that is empty. */
   counts: { state: LaneView['state']; says: string; count: number }[];
   /** Reports of images that were not believed, newest first. */
-  refused: (HistoryLine & { component?: string })[];
+  refused: (HistoryLine & { component?: string; from: string })[];
   /** What is wrong with a newer file. */
   problems: string[];
   /** The stored file no longer loads, and nothing moves. */
@@ -83,9 +84,13 @@ function refusedOf({ entries, now, web }: PageFacts, pipeline: Pipeline): Pipeli
     .toReversed()
     .map((entry) => {
       const component = factOf(entry, 'component');
+      const commit = factOf(entry, 'commit');
       return {
         ...historyLine(entry, now, web),
         ...(component === undefined ? {} : { component: printable(component) }),
+        from: printable(
+          [factOf(entry, 'repo') ?? '', ...(commit === undefined ? [] : [shortCommit(commit)])].join(' '),
+        ),
       };
     });
 }

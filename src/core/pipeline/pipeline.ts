@@ -23,7 +23,7 @@ export interface Component {
   tag: string;
   /** What tells that an image was built, besides a report. */
   build?: BuildSignal;
-  /** Logins and teams, `@acme/payments`: told when something of theirs is stuck or failed. */
+  /** Logins and teams, `@acme/payments`: named where a deployment of theirs failed. */
   owners: string[];
 }
 

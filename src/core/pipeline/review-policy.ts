@@ -76,9 +76,19 @@ function listed(problems: PipelineProblem[]): Record<string, string | number>[] 
 const more = (name: string, all: unknown[], shown: unknown[]): Record<string, number> =>
   shown.length < all.length ? { [name]: all.length - shown.length } : {};
 
-function describe({ line, path, says, got, didYouMean }: PipelineProblem): Record<string, string | number> {
+function describe({
+  line,
+  column,
+  path,
+  says,
+  got,
+  didYouMean,
+  docs,
+}: PipelineProblem): Record<string, string | number> {
   return {
     line,
+    column,
+    docs,
     path: neutraliseInline(path),
     says: neutraliseInline(says, LONGEST_PROBLEM),
     ...(got === undefined || says.includes(got) ? {} : { got: neutraliseInline(got) }),

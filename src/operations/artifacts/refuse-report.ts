@@ -1,8 +1,8 @@
 import { isKnown } from '../../core/answer.ts';
-import type { BuiltComponent } from '../../core/artifacts/built-component.ts';
+import { componentsBuiltIn, type BuiltComponent } from '../../core/artifacts/built-component.ts';
 import type { ArtifactReport } from '../../core/artifacts/report.ts';
 import type { CommitSha, RepoName } from '../../core/names.ts';
-import { lanesOf } from '../../core/pipeline/lanes.ts';
+import { lanesOf, type Lane } from '../../core/pipeline/lanes.ts';
 import { statusLine } from '../../core/text/status-line.ts';
 import type { Tools } from '../tools.ts';
 
@@ -10,7 +10,7 @@ const CONTEXT = 'sluice/artifact';
 
 export interface Refusal {
   report: ArtifactReport;
-  /** Where the report named a component that is built there. */
+  /** Where the report names a component that is built there. */
   about?: BuiltComponent;
   commit?: CommitSha;
   reason: string;
@@ -18,16 +18,25 @@ export interface Refusal {
 
 /**
  * Says why a report is not believed where its author looks: a failed status on its commit, if its repository has joined, and
- * always the ledger, from which the component's page and `sluice explain` read.
+ * always the ledger, from which the component's page and `sluice explain` read. A report that names no component is held
+ * against what its repository builds.
  */
-export async function refuseReport(tools: Tools, { report, about, commit, reason }: Refusal): Promise<void> {
-  const { clock, log, store } = tools;
-  const lane =
-    about === undefined
-      ? undefined
-      : lanesOf(about.pipeline).find(({ components }) =>
-          components.some(({ name, reads }) => name === about.component.name && reads.of === 'builds'),
-        );
+export async function refuseReport(tools: Tools, refusal: Refusal): Promise<void> {
+  const { report, about, commit, reason } = refusal;
+  const concerned = about === undefined ? await builtIn(tools, report.repo) : [about];
+  if (concerned.length === 0) await enter(tools, refusal);
+  for (const one of concerned) await enter(tools, { ...refusal, about: one });
+  if (commit !== undefined && (await takesPart(tools, report.repo))) {
+    await say(tools, { repo: report.repo, commit, state: 'failure', says: `Refused: ${reason}` });
+  }
+}
+
+async function builtIn({ policies }: Tools, repo: RepoName): Promise<BuiltComponent[]> {
+  return componentsBuiltIn(await policies.pipelines(), repo);
+}
+
+async function enter({ clock, log, store }: Tools, { report, about, commit, reason }: Refusal): Promise<void> {
+  const lane = about === undefined ? undefined : laneOf(about);
   const facts = {
     repo: report.repo,
     sender: report.sender,
@@ -43,10 +52,13 @@ export async function refuseReport(tools: Tools, { report, about, commit, reason
     facts,
   });
   if (appended) log.warn({ ...facts, report: report.id }, 'report of a build refused');
-  if (commit !== undefined && (await takesPart(tools, report.repo))) {
-    await say(tools, { repo: report.repo, commit, state: 'failure', says: `Refused: ${reason}` });
-  }
 }
+
+/** The lane that would have moved to the image. */
+const laneOf = ({ pipeline, component }: BuiltComponent): Lane | undefined =>
+  lanesOf(pipeline).find(({ components }) =>
+    components.some(({ name, reads }) => name === component.name && reads.of === 'builds'),
+  );
 
 /** A later report about the same commit that is believed takes the failed status back. */
 export async function withdrawRefusal(tools: Tools, repo: RepoName, commit: CommitSha): Promise<void> {

@@ -35,7 +35,7 @@ export const redirectTo = (status: 302 | 303, location: string, cookies: string[
 /** On every answer: nothing from elsewhere is loaded, nothing is framed, and nothing tells another site where people were. */
 const SECURITY: OutgoingHttpHeaders = {
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

@@ -80,7 +80,7 @@ describe('what is written after a merge', () => {
     );
 
     expect(words(found.get('deployed'))).toMatchInlineSnapshot(`
-     "Deployed to **staging** ([deployment](https://ci.acme.dev/7)). What runs there now:
+     "Deployed to **staging** ([deployment](https://ci.acme.dev/7)). What it brought:
 
      | component | image | commit |
      | --- | --- | --- |

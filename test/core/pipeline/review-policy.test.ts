@@ -62,8 +62,8 @@ describe('the review of a pipeline file', () => {
     expect(bodyOf(wrong).replace(/<!--.*-->/, '')).toMatchInlineSnapshot(`
      "\`.github/sluice.yml\` has 2 problems. Until they are mended on the default branch, the last good file stays in force.
 
-     - line 3, **components.payments.code**: is not a repository: write owner/name. It holds payments.
-     - line 8, **stages.docker.kind**: takes docker, manifest or environment, not &#34;dokcer&#34;. Did you mean docker?
+     - line 3:21, **components.payments.code**: is not a repository: write owner/name. It holds payments. (docs/reference/pipeline-file.md#components)
+     - line 8:11, **stages.docker.kind**: takes docker, manifest or environment, not &#34;dokcer&#34;. Did you mean docker? (docs/reference/pipeline-file.md#stages)
 
 
      "

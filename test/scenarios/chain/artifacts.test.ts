@@ -122,6 +122,7 @@ describe('a report is refused, and its author is told why', () => {
 
     const [entry] = await world.ledger({ kind: 'artifact-refused' });
     expect(entry?.facts['reason']).toMatch(/payments.*built in acme\/ledger.*ledger is built in acme\/ledger/);
+    expect(await world.explained()).toContain('from acme/ledger: no pipeline has a component "payments"');
   });
 
   it('when its commit is not on the default branch', async () => {

@@ -54,8 +54,8 @@ describe('a pull request that changes the pipeline file', () => {
     const [first = '', ...more] = await said(number);
     expect(more).toEqual([]);
     expect(first).toContain('has 2 problems');
-    expect(first).toMatch(/line 19, \*\*stages\.docker\.merge\*\*: .*Did you mean when-green\?/);
-    expect(first).toMatch(/line 22, \*\*stages\.manifest\.from\*\*: .*Did you mean docker\?/);
+    expect(first).toMatch(/line 19:\d+, \*\*stages\.docker\.merge\*\*: .*Did you mean when-green\?/);
+    expect(first).toMatch(/line 22:\d+, \*\*stages\.manifest\.from\*\*: .*Did you mean docker\?/);
 
     await edits(CHAIN_PIPELINE.replace('from: docker', 'from: dokcer'));
     expect(await verdict(number)).toMatchObject({
