@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { applyPush, checkPush } from '../../src/forge/domain/push.ts';
 import { repoNamed } from '../../src/forge/domain/repos.ts';
-import type { DomainEvent, Permissions, Repo } from '../../src/forge/domain/state.ts';
+import type { DomainEvent, ForgeState, Permissions, Repo } from '../../src/forge/domain/state.ts';
 import type { Forge } from '../../src/forge/forge.ts';
 import { executeGraphql } from '../../src/forge/graphql/execute.ts';
 import { handlers } from '../../src/forge/rest/index.ts';
@@ -48,6 +48,8 @@ export interface GraphqlAnswer {
 
 export interface WorldOptions {
   permissions?: Permissions;
+  /** In memory by default. */
+  storage?: ForgeState['storage'];
 }
 
 /** One organisation with the App installed on a forge in memory; calls go through the whole kernel. */
@@ -69,9 +71,10 @@ export class DomainWorld {
     };
   }
 
-  static async with(repos: RepoSpec[], { permissions = writes }: WorldOptions = {}): Promise<DomainWorld> {
+  static async with(repos: RepoSpec[], { permissions = writes, storage }: WorldOptions = {}): Promise<DomainWorld> {
     const webhook = { url: 'http://bot.test/hook', secret: 'shared' };
     const kernel = startKernel({
+      ...(storage !== undefined && { storage }),
       handlers,
       graphql: executeGraphql,
       push: { check: checkPush, apply: applyPush },

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { buildSchema, getNamedType, isAbstractType, isNullableType, isObjectType } from 'graphql';
 import type { GraphQLObjectType, GraphQLOutputType } from 'graphql';
+import { addTeam, grantTeam } from '../../src/forge/domain/organisations/teams.ts';
+import type { Pull } from '../../src/forge/domain/state.ts';
 import type { Fields } from '../../src/forge/graphql/graph.ts';
 import { newGraph } from '../../src/forge/graphql/graph-new.ts';
 import { queryFields } from '../../src/forge/graphql/query.ts';
@@ -14,6 +16,8 @@ const schema = buildSchema(
 /** Arguments that lead somewhere in the world below, for every field that takes any. */
 const sample = {
   owner: 'acme',
+  login: 'acme',
+  slug: 'release',
   name: 'shop',
   number: 1,
   expression: 'main',
@@ -60,7 +64,7 @@ it('every field of the schema slice is answered by somebody', async () => {
   const files = { 'pin.txt': 'one\n' };
   const protection = { main: { requiredChecks: ['ci'] } };
   const world = await DomainWorld.with([
-    { fullName: 'acme/shop', files, protection, labels: ['ready'], roles: { alice: 'write' } },
+    { fullName: 'acme/shop', files, protection, labels: ['ready'], roles: { alice: 'write', rita: 'read' } },
   ]);
   const sha = await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
   const repo = '/repos/acme/shop';
@@ -68,6 +72,11 @@ it('every field of the schema slice is answered by somebody', async () => {
   await world.done('alice', `POST ${repo}/issues`, { title: 'Issue', body: 'text', labels: ['ready'] });
   await world.done('bot', `POST ${repo}/check-runs`, { name: 'lint', head_sha: sha, conclusion: 'success' });
   await world.done('bot', `POST ${repo}/statuses/${sha}`, { state: 'success', context: 'ci' });
+  grantTeam(world.repo('shop'), addTeam(world.forge.state, 'acme', 'release', ['rita']), 'write');
+  const asked = { reviewers: ['rita'], team_reviewers: ['release'] };
+  await world.done('bot', `POST ${repo}/pulls/1/requested_reviewers`, asked);
+  await world.done('bot', `DELETE ${repo}/pulls/1/requested_reviewers`, asked);
+  await world.done('bot', `POST ${repo}/pulls/1/requested_reviewers`, asked);
   await world.done('alice', `POST ${repo}/pulls/1/reviews`, { event: 'APPROVE' });
   const { id } = await world.done('alice', `POST ${repo}/deployments`, { ref: 'main', environment: 'staging' });
   await world.done('alice', `POST ${repo}/deployments/${id}/statuses`, { state: 'success' });
@@ -93,7 +102,12 @@ it('every field of the schema slice is answered by somebody', async () => {
 
   walk.object(schema.getQueryType()!, root);
   const ruled = { requiredChecks: ['lint'], requiredApprovals: 0, strict: false, ruleset: true as const };
-  state.repos.get('acme/shop')?.protection.set('main', ruled);
+  const shop = world.repo('shop');
+  shop.protection.set('main', { ...ruled, mergeQueue: { method: 'merge' } });
+  const by = state.accounts.get('alice')!;
+  const pull = shop.issues.get(1) as Pull;
+  pull.autoMerge = { by, at: 0, method: 'merge' };
+  shop.mergeQueues.set('main', [{ id: 1, pull, by, at: 0 }]);
   const again = new Walk();
   again.object(schema.getQueryType()!, root);
 
@@ -102,6 +116,6 @@ it('every field of the schema slice is answered by somebody', async () => {
   const unseen = types
     .map(({ name }) => name)
     .filter((name) => !walk.seen.has(name) && !again.seen.has(name) && !name.endsWith('Payload'));
-  // The forge has neither merge queues nor auto-merge, and issues have no page of timeline edges in the slice.
-  expect(unseen).toEqual(['AutoMergeRequest', 'IssueTimelineItemEdge', 'MergeQueue', 'MergeQueueEntry', 'Mutation']);
+  // Issues have no page of timeline edges in the slice.
+  expect(unseen).toEqual(['IssueTimelineItemEdge', 'Mutation']);
 });

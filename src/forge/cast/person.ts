@@ -1,5 +1,7 @@
 import type { DeploymentState } from '../domain/deployments/deployment.ts';
+import type { NewReview } from '../domain/pulls/reviews.ts';
 import type { LockReason } from '../domain/state.ts';
+import { Administrator } from './administrator.ts';
 
 /** What a person sees of a deployment in a list. */
 export interface DeploymentSeen {
@@ -11,79 +13,10 @@ export interface DeploymentSeen {
 }
 
 /** A person, or a CI system with a person's token, who acts at GitHub over REST like anybody. */
-export class Person {
-  readonly login: string;
-  readonly #origin: string;
-  readonly #token: string;
-  readonly #fetch: typeof fetch;
-
-  constructor(at: { login: string; origin: string; token: string; fetch?: typeof fetch }) {
-    this.login = at.login;
-    this.#origin = at.origin;
-    this.#token = at.token;
-    this.#fetch = at.fetch ?? fetch;
-  }
-
-  /** One call; an answer of 400 or more is thrown with what the forge said. */
-  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await this.#fetch(`${this.#origin}${path}`, {
-      method,
-      headers: {
-        authorization: `token ${this.#token}`,
-        accept: 'application/vnd.github+json',
-        'user-agent': `cast/${this.login}`,
-        'content-type': 'application/json',
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (response.status >= 400) throw new Error(`${this.login}: ${method} ${path} answered ${response.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
-  }
-
+export class Person extends Administrator {
   async opensIssue(repo: string, title: string, body = ''): Promise<number> {
     const issue = await this.call<{ number: number }>('POST', `/repos/${repo}/issues`, { title, body });
     return issue.number;
-  }
-
-  /** Commits one file to a branch, on top of what is there. */
-  async commits(
-    repo: string,
-    change: { branch: string; path: string; text: string; message: string },
-  ): Promise<string> {
-    const { branch, path, text, message } = change;
-    const there = await this.#blobOf(repo, path, branch);
-    const written = await this.call<{ commit: { sha: string } }>('PUT', `/repos/${repo}/contents/${path}`, {
-      branch,
-      message,
-      content: Buffer.from(text).toString('base64'),
-      ...(there === undefined ? {} : { sha: there }),
-    });
-    return written.commit.sha;
-  }
-
-  async #blobOf(repo: string, path: string, branch: string): Promise<string | undefined> {
-    try {
-      const file = await this.call<{ sha: string }>(
-        'GET',
-        `/repos/${repo}/contents/${path}?ref=${encodeURIComponent(branch)}`,
-      );
-      return file.sha;
-    } catch {
-      return undefined;
-    }
-  }
-
-  async branches(repo: string, name: string, from: string): Promise<void> {
-    await this.call('POST', `/repos/${repo}/git/refs`, {
-      ref: `refs/heads/${name}`,
-      sha: await this.tipOf(repo, from),
-    });
-  }
-
-  async tipOf(repo: string, branch: string): Promise<string> {
-    const ref = await this.call<{ object: { sha: string } }>('GET', `/repos/${repo}/git/ref/heads/${branch}`);
-    return ref.object.sha;
   }
 
   /** Opens a pull request with one changed file from a new branch into `main`. */
@@ -110,12 +43,44 @@ export class Person {
     return merged.sha;
   }
 
+  /** Closes an issue or a pull request. */
   async closes(repo: string, number: number): Promise<void> {
-    await this.call('PATCH', `/repos/${repo}/pulls/${number}`, { state: 'closed' });
+    await this.call('PATCH', `/repos/${repo}/issues/${number}`, { state: 'closed' });
+  }
+
+  /** Opens an issue or a pull request again. */
+  async reopens(repo: string, number: number): Promise<void> {
+    await this.call('PATCH', `/repos/${repo}/issues/${number}`, { state: 'open' });
+  }
+
+  /** Changes what an issue or a pull request says. */
+  async rewrites(repo: string, number: number, body: string): Promise<void> {
+    await this.call('PATCH', `/repos/${repo}/issues/${number}`, { body });
   }
 
   async approves(repo: string, number: number): Promise<void> {
-    await this.call('POST', `/repos/${repo}/pulls/${number}/reviews`, { event: 'APPROVE', body: 'fine' });
+    await this.reviews(repo, number, 'APPROVE');
+  }
+
+  /** Reviews the present head, or another commit; answers the review's id. */
+  async reviews(
+    repo: string,
+    number: number,
+    event: NewReview['event'],
+    { body = 'fine', commit }: { body?: string; commit?: string } = {},
+  ): Promise<number> {
+    const review = { event, body, ...(commit === undefined ? {} : { commit_id: commit }) };
+    return (await this.call<{ id: number }>('POST', `/repos/${repo}/pulls/${number}/reviews`, review)).id;
+  }
+
+  async dismissesReview(repo: string, number: number, review: number, message = 'out of date'): Promise<void> {
+    await this.call('PUT', `/repos/${repo}/pulls/${number}/reviews/${review}/dismissals`, { message });
+  }
+
+  /** Asks people by login and teams by slug. */
+  async asksForReview(repo: string, number: number, asked: { people?: string[]; teams?: string[] }): Promise<void> {
+    const body = { reviewers: asked.people ?? [], team_reviewers: asked.teams ?? [] };
+    await this.call('POST', `/repos/${repo}/pulls/${number}/requested_reviewers`, body);
   }
 
   /** Reports a commit status, as a CI system does. */
@@ -161,6 +126,14 @@ export class Person {
     return comment.id;
   }
 
+  async editsComment(repo: string, comment: number, body: string): Promise<void> {
+    await this.call('PATCH', `/repos/${repo}/issues/comments/${comment}`, { body });
+  }
+
+  async deletesComment(repo: string, comment: number): Promise<void> {
+    await this.call('DELETE', `/repos/${repo}/issues/comments/${comment}`);
+  }
+
   async labels(repo: string, number: number, ...labels: string[]): Promise<void> {
     await this.call('POST', `/repos/${repo}/issues/${number}/labels`, { labels });
   }
@@ -179,36 +152,17 @@ export class Person {
     const target = await this.call<{ node_id: string }>('GET', `/repos/${to}`);
     const input = { issueId: await this.#issueId(repo, number), repositoryId: target.node_id };
     const moving = 'mutation($input: TransferIssueInput!) { transferIssue(input: $input) { issue { number } } }';
-    const { transferIssue } = await this.#mutates<{ transferIssue: { issue: { number: number } } }>(moving, input);
+    const { transferIssue } = await this.mutates<{ transferIssue: { issue: { number: number } } }>(moving, input);
     return transferIssue.issue.number;
   }
 
   /** Removes an issue for good. Only GraphQL can. */
   async deletesIssue(repo: string, number: number): Promise<void> {
     const deleting = 'mutation($input: DeleteIssueInput!) { deleteIssue(input: $input) { clientMutationId } }';
-    await this.#mutates(deleting, { issueId: await this.#issueId(repo, number) });
+    await this.mutates(deleting, { issueId: await this.#issueId(repo, number) });
   }
 
   async #issueId(repo: string, number: number): Promise<string> {
     return (await this.call<{ node_id: string }>('GET', `/repos/${repo}/issues/${number}`)).node_id;
-  }
-
-  async #mutates<T>(query: string, input: object): Promise<T> {
-    const body = { query, variables: { input } };
-    const { data, errors } = await this.call<{ data: T; errors?: { message: string }[] }>('POST', '/graphql', body);
-    if (errors === undefined) return data;
-    throw new Error(`${this.login}: ${errors.map(({ message }) => message).join(', ')}`);
-  }
-
-  async archives(repo: string): Promise<void> {
-    await this.call('PATCH', `/repos/${repo}`, { archived: true });
-  }
-
-  async unarchives(repo: string): Promise<void> {
-    await this.call('PATCH', `/repos/${repo}`, { archived: false });
-  }
-
-  async renames(repo: string, name: string): Promise<void> {
-    await this.call('PATCH', `/repos/${repo}`, { name });
   }
 }

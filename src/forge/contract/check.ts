@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import formats from 'ajv-formats';
 import { Inventions } from './inventions.ts';
 import { restSlice, webhookSlice, type RestSlice, type WebhookSlice } from './slices.ts';
-import { isAllowedInvention, isAllowedNull, isAllowedUndocumented } from './undocumented.ts';
+import { isAllowedInvention, isAllowedNull, isAllowedUndocumented, isAllowedWord } from './undocumented.ts';
 
 const compiling = { strict: false, inlineRefs: false, code: { optimize: false } };
 
@@ -123,7 +123,8 @@ export class Contract {
   }
 
   #violations(what: Violation['what'], operationId: string, at: string, value: unknown): Violation[] {
-    const isWrong = (error: ErrorObject) => error.data !== null || !isAllowedNull(operationId, error.instancePath);
+    const isWrong = ({ data, instancePath }: ErrorObject) =>
+      !(data === null && isAllowedNull(operationId, instancePath)) && !isAllowedWord(instancePath, data);
     return this.#errors(at, value)
       .filter(isWrong)
       .map((error) => fromError(what, operationId, error));

@@ -1,5 +1,6 @@
 import { accountJson } from './json/account.ts';
 import { installationJson, installedRepoJson } from './json/installation.ts';
+import { repoById } from './repos.ts';
 import type { Account, ForgeState, Installation, Permissions, Repo } from './state.ts';
 
 export interface NewInstallation {
@@ -16,13 +17,26 @@ export function install(state: ForgeState, spec: NewInstallation): Installation 
   const installation: Installation = {
     id: state.nextId(),
     account,
-    permissions: spec.permissions ?? state.app.permissions,
+    permissions: { ...(spec.permissions ?? state.app.permissions) },
     repositories: new Set(repositories.map((repo) => repo.id)),
   };
   state.installations.set(installation.id, installation);
   const fields = { repositories: repositories.map(installedRepoJson), requester: null };
   announceInstallation(state, installation, { event: 'installation', action: 'created', sender, fields });
   return installation;
+}
+
+/** The owner of the account accepts what the App asks for since: by default all of it. */
+export function acceptPermissions(
+  state: ForgeState,
+  installation: Installation,
+  { permissions = state.app.permissions, sender }: { permissions?: Permissions; sender: Account },
+): void {
+  installation.permissions = { ...permissions };
+  const repositories = [...installation.repositories].flatMap((id) => repoById(state, id) ?? []);
+  const fields = { repositories: repositories.map(installedRepoJson), requester: null };
+  const action = 'new_permissions_accepted';
+  announceInstallation(state, installation, { event: 'installation', action, sender, fields });
 }
 
 /** Gives an installation more repositories. */

@@ -93,6 +93,15 @@ export function missingChecks(repo: Repo, protection: Protection, sha: Oid): str
   return `${open.length} of ${protection.requiredChecks.length} required status checks have not succeeded: ${counts.join(' and ')}.`;
 }
 
+/** What the required checks say of a commit together; one that nobody reported is pending. */
+export function verdictOfRequired(repo: Repo, { requiredChecks }: Protection, sha: Oid): Verdict {
+  const contexts = contextsOf(repo, sha);
+  const verdicts = requiredChecks.map((name) => {
+    return worst(contexts.filter((context) => context.name === name).map(({ verdict }) => verdict)) ?? 'pending';
+  });
+  return worst(verdicts) ?? 'success';
+}
+
 /** Why branch protection refuses a merge, one sentence a reason, in GitHub's words. */
 export function blockersOf(repo: Repo, pull: Pull): string[] {
   const protection = protectionOf(repo, pull.base);

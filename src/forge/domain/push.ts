@@ -8,6 +8,7 @@ import { closeThread } from './issues/issues.ts';
 import { missingChecks, protectionOf } from './policy.ts';
 import { issuesClosedBy, mayClose } from './pulls/keywords.ts';
 import { closeForDeletedBranch, followBranch } from './pulls/pulls.ts';
+import { isQueuedHead, queueFolder, queueRuleOf } from './pulls/queue/entry.ts';
 import { announceRef, branchOf } from './push-events.ts';
 import { zeroOid } from './repos.ts';
 import type { Account, ForgeState, Repo } from './state.ts';
@@ -37,10 +38,16 @@ export function checkPush(
 function refusalOf(repo: Repo, command: RefCommand, caller: Caller): string | undefined {
   if (repo.archived) return 'Repository was archived so is read-only.';
   if (command.ref.startsWith('refs/pull/')) return 'deny updating a hidden ref';
-  if (isProtected(repo, command)) return 'protected branch hook declined';
+  if (isProtected(repo, command) || isOfQueue(repo, command)) return 'protected branch hook declined';
   if (command.after === zeroOid && branchOf(command.ref) === repo.defaultBranch)
     return `refusing to delete the current branch: ${command.ref}`;
   return changesWorkflows(repo, command, caller) ? workflowsRefused : undefined;
+}
+
+/** The queue's own branches are for nobody else; a branch that is queued stays as it is until it has left the queue. */
+function isOfQueue(repo: Repo, { ref }: RefCommand): boolean {
+  const branch = branchOf(ref);
+  return branch !== undefined && (branch.startsWith(queueFolder) || isQueuedHead(repo, branch));
 }
 
 /** Protected branches take no deletion, no rewriting, and no commit that lacks what a merge would need. */
@@ -49,6 +56,7 @@ function isProtected(repo: Repo, { ref, before, after }: RefCommand): boolean {
   const protection = branch === undefined ? undefined : protectionOf(repo, branch);
   if (protection === undefined || before === zeroOid) return false;
   if (after === zeroOid || protection.requiredApprovals > 0) return true;
+  if (branch !== undefined && queueRuleOf(repo, branch) !== undefined) return true;
   if (missingChecks(repo, protection, after) !== undefined) return true;
   return repo.git.objects.has(after) && !isAncestor(repo.git.objects, before, after);
 }

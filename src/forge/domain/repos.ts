@@ -15,10 +15,14 @@ export function repoById(state: ForgeState, id: number): Repo | undefined {
   return undefined;
 }
 
-/** The role a person has by name; undefined for somebody who is no collaborator. */
+/** The highest role that an account has by its name or by a team; undefined for somebody who is no collaborator. */
 export function roleOf(repo: Repo, account: Account): Role | undefined {
   if (account.login.toLowerCase() === repo.owner.login.toLowerCase()) return 'admin';
-  return repo.roles.get(account.login);
+  let highest = repo.roles.get(account.login);
+  for (const [team, role] of repo.teamRoles) {
+    if (team.members.has(account.login) && (highest === undefined || ranks[role] > ranks[highest])) highest = role;
+  }
+  return highest;
 }
 
 export function hasRole(repo: Repo, account: Account, least: Role): boolean {
@@ -46,10 +50,9 @@ function isWrite(permissions: Permissions, permission: string): boolean {
   return permissions[permission] === 'write' || permissions[permission] === 'admin';
 }
 
-/** Whether an account may push: a role for people, a grant of contents for an App's bot. */
+/** Whether an account may push: a grant of contents for the App's own bot, a role for everybody else. */
 export function mayPush(state: ForgeState, repo: Repo, account: Account): boolean {
-  if (account.type !== 'Bot') return hasRole(repo, account, 'write');
-  if (account.login !== state.app.bot.login) return false;
+  if (account.login !== state.app.bot.login) return hasRole(repo, account, 'write');
   return [...state.installations.values()].some(
     (one) => one.repositories.has(repo.id) && isWrite(one.permissions, 'contents'),
   );

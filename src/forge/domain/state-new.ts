@@ -77,6 +77,7 @@ export function newState({ clock, seed, app, storage, emit, origin }: NewState):
     formerNames: new Map(),
     teams: new Map(),
     packages: new Map(),
+    mergingRepos: new Set(),
     emit,
     origin,
     storage,

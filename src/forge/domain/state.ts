@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Oid, Storage } from '../git/storage.ts';
 import type { Package, WorkflowRun } from './builds/build.ts';
 import type { Deployment } from './deployments/deployment.ts';
+import type { MergeQueueRule, QueueEntry } from './pulls/queue/entry.ts';
 
 /** Everything the forge knows. Plain objects; the functions beside this file change them and emit the events. */
 
@@ -49,6 +50,8 @@ export interface Team {
   slug: string;
   /** Role by login. */
   members: Map<string, 'member' | 'maintainer'>;
+  /** Logins of those who were asked in and have not answered: they are no members yet. */
+  invited: Set<string>;
 }
 
 export interface Label {
@@ -58,12 +61,19 @@ export interface Label {
   description: string | null;
 }
 
+/** The last change of a text by somebody; its first words are no change. */
+export interface TextEdit {
+  by: Account;
+  at: number;
+}
+
 export interface Comment {
   id: number;
   author: Account;
   body: string;
   createdAt: number;
   updatedAt: number;
+  edited?: TextEdit;
   /** Why it is folded away: `outdated`, `off-topic` and so on. */
   minimized?: string;
 }
@@ -71,10 +81,12 @@ export interface Comment {
 /** What happened to an issue or pull request, in order; GitHub's timeline, as far as the forge keeps it. */
 export interface TimelineEvent {
   id: number;
-  kind: 'closed' | 'reopened' | 'merged' | 'labeled' | 'unlabeled';
+  kind: 'closed' | 'reopened' | 'merged' | 'labeled' | 'unlabeled' | 'review_requested' | 'review_request_removed';
   actor: Account;
   at: number;
   label?: Label;
+  /** Who was asked for a review, or is no longer. */
+  reviewer?: Reviewer;
   /** What closed an issue, when a pull request or a commit did. */
   closer?: { repo: Repo; number: number } | { repo: Repo; commit: Oid };
 }
@@ -89,6 +101,8 @@ export interface Issue {
   number: number;
   title: string;
   body: string | null;
+  /** Of the body; a new title is none. */
+  edited?: TextEdit;
   author: Account;
   state: 'open' | 'closed';
   stateReason: CloseReason | 'reopened' | null;
@@ -98,10 +112,15 @@ export interface Issue {
   timeline: TimelineEvent[];
   locked: boolean;
   lockReason?: LockReason;
+  /** Shown above the list of issues; no pull request is. */
+  isPinned?: true;
   createdAt: number;
   updatedAt: number;
   closedAt?: number;
 }
+
+/** Who can be asked for a review. */
+export type Reviewer = { account: Account } | { team: Team };
 
 export interface Review {
   id: number;
@@ -110,6 +129,15 @@ export interface Review {
   body: string;
   commit: Oid;
   submittedAt: number;
+}
+
+/** The wish that a pull request is merged as soon as nothing holds it back. */
+export interface AutoMerge {
+  by: Account;
+  at: number;
+  method: MergeMethod;
+  title?: string;
+  message?: string;
 }
 
 export interface Pull extends Omit<Issue, 'kind'> {
@@ -122,7 +150,10 @@ export interface Pull extends Omit<Issue, 'kind'> {
   headOid: Oid;
   baseOid: Oid;
   merged?: { by: Account; at: number; commit: Oid; method: MergeMethod };
+  autoMerge?: AutoMerge;
   reviews: Review[];
+  /** Whose review is asked for and has not come. */
+  reviewRequests: Reviewer[];
   /** When the mergeability job of this head and base is done (virtual time); before that it is unknown. `Infinity`: not begun. */
   mergeabilityKnownAt: number;
 }
@@ -162,6 +193,10 @@ export interface Protection {
   requiredApprovals: number;
   /** The branch must be up to date with its base before it merges. */
   strict: boolean;
+  /** A push to the head takes approvals back. */
+  dismissesStaleReviews?: true;
+  /** Only a merge queue may change the branch. GitHub has none for patterns. */
+  mergeQueue?: MergeQueueRule;
   /** The same rules as a ruleset instead of classic protection: GitHub shows the two in different places. */
   ruleset?: true;
 }
@@ -190,8 +225,12 @@ export interface Repo {
   /** Oldest first. */
   workflowRuns: WorkflowRun[];
   protection: Map<string, Protection>;
+  /** By base branch, the front first. */
+  mergeQueues: Map<string, QueueEntry[]>;
   /** Role by login; the owner's own login is admin without an entry. */
   roles: Map<string, Role>;
+  /** What the members of a team may; the highest of all their roles counts. */
+  teamRoles: Map<Team, Role>;
   mergeMethods: Set<MergeMethod>;
   autoMergeAllowed: boolean;
 }
@@ -225,6 +264,8 @@ export interface ForgeState {
   teams: Map<string, Team>;
   /** Keyed by `owner/name` in lower case. */
   packages: Map<string, Package>;
+  /** Where a pull request may be waiting that GitHub merges by itself: for its requirements, or in a queue. */
+  mergingRepos: Set<Repo>;
   /** Called by the domain for every change; the outbox listens. */
   emit(event: DomainEvent): void;
   /** `http://host[:port]` that links in payloads point to. */

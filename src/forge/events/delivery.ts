@@ -9,6 +9,8 @@ export interface Delivery {
   event: string;
   action: string | null;
   redelivery: boolean;
+  /** When it was queued, in milliseconds of the virtual clock. */
+  queuedAt: number;
   installationId: number | null;
   repositoryId: number | null;
   url: string;

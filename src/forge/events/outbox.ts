@@ -6,10 +6,10 @@ import { deliveryHeaders, postDelivery, type Delivery, type LoggedDelivery } fro
 
 /** What goes wrong between GitHub and the receiver. */
 export interface HookRules {
-  /** The share of deliveries that arrive twice, 0 to 1. */
-  duplicate?: number;
-  /** The order in which one pump delivers what is pending. */
-  order?: 'sent' | 'reversed' | ((pending: Delivery[]) => Delivery[]);
+  /** The share of deliveries that arrive twice, 0 to 1, or which ones. */
+  duplicate?: number | ((delivery: Delivery) => boolean);
+  /** The order in which one pump delivers what is pending; seconds are those of the virtual clock. */
+  order?: 'sent' | 'reversed' | 'reversed-within-second' | ((pending: Delivery[]) => Delivery[]);
   /** Never sent and never listed. */
   lose?: (delivery: Delivery) => boolean;
   /** Not sent, but listed as failed, so that a receiver can ask for it again. */
@@ -72,7 +72,8 @@ export class Outbox {
     const logged = this.log.find((one) => one.id === id);
     if (logged === undefined) return false;
     const { deliveredAt: _at, status: _status, statusCode: _code, ...delivery } = logged;
-    this.pending.push({ ...delivery, id: this.#nextId(), redelivery: true });
+    const queuedAt = this.#options.state().clock.now();
+    this.pending.push({ ...delivery, id: this.#nextId(), redelivery: true, queuedAt });
     this.#schedule();
     return true;
   }
@@ -89,6 +90,7 @@ export class Outbox {
       event: event.event,
       action: event.action ?? null,
       redelivery: false,
+      queuedAt: state.clock.now(),
       installationId: installation?.id ?? null,
       repositoryId: event.repo?.id ?? null,
       url: webhook.url,
@@ -139,8 +141,9 @@ export class Outbox {
   #doubled(batch: Delivery[]): Delivery[] {
     const { duplicate } = this.rules;
     if (duplicate === undefined) return batch;
+    const isDoubled = typeof duplicate === 'number' ? () => this.#random() < duplicate : duplicate;
     return batch.flatMap((delivery) =>
-      this.#random() < duplicate ? [delivery, { ...delivery, id: this.#nextId() }] : [delivery],
+      isDoubled(delivery) ? [delivery, { ...delivery, id: this.#nextId() }] : [delivery],
     );
   }
 
@@ -153,8 +156,14 @@ export class Outbox {
   #ordered(batch: Delivery[]): Delivery[] {
     const { order = 'sent' } = this.rules;
     if (typeof order === 'function') return order(batch);
+    if (order === 'reversed-within-second') return reversedWithinSecond(batch);
     return order === 'reversed' ? batch.toReversed() : batch;
   }
+}
+
+function reversedWithinSecond(batch: Delivery[]): Delivery[] {
+  const secondOf = ({ queuedAt }: Delivery) => Math.floor(queuedAt / 1000);
+  return batch.toReversed().sort((a, b) => secondOf(a) - secondOf(b));
 }
 
 /** The permission to read that an App needs to hear of an event, by GitHub's webhook description. */
@@ -168,7 +177,9 @@ const heardWith: Record<string, string> = {
   issue_comment: 'issues',
   issues: 'issues',
   label: 'metadata',
+  member: 'members',
   membership: 'members',
+  merge_group: 'merge_queues',
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',
   push: 'contents',

@@ -1,11 +1,13 @@
+import { isMemberOf } from '../domain/organisations/teams.ts';
 import { repoOnceNamed } from '../domain/organisations/repositories.ts';
 import { canSee, hasRole, repoById, repoNamed } from '../domain/repos.ts';
-import type { Permissions, Repo, Role } from '../domain/state.ts';
+import type { Account, Permissions, Repo, Role } from '../domain/state.ts';
 import type { View } from './graph.ts';
 import { GraphqlRefusal, unresolved } from './refusal.ts';
 import { parseNodeId } from '../domain/json/ids.ts';
 
-const notForIntegrations = 'Resource not accessible by integration';
+/** Said to an installation that was not granted what it asks for. */
+export const notForIntegrations = 'Resource not accessible by integration';
 
 /** The repository of that name, or that had it before; to who cannot see it, it does not exist. */
 export function visibleRepo({ state, caller }: View, fullName: string, followRenames = true): Repo {
@@ -34,6 +36,13 @@ export function mustRead({ caller }: View, repo: Repo, ...permissions: string[])
   if (granted === 'all' || (!repo.private && granted === undefined)) return;
   if (permissions.some((permission) => granted?.[permission] !== undefined)) return;
   throw new GraphqlRefusal('FORBIDDEN', notForIntegrations);
+}
+
+/** Whether the viewer may know the teams of an organisation: its own people, and installations there with `members`. */
+export function maySeeTeams({ state, caller }: View, organisation: Account): boolean {
+  if (caller.kind === 'installation')
+    return caller.installation.account === organisation && caller.permissions['members'] !== undefined;
+  return caller.kind === 'person' && isMemberOf(state, organisation, caller.account);
 }
 
 /** What a mutation asks of its caller: one of these permissions of an installation, the role of a person. */

@@ -7,10 +7,14 @@ import type { Fields } from './graph.ts';
 import { newGraph } from './graph-new.ts';
 import { commentMutations } from './mutations/comments.ts';
 import { commitMutations } from './mutations/commit-on-branch.ts';
+import { issuePinMutations } from './mutations/issue-pins.ts';
+import { issueTextMutations } from './mutations/issue-texts.ts';
 import { issueMutations } from './mutations/issues.ts';
 import { labelMutations } from './mutations/labels.ts';
+import { branchUpdateMutations, mergingMutations } from './mutations/merging.ts';
 import { pullMutations } from './mutations/pulls.ts';
 import { refMutations } from './mutations/refs.ts';
+import { reviewMutations } from './mutations/reviews.ts';
 import { queryFields } from './query.ts';
 import { fromRefusal, GraphqlRefusal } from './refusal.ts';
 import { withScalars } from './scalars.ts';
@@ -88,7 +92,12 @@ function rootOf({ state, caller, origin }: Call): Fields {
       ...refMutations(graph),
       ...commitMutations(graph),
       ...pullMutations(graph),
+      ...mergingMutations(graph),
+      ...branchUpdateMutations(graph),
       ...issueMutations(graph),
+      ...issuePinMutations(graph),
+      ...issueTextMutations(graph),
+      ...reviewMutations(graph),
       ...commentMutations(graph),
       ...labelMutations(graph),
     }),

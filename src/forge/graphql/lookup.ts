@@ -1,8 +1,10 @@
 import { accountOf } from '../domain/accounts.ts';
+import { accountNodeId } from '../domain/json/account.ts';
 import type { CommentAt } from '../domain/json/issue.ts';
 import { parseNodeId } from '../domain/json/ids.ts';
-import type { Issue, Label, Pull, Repo } from '../domain/state.ts';
-import { mustRead, repoOfNode } from './access.ts';
+import { queueOn } from '../domain/pulls/queue/entry.ts';
+import type { Account, Issue, Label, Pull, Repo, Team } from '../domain/state.ts';
+import { maySeeTeams, mustRead, repoOfNode } from './access.ts';
 import type { Fields, Graph, View } from './graph.ts';
 import { unresolved } from './refusal.ts';
 
@@ -17,6 +19,7 @@ const readBy: Record<string, string[]> = {
   I: ['issues'],
   IC: ['issues', 'pull_requests'],
   LA: ['issues', 'pull_requests'],
+  MQE: ['pull_requests'],
   CR: ['checks'],
   SC: ['statuses'],
   SCR: ['checks', 'statuses'],
@@ -27,11 +30,8 @@ const readBy: Record<string, string[]> = {
 /** What an id stands for; throws GitHub's NOT_FOUND for anything the viewer cannot see. */
 export function nodeOf(graph: Graph, id: string): Fields {
   const { kind = '', parts = [] } = parseNodeId(id) ?? {};
-  if (kind === 'U' || kind === 'BOT' || kind === 'O') {
-    const account = accountOf(graph.view.state, parts[0] ?? '');
-    if (account !== undefined) return graph.actor(account);
-    throw unresolved(id);
-  }
+  if (kind === 'U' || kind === 'BOT' || kind === 'O') return graph.actor(accountOfNode(graph.view, id));
+  if (kind === 'TM') return graph.team(teamOf(graph.view, id));
   const repo = repoOfNode(graph.view, id);
   const needed = readBy[kind];
   if (needed !== undefined) mustRead(graph.view, repo, ...needed);
@@ -67,18 +67,21 @@ function inRepo(
       return reviewNode(graph, repo, parts);
     case 'CR':
     case 'SC':
+    case 'SCR':
       return reportNode(graph, repo, { kind, id: second });
     case 'DE':
     case 'DES':
       return deploymentNode(graph, repo, parts);
-    case 'SCR':
-      return graph.rollup(repo, second);
+    case 'MQ':
+    case 'MQE':
+      return queueNode(graph, repo, parts);
     default:
       return null;
   }
 }
 
 function reportNode(graph: Graph, repo: Repo, { kind, id }: { kind: string; id: string }): Fields | null {
+  if (kind === 'SCR') return graph.rollup(repo, id);
   if (kind === 'SC') {
     const status = repo.statuses.find((one) => String(one.id) === id);
     return status === undefined ? null : graph.status(repo, status);
@@ -96,11 +99,33 @@ function deploymentNode(graph: Graph, repo: Repo, [, id, statusId]: string[]): F
   return status === undefined ? null : graph.deploymentStatus(repo, deployment, status);
 }
 
+/** A merge queue, or an entry of one when there is a third part. */
+function queueNode(graph: Graph, repo: Repo, [, branch = '', id]: string[]): Fields | null {
+  if (id === undefined) return graph.mergeQueue(repo, branch);
+  const entry = queueOn(repo, branch).find((one) => String(one.id) === id);
+  return entry === undefined ? null : graph.queueEntry(repo, branch, entry);
+}
+
 function reviewNode(graph: Graph, repo: Repo, [, number, id]: string[]): Fields | null {
   const pull = repo.issues.get(Number(number));
   if (pull?.kind !== 'pull') return null;
   const review = pull.reviews.find((one) => String(one.id) === id);
   return review === undefined ? null : graph.review(repo, pull, review);
+}
+
+/** The person, bot or organisation of an id. */
+export function accountOfNode({ state }: View, id: string): Account {
+  const account = accountOf(state, parseNodeId(id)?.parts[0] ?? '');
+  if (account === undefined || accountNodeId(account) !== id) throw unresolved(id);
+  return account;
+}
+
+/** The team of an id, for who may know the teams of its organisation. */
+export function teamOf(view: View, id: string): Team {
+  for (const team of view.state.teams.values()) {
+    if (parseNodeId(id)?.parts[0] === String(team.id) && maySeeTeams(view, team.organisation)) return team;
+  }
+  throw unresolved(id);
 }
 
 /** The issue or pull request of an id. */
@@ -109,6 +134,12 @@ export function threadOf(view: View, id: string): { repo: Repo; issue: Issue | P
   const { kind, parts } = parseNodeId(id) ?? { kind: '', parts: [] };
   const issue = repo.issues.get(Number(parts[1]));
   if (issue === undefined || kind !== (issue.kind === 'pull' ? 'PR' : 'I')) throw unresolved(id);
+  return { repo, issue };
+}
+
+export function issueOf(view: View, id: string): { repo: Repo; issue: Issue } {
+  const { repo, issue } = threadOf(view, id);
+  if (issue.kind !== 'issue') throw unresolved(id);
   return { repo, issue };
 }
 

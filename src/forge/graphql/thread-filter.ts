@@ -12,6 +12,17 @@ export interface IssueFilter {
   orderBy?: Order | null;
 }
 
+interface IssueFilterBy {
+  createdBy?: string | null;
+  labels?: string[] | null;
+  states?: string[] | null;
+  since?: string | null;
+}
+
+export interface IssueAsked extends IssueFilter {
+  filterBy?: IssueFilterBy | null;
+}
+
 export interface PullFilter extends IssueFilter {
   headRefName?: string | null;
   baseRefName?: string | null;
@@ -48,10 +59,17 @@ export function pullsAsked(repo: Repo, asked: PullFilter): Pull[] {
   return inOrder(pulls, asked.orderBy);
 }
 
-export function issuesAsked(repo: Repo, asked: IssueFilter): Issue[] {
+/** Bots go by their login with `[bot]`, as in REST's `creator`. */
+function isFiltered(repo: Repo, issue: Issue, { createdBy = null, since = null, ...asked }: IssueFilterBy): boolean {
+  const isBy = createdBy === null || issue.author.login.toLowerCase() === createdBy.toLowerCase();
+  return isBy && (since === null || issue.updatedAt >= Date.parse(since)) && isAsked(repo, issue, asked);
+}
+
+export function issuesAsked(repo: Repo, { filterBy, ...asked }: IssueAsked): Issue[] {
   const issues: Issue[] = [];
   for (const issue of repo.issues.values()) {
-    if (issue.kind === 'issue' && isAsked(repo, issue, asked)) issues.push(issue);
+    if (issue.kind === 'issue' && isAsked(repo, issue, asked) && isFiltered(repo, issue, filterBy ?? {}))
+      issues.push(issue);
   }
   return inOrder(issues, asked.orderBy);
 }

@@ -4,6 +4,7 @@ import { identify } from '../auth/identify.ts';
 import { fullNameOf } from '../domain/json/repository.ts';
 import type { RefCommand } from '../domain/push.ts';
 import { repoOnceNamed } from '../domain/organisations/repositories.ts';
+import { mergeWhatIsReady } from '../domain/pulls/merge-when-ready.ts';
 import { repoNamed, zeroOid } from '../domain/repos.ts';
 import type { ForgeState, Repo } from '../domain/state.ts';
 import { faultReply } from '../faults/rules.ts';
@@ -69,6 +70,7 @@ export async function answerGit(door: GitDoor, kernel: Kernel, policy: PushPolic
     beforePush: (commands) => policy.check(kernel.state, repo, commands.map(toRefCommand), caller),
     afterPush: (commands) => {
       policy.apply(kernel.state, repo, commands.map(toRefCommand), caller);
+      mergeWhatIsReady(kernel.state);
       if (fault) response.destroy();
     },
   });

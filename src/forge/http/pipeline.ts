@@ -6,6 +6,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { SignIns } from '../auth/sign-ins.ts';
 import type { Contract, Violation } from '../contract/check.ts';
 import { fullNameOf } from '../domain/json/repository.ts';
+import { mergeWhatIsReady } from '../domain/pulls/merge-when-ready.ts';
 import { canSee } from '../domain/repos.ts';
 import type { ForgeState } from '../domain/state.ts';
 import { faultReply, type FaultRule, type Faults } from '../faults/rules.ts';
@@ -88,7 +89,11 @@ export class Pipeline {
     try {
       if (caller instanceof Refusal) throw caller;
       if (exchange.kind === 'sign-in') return answerSignIn(exchange, this.#kernel);
-      return await (exchange.kind === 'graphql' ? this.#graphql(exchange, caller) : this.#rest(exchange, caller));
+      const reply = await (exchange.kind === 'graphql'
+        ? this.#graphql(exchange, caller)
+        : this.#rest(exchange, caller));
+      mergeWhatIsReady(this.#kernel.state);
+      return reply;
     } catch (error) {
       if (error instanceof Refusal) return refusalReply(error);
       this.#violate('response', exchange, error instanceof Error ? error.stack : error, 'the handler threw');

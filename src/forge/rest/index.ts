@@ -10,14 +10,18 @@ import { gitRefHandlers } from './git-refs.ts';
 import { commentHandlers } from './issues/comments.ts';
 import { issueHandlers } from './issues/issues.ts';
 import { labelHandlers } from './issues/labels.ts';
+import { collaboratorHandlers } from './people/collaborators.ts';
 import { teamHandlers } from './people/teams.ts';
 import { userHandlers } from './people/users.ts';
 import { pullHandlers } from './pulls.ts';
 import { repoHandlers } from './repos.ts';
+import { reviewRequestHandlers } from './reviews/review-requests.ts';
+import { reviewHandlers } from './reviews/reviews.ts';
 
 /** The operations on repositories, by the ids of GitHub's description; those of the App itself are beside. */
 export const handlers: Handlers = {
   ...checkHandlers,
+  ...collaboratorHandlers,
   ...commentHandlers,
   ...commitHandlers,
   ...contentHandlers,
@@ -28,6 +32,8 @@ export const handlers: Handlers = {
   ...issueHandlers,
   ...labelHandlers,
   ...pullHandlers,
+  ...reviewHandlers,
+  ...reviewRequestHandlers,
   ...repoHandlers,
   ...teamHandlers,
   ...userHandlers,

@@ -1,11 +1,10 @@
 import { countLines } from '../git/diff.ts';
 import type { FileChange } from '../git/diff.ts';
-import { pullJson, pullListJson, readPullJson, reviewJson } from '../domain/json/pull.ts';
+import { pullJson, pullListJson, readPullJson } from '../domain/json/pull.ts';
 import { repoApi, repoHtml } from '../domain/json/repository.ts';
 import { mergePull } from '../domain/pulls/merge.ts';
 import { editPull, openPull } from '../domain/pulls/pulls.ts';
-import { addReview } from '../domain/pulls/reviews.ts';
-import type { NewReview } from '../domain/pulls/reviews.ts';
+import { updateBranch } from '../domain/pulls/update-branch.ts';
 import { changesOf } from '../domain/pulls/test-merge.ts';
 import { mayChangeWorkflows, workflowsFolder, workflowsRefused } from '../domain/push.ts';
 import type { MergeMethod, Pull, Repo } from '../domain/state.ts';
@@ -84,18 +83,14 @@ function merge(call: Call): Reply {
   return { status: 200, body: { sha: commit, merged: true, message: 'Pull Request successfully merged' } };
 }
 
-function review(call: Call): Reply {
+/** GitHub says that it will, and does so a moment later; over REST there is only the merge. */
+function catchUp(call: Call): Reply {
   const repo = writableRepoOf(call);
   const pull = pullOf(repo, call.params['pull_number']);
-  const {
-    event,
-    body,
-    commit_id: commit,
-  } = bodyOf<{ event?: NewReview['event']; body?: string; commit_id?: string }>(call);
-  if (event === undefined)
-    throw new Refusal(422, 'This forge keeps no pending reviews: say which event the review is.');
-  const added = addReview(call.state, repo, pull, { event, body, commit, author: actorOf(call) });
-  return { status: 200, body: reviewJson(repo, pull, added, call.origin) };
+  const { expected_head_sha: head } = bodyOf<{ expected_head_sha?: string }>(call);
+  updateBranch(call.state, repo, pull, { head, method: 'merge', caller: call.caller, actor: actorOf(call) });
+  const url = `${repoHtml(repo, call.origin)}/pull/${pull.number}`;
+  return { status: 202, body: { message: 'Updating pull request branch.', url } };
 }
 
 /** One changed file; the forge leaves its patch out, as GitHub does for large ones. */
@@ -122,12 +117,6 @@ export const pullHandlers: Handlers = {
     const { page, headers } = pageOf(call, changesOf(repo, pull).files);
     return { status: 200, body: page.map((file) => fileJson(repo, pull, file, call.origin)), headers };
   },
-  'pulls/list-reviews': (call) => {
-    const repo = repoOf(call);
-    const pull = pullOf(repo, call.params['pull_number']);
-    const { page, headers } = pageOf(call, pull.reviews);
-    return { status: 200, body: page.map((one) => reviewJson(repo, pull, one, call.origin)), headers };
-  },
   'pulls/list': (call) => {
     const repo = repoOf(call);
     const { page, headers } = pageOf(call, listed(repo, call.query));
@@ -140,5 +129,5 @@ export const pullHandlers: Handlers = {
   'pulls/create': createPull,
   'pulls/update': updatePull,
   'pulls/merge': merge,
-  'pulls/create-review': review,
+  'pulls/update-branch': catchUp,
 };

@@ -2,21 +2,14 @@ import { readCommit } from '../git/commit.ts';
 import { accountJson } from '../domain/json/account.ts';
 import { commitJson } from '../domain/json/commit.ts';
 import { repoApi, repoHtml, repositoryJson } from '../domain/json/repository.ts';
-import { accountOf } from '../domain/accounts.ts';
 import { archiveRepo, renameRepo, unarchiveRepo } from '../domain/organisations/repositories.ts';
 import { protectionOf } from '../domain/policy.ts';
-import { branchOid, hasRole, repoNamed, roleOf } from '../domain/repos.ts';
-import type { Account, MergeMethod, Repo, Role } from '../domain/state.ts';
+import { branchOid, repoNamed, roleOf } from '../domain/repos.ts';
+import type { MergeMethod, Repo } from '../domain/state.ts';
 import { Refusal } from '../http/handler.ts';
 import type { Call, Handlers, Reply } from '../http/handler.ts';
 import { actorOf, bodyOf, repoOf } from './call.ts';
-
-const roles: Role[] = ['read', 'triage', 'write', 'maintain', 'admin'];
-
-function permissionsOf(role: Role | undefined) {
-  const rank = role === undefined ? -1 : roles.indexOf(role);
-  return { admin: rank >= 4, maintain: rank >= 3, push: rank >= 2, triage: rank >= 1, pull: rank >= 0 };
-}
+import { permissionsOf } from './people/collaborators.ts';
 
 function fullRepositoryJson(call: Call, repo: Repo) {
   const { caller, origin } = call;
@@ -28,14 +21,6 @@ function fullRepositoryJson(call: Call, repo: Repo) {
     network_count: 0,
     ...(repo.owner.type === 'Organization' && { organization: accountJson(repo.owner, origin) }),
   };
-}
-
-/** GitHub folds five roles into three permissions and keeps the role's own name beside. */
-function collaboratorJson(repo: Repo, account: Account, origin: string) {
-  const role = roleOf(repo, account) ?? (repo.private ? undefined : 'read');
-  const permission = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : (role ?? 'none');
-  const user = { ...accountJson(account, origin), permissions: permissionsOf(role), role_name: role ?? 'none' };
-  return { permission, role_name: role ?? 'none', user };
 }
 
 function branchJson(call: Call, repo: Repo, branch: string) {
@@ -121,16 +106,6 @@ export const repoHandlers: Handlers = {
   'repos/get': (call) => ({ status: 200, body: fullRepositoryJson(call, repoOf(call)) }),
   'repos/update': updateRepo,
   'repos/get-branch': (call) => ({ status: 200, body: branchJson(call, repoOf(call), call.params['branch'] ?? '') }),
-  'repos/get-collaborator-permission-level': (call) => {
-    const repo = repoOf(call);
-    const { caller, state, origin, params } = call;
-    if (caller.kind === 'person' && !hasRole(repo, caller.account, 'write')) {
-      throw new Refusal(403, 'Must have push access to view collaborator permission.');
-    }
-    const account = accountOf(state, params['username'] ?? '');
-    if (account === undefined) throw new Refusal(404, `${params['username']} is not a user`);
-    return { status: 200, body: collaboratorJson(repo, account, origin) };
-  },
 };
 
 function rootJson(origin: string) {

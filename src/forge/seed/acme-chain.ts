@@ -15,6 +15,11 @@ export interface ChainOptions {
   private?: boolean;
   /** Text of a component's file in the environments repository. */
   environmentFile?: (image: string, digest: string) => string;
+  /** The directories of the environments repository; `staging` alone by default. */
+  environments?: string[];
+  /** Whether acme has a web shop too: a monorepo with the component `web` below `web/`. */
+  shop?: boolean;
+  autoMergeAllowed?: boolean;
 }
 
 /** payments is built from a docker repository, ledger from its code; both go through manifests to staging. */
@@ -57,11 +62,58 @@ issues:
     workflow/ready-for-staging: { becomes: workflow/test, when: staging }
 `;
 
-const COMPONENTS = ['payments', 'ledger'];
+/** acme as it releases: three environments, two of them by a schedule, and people who approve the last. */
+export const RELEASES_PIPELINE = CHAIN_PIPELINE.replace(
+  'stages:\n',
+  `  web:
+    code: { repo: acme/shop, paths: ["web/**"] }
+    image: registry.acme.dev/web
+    build: { workflow: build.yml }
+    owners: ["@acme/shop"]
+stages:
+`,
+).replace(
+  'issues:\n  labels:\n',
+  `  demo:
+    kind: environment
+    from: staging
+    repo: acme/environments
+    pins: [{ file: "demo/{component}.yaml", holds: digest }]
+    release: { schedule: "0 9 * * 5", timezone: Europe/Rome }
+    checks: [validate]
+    merge: when-green
+  production:
+    kind: environment
+    from: demo
+    repo: acme/environments
+    pins: [{ file: "production/{component}.yaml", holds: digest }]
+    release: { schedule: "0 10 * * 1", timezone: Europe/Rome }
+    checks: [validate]
+    merge: after-approval
+    gates:
+      - soak: 2h
+      - approvals: { count: 2, from: ["@acme/release-managers"] }
+      - window: { allow: "Mon-Thu 11:00-16:00", timezone: Europe/Rome }
+    force: ["@acme/release-managers"]
+issues:
+  labels:
+    workflow/ready: { close: true, when: production }
+`,
+);
+
+export const RELEASE_ENVIRONMENTS = ['staging', 'demo', 'production'];
+
+/** Where each component's code is. */
+const codeOf = (component: string): string => (component === 'web' ? 'acme/shop' : `acme/${component}`);
+
+const componentsOf = ({ shop = false }: ChainOptions): string[] => ['payments', 'ledger', ...(shop ? ['web'] : [])];
 
 const PEOPLE = {
   ada: 'write',
   grace: 'write',
+  // Who may release to production.
+  rita: 'write',
+  omar: 'write',
   'acme-ci': 'write',
   'acme-deployer': 'write',
   mallory: 'read',
@@ -99,37 +151,41 @@ interface SeededImage {
 /** Seeds the repositories with images of their first commits in every place, and installs the App on all of them. */
 export function seedAcmeChain(state: ForgeState, options: ChainOptions): void {
   const shared = { private: options.private ?? true, roles: PEOPLE };
-  const images = seedImages(options, seedSources(state, shared));
+  const images = seedImages(options, seedSources(state, options, shared));
   seedTargets(state, options, images);
-  const names = [...COMPONENTS, 'payments-docker', 'manifests', 'environments', 'platform'];
-  installApp(state, { account: 'acme', repositories: names.map((name) => `acme/${name}`) });
+  const names = ['payments-docker', 'manifests', 'environments', 'platform'].map((name) => `acme/${name}`);
+  installApp(state, { account: 'acme', repositories: [...componentsOf(options).map(codeOf), ...names] });
 }
 
 type Shared = Pick<RepoSpec, 'private' | 'roles'>;
 
 /** The code repositories and the docker repository of payments; answers the commit that each component is built from. */
-function seedSources(state: ForgeState, shared: Shared): Map<string, string> {
+function seedSources(state: ForgeState, options: ChainOptions, shared: Shared): Map<string, string> {
+  const components = componentsOf(options);
   const code = seedOrganisation(state, {
     login: 'acme',
     people: Object.keys(PEOPLE),
-    teams: { platform: ['ada', 'grace'], payments: ['ada'] },
-    repos: COMPONENTS.map((name) => ({
-      fullName: `acme/${name}`,
-      files: { 'server.js': '// first\n', ...JOINING },
-      labels: ['workflow/ready-for-staging', 'workflow/test'],
+    teams: { platform: ['ada', 'grace'], payments: ['ada'], shop: ['grace'], 'release-managers': ['rita', 'omar'] },
+    repos: components.map((name) => ({
+      fullName: codeOf(name),
+      files: { [name === 'web' ? 'web/index.js' : 'server.js']: '// first\n', ...JOINING },
+      labels: ['workflow/ready-for-staging', 'workflow/test', 'workflow/ready'],
       ...shared,
     })),
     installOn: 'none',
   });
-  const built = new Map(code.repos.map(({ name, git }) => [name, git.refs.read('refs/heads/main') ?? '']));
+  const built = new Map(
+    components.map((name, index) => [name, code.repos[index]?.git.refs.read('refs/heads/main') ?? '']),
+  );
   const Dockerfile = ACME_DOCKERFILE.replaceAll('{commit}', built.get('payments') ?? '');
   const docker = { fullName: 'acme/payments-docker', files: { Dockerfile, ...JOINING }, ...shared };
   const { repos } = seedOrganisation(state, { login: 'acme', repos: [docker], installOn: 'none' });
   return built.set('payments', repos[0]?.git.refs.read('refs/heads/main') ?? '');
 }
 
-function seedImages({ registry, host = 'registry.acme.dev' }: ChainOptions, built: Map<string, string>): SeededImage[] {
-  return COMPONENTS.map((name) => {
+function seedImages(options: ChainOptions, built: Map<string, string>): SeededImage[] {
+  const { registry, host = 'registry.acme.dev' } = options;
+  return componentsOf(options).map((name) => {
     const revision = built.get(name) ?? '';
     const image = `${host}/${name}`;
     const repository = image.slice(image.indexOf('/') + 1);
@@ -149,7 +205,10 @@ function seedTargets(state: ForgeState, options: ChainOptions, images: SeededIma
     `apps/${name}/kustomization.yaml`,
     kustomization(image, digest),
   ]);
-  const staging = filesOf(({ name, image, digest }) => [`staging/${name}.yaml`, environmentFile(image, digest)]);
+  const { environments = ['staging'], autoMergeAllowed = false } = options;
+  const pins = environments.map((environment) =>
+    filesOf(({ name, image, digest }) => [`${environment}/${name}.yaml`, environmentFile(image, digest)]),
+  );
   const readme = { 'README.md': '# environments\n' };
   seedOrganisation(state, {
     login: 'acme',
@@ -157,8 +216,10 @@ function seedTargets(state: ForgeState, options: ChainOptions, images: SeededIma
       { fullName: 'acme/manifests', files: manifests, ...shared },
       {
         fullName: 'acme/environments',
-        files: { ...staging, ...readme },
+        files: Object.assign({}, ...pins, readme) as Record<string, string>,
         ...shared,
+        autoMergeAllowed,
+        teams: { 'release-managers': 'write' },
         ...(protection === undefined ? {} : { protection: { main: protection } }),
       },
       { fullName: 'acme/platform', files: { '.github/sluice.yml': pipeline, 'README.md': '# platform\n' }, ...shared },

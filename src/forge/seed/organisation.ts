@@ -4,7 +4,7 @@ import { addAccount } from '../domain/accounts.ts';
 import { personOf } from '../domain/commits.ts';
 import { install } from '../domain/installations.ts';
 import { ensureLabel } from '../domain/issues/labels.ts';
-import { addTeam } from '../domain/organisations/teams.ts';
+import { addTeam, grantTeam, teamNamed } from '../domain/organisations/teams.ts';
 import { repoNamed } from '../domain/repos.ts';
 import type {
   Account,
@@ -26,6 +26,8 @@ export interface RepoSpec {
   files?: Record<string, string>;
   /** By login. */
   roles?: Record<string, Role>;
+  /** By the slug of a team; without an entry a team may do nothing here, not even be asked for a review. */
+  teams?: Record<string, Role>;
   /** By branch name or pattern. */
   protection?: Record<string, Partial<Protection>>;
   labels?: string[];
@@ -39,13 +41,15 @@ export interface OrganisationSpec {
   repos: RepoSpec[];
   /** Logins of the members by the slug of their team. */
   teams?: Record<string, string[]>;
+  /** What the installation was granted; by default everything the App asks for. */
+  permissions?: Permissions;
   /** Full names of the repositories the App is installed on; `all` by default. */
   installOn?: string[] | 'all' | 'none';
 }
 
-/** A person who can sign in. */
+/** A person who can sign in, or the bot of another App. */
 export function addPerson(state: ForgeState, login: string): Account {
-  return addAccount(state, login, 'User');
+  return addAccount(state, login, login.endsWith('[bot]') ? 'Bot' : 'User');
 }
 
 /** Makes a repository; its owner becomes an organisation unless the account exists already. */
@@ -73,7 +77,9 @@ export function seedRepo(state: ForgeState, spec: RepoSpec): Repo {
     deployments: [],
     workflowRuns: [],
     protection: new Map(),
+    mergeQueues: new Map(),
     roles: new Map(Object.entries(spec.roles ?? {})),
+    teamRoles: new Map(),
     mergeMethods: new Set(spec.mergeMethods ?? ['merge', 'squash', 'rebase']),
     autoMergeAllowed: spec.autoMergeAllowed ?? false,
   };
@@ -125,8 +131,26 @@ export function seedOrganisation(
   for (const person of spec.people ?? []) addPerson(state, person);
   const repos = spec.repos.map((repo) => seedRepo(state, repo));
   for (const [slug, members] of Object.entries(spec.teams ?? {})) addTeam(state, spec.login, slug, members);
-  const { installOn = 'all' } = spec;
+  for (const repo of spec.repos) seedTeamRoles(state, repo);
+  const { installOn = 'all', permissions } = spec;
   if (installOn === 'none') return { repos };
   const repositories = installOn === 'all' ? spec.repos.map((repo) => repo.fullName) : installOn;
-  return { repos, installation: installApp(state, { account: spec.login, repositories }) };
+  return {
+    repos,
+    installation: installApp(state, {
+      account: spec.login,
+      repositories,
+      ...(permissions !== undefined && { permissions }),
+    }),
+  };
+}
+
+/** The teams may have been made by an earlier seed of the same organisation. */
+function seedTeamRoles(state: ForgeState, { fullName, teams = {} }: RepoSpec): void {
+  const repo = repoNamed(state, fullName);
+  for (const [slug, role] of Object.entries(teams)) {
+    const team = repo && teamNamed(state, repo.owner.login, slug);
+    if (repo === undefined || team === undefined) throw new Error(`there is no team ${slug} for ${fullName}`);
+    grantTeam(repo, team, role);
+  }
 }

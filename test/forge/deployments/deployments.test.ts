@@ -199,3 +199,49 @@ describe('the list of deployments', () => {
     expect(world.breaches()).toEqual([]);
   });
 });
+
+describe('several deployments of one environment at one commit', () => {
+  const body = (component: string) => ({
+    ...careful,
+    ref: 'main',
+    environment: 'staging',
+    task: `deploy:${component}`,
+    payload: { sluice: { key: `staging/${component}`, entries: [1, 2] } },
+  });
+
+  it('keep their own task and payload, over REST and GraphQL', async () => {
+    const world = await deployingWorld();
+    for (const component of ['payments', 'web']) await world.done('bot', `POST ${deployments}`, body(component));
+
+    const query = `{ repository(owner: "acme", name: "shop") { object(expression: "main") { ... on Commit {
+      deployments(first: 5, environments: ["staging"]) { nodes { task payload } } } } } }`;
+    const { nodes } = (await world.query('alice', query)).repository.object.deployments;
+    const payments = await world.done('bot', `GET ${deployments}?task=deploy:payments`);
+
+    const [first, second] = [body('payments'), body('web')];
+    expect(payments).toMatchObject([{ task: first.task, payload: first.payload }]);
+    expect(nodes.map(({ task, payload }: { task: string; payload: string }) => [task, JSON.parse(payload)])).toEqual([
+      [first.task, first.payload],
+      [second.task, second.payload],
+    ]);
+    expect(world.breaches()).toEqual([]);
+  });
+
+  it('make each other inactive whatever their task, unless the report says otherwise', async () => {
+    const world = await deployingWorld();
+    const made = [];
+    for (const component of ['payments', 'web', 'ledger'])
+      made.push((await world.done('bot', `POST ${deployments}`, body(component))).id);
+    const report = async (id: number, more: object) =>
+      world.done('bot', `POST ${deployments}/${id}/statuses`, { state: 'success', ...more });
+
+    await report(made[0], {});
+    await report(made[1], { auto_inactive: false });
+    const [kept] = await world.done('bot', `GET ${deployments}/${made[0]}/statuses`);
+    await report(made[2], {});
+
+    const newest = [];
+    for (const id of made) newest.push((await world.done('bot', `GET ${deployments}/${id}/statuses`))[0].state);
+    expect([kept.state, ...newest]).toEqual(['success', 'inactive', 'inactive', 'success']);
+  });
+});

@@ -39,7 +39,15 @@ export function editComment(
   const changes = { body: { from: comment.body } };
   comment.body = body;
   comment.updatedAt = state.clock.now();
+  comment.edited = { by: actor, at: comment.updatedAt };
   announceComment(state, where, { action: 'edited', sender: actor, fields: { changes } });
+}
+
+/** Removes a comment for good. */
+export function deleteComment(state: ForgeState, where: CommentAt, actor: Account): void {
+  const { issue, comment } = where;
+  issue.comments = issue.comments.filter((one) => one !== comment);
+  announceComment(state, where, { action: 'deleted', sender: actor });
 }
 
 /** Folds a comment away for a reason; no event tells of it. */

@@ -60,6 +60,7 @@ export function editText(
     checkBody(edit.body, resource);
     changes['body'] = { from: issue.body ?? '' };
     issue.body = edit.body;
+    issue.edited = { by: edit.actor, at: state.clock.now() };
   }
   if (Object.keys(changes).length === 0) return;
   issue.updatedAt = state.clock.now();

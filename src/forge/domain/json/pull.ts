@@ -2,10 +2,12 @@ import { changesOf, mergeableOf, mergeStateOf, testMerge } from '../pulls/test-m
 import type { Mergeable } from '../pulls/test-merge.ts';
 import type { ForgeState, Pull, Repo, Review } from '../state.ts';
 import { accountJson } from './account.ts';
+import { autoMergeJson } from './merging/auto-merge.ts';
 import { associationOf, issueHtml, issueNodeId, labelJson, labelsOf } from './issue.ts';
 import { nodeId } from './ids.ts';
 import { iso, isoOrNull } from './instant.ts';
 import { repoApi, repositoryJson } from './repository.ts';
+import { typedTeamJson } from './team.ts';
 
 function pullUrls(repo: Repo, pull: Pull, origin: string) {
   const api = `${repoApi(repo, origin)}/pulls/${pull.number}`;
@@ -63,16 +65,24 @@ export function pullListJson(state: ForgeState, repo: Repo, pull: Pull, origin: 
     merge_commit_sha: pull.merged?.commit ?? knownTestMerge(state, repo, pull),
     assignee: null,
     assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
+    ...requestedJson(pull, origin),
     labels: labelsOf(repo, pull).map((label) => labelJson(repo, label, origin)),
     milestone: null,
     draft: pull.draft,
     head: sideJson(repo, { ref: pull.head, sha: pull.headOid }, origin),
     base: sideJson(repo, { ref: pull.base, sha: pull.baseOid }, origin),
     author_association: associationOf(repo, pull.author),
-    auto_merge: null,
+    auto_merge: autoMergeJson(repo, pull, origin),
     active_lock_reason: pull.lockReason ?? null,
+  };
+}
+
+/** Whom a pull request asks for a review. */
+export function requestedJson(pull: Pull, origin: string) {
+  const asked = pull.reviewRequests;
+  return {
+    requested_reviewers: asked.flatMap((one) => ('account' in one ? [accountJson(one.account, origin)] : [])),
+    requested_teams: asked.flatMap((one) => ('team' in one ? [typedTeamJson(one.team, origin)] : [])),
   };
 }
 
@@ -106,7 +116,9 @@ export function pullJson(state: ForgeState, repo: Repo, pull: Pull, view: { orig
 
 /** The pull request for a reader who looks now: starts the mergeability job where it has not run. */
 export function readPullJson(state: ForgeState, repo: Repo, pull: Pull, origin: string) {
-  return pullJson(state, repo, pull, { origin, mergeable: mergeableOf(state, repo, pull) });
+  const json = pullJson(state, repo, pull, { origin, mergeable: mergeableOf(state, repo, pull) });
+  // A single answer describes teams without their parents, a list and a webhook with them.
+  return { ...json, requested_teams: json.requested_teams.map(({ parent: _parent, ...team }) => team) };
 }
 
 /** The few members that checks name a pull request by. */

@@ -24,3 +24,8 @@ export function teamJson(team: Team, origin: string) {
     repositories_url: `${url}/repos`,
   };
 }
+
+/** A team as REST answers it: its kind is said too. */
+export function typedTeamJson(team: Team, origin: string) {
+  return { ...teamJson(team, origin), type: 'organization' };
+}

@@ -2,7 +2,7 @@ import { accountOf } from '../accounts.ts';
 import { accountJson, organizationJson } from '../json/account.ts';
 import { teamJson } from '../json/team.ts';
 import { hasRole } from '../repos.ts';
-import type { Account, ForgeState, Team } from '../state.ts';
+import type { Account, ForgeState, Repo, Role, Team } from '../state.ts';
 
 function keyOf(organisation: string, slug: string): string {
   return `${organisation}/${slug}`.toLowerCase();
@@ -17,7 +17,7 @@ export function teamNamed(state: ForgeState, organisation: string, slug: string)
 export function addTeam(state: ForgeState, organisation: string, slug: string, members: string[]): Team {
   const owner = accountOf(state, organisation);
   if (owner === undefined) throw new Error(`there is no organisation ${organisation} for the team ${slug}`);
-  const team: Team = { id: state.nextId(), organisation: owner, slug, members: new Map() };
+  const team: Team = { id: state.nextId(), organisation: owner, slug, members: new Map(), invited: new Set() };
   for (const login of members) team.members.set(loginOf(state, login), 'member');
   state.teams.set(keyOf(organisation, slug), team);
   return team;
@@ -29,8 +29,20 @@ function loginOf(state: ForgeState, login: string): string {
   return account.login;
 }
 
+/** Asks a person into a team; until they join, their membership is pending. */
+export function inviteToTeam(team: Team, member: Account): void {
+  if (!team.members.has(member.login)) team.invited.add(member.login);
+}
+
+/** Gives the members of a team a role in a repository, another one, or none. */
+export function grantTeam(repo: Repo, team: Team, role: Role | undefined): void {
+  if (role === undefined) repo.teamRoles.delete(team);
+  else repo.teamRoles.set(team, role);
+}
+
 /** Puts a person into a team. */
 export function joinTeam(state: ForgeState, team: Team, member: Account, sender: Account): void {
+  team.invited.delete(member.login);
   if (team.members.has(member.login)) return;
   team.members.set(member.login, 'member');
   announceMembership(state, team, { action: 'added', member, sender });
@@ -38,6 +50,7 @@ export function joinTeam(state: ForgeState, team: Team, member: Account, sender:
 
 /** Takes a person out of a team. */
 export function leaveTeam(state: ForgeState, team: Team, member: Account, sender: Account): void {
+  team.invited.delete(member.login);
   if (team.members.delete(member.login)) announceMembership(state, team, { action: 'removed', member, sender });
 }
 
@@ -50,6 +63,11 @@ export function isMemberOf(state: ForgeState, organisation: Account, account: Ac
     if (repo.owner === organisation && hasRole(repo, account, 'read')) return true;
   }
   return false;
+}
+
+/** Whether somebody may change the teams of an organisation: the forge knows its owners by the role of admin in one of its repositories. */
+export function isOwnerOf(state: ForgeState, organisation: Account, account: Account): boolean {
+  return [...state.repos.values()].some((repo) => repo.owner === organisation && hasRole(repo, account, 'admin'));
 }
 
 function announceMembership(

@@ -4,12 +4,13 @@ import type { Oid } from '../../git/storage.ts';
 import { Refusal } from '../../http/handler.ts';
 import { commitForAccount, personOf } from '../commits.ts';
 import { closeThread } from '../issues/issues.ts';
-import { blockersOf } from '../policy.ts';
+import { blockersOf, protectionOf } from '../policy.ts';
 import { closeByCommits, followRef } from '../push.ts';
 import type { Account, ForgeState, MergeMethod, Pull, Repo } from '../state.ts';
 import { closingIssues, mayClose } from './keywords.ts';
-import { joinMessage, mergeMessage, squashMessage } from './messages.ts';
+import { joinMessage, mergeMessage, methodNames, squashMessage } from './messages.ts';
 import { markMerged } from './pulls.ts';
+import { placeOf, queueRuleOf } from './queue/entry.ts';
 import { changesOf, isBehind, mergedTree } from './test-merge.ts';
 
 export interface Merge {
@@ -21,8 +22,6 @@ export interface Merge {
   actor: Account;
 }
 
-const methodNames = { merge: 'Merge commits', squash: 'Squash merges', rebase: 'Rebase merges' };
-
 /** Merges a pull request and returns the commit; refusals are GitHub's 405 and 409 with its words. */
 export function mergePull(state: ForgeState, repo: Repo, pull: Pull, merge: Merge): Oid {
   const method = merge.method ?? 'merge';
@@ -30,7 +29,7 @@ export function mergePull(state: ForgeState, repo: Repo, pull: Pull, merge: Merg
   const tree = mergedTree(state, repo, pull);
   if (tree === undefined) throw new Refusal(405, 'Pull Request is not mergeable');
   const before = pull.baseOid;
-  const commit = writeMerge(state, repo, pull, { ...merge, method, tree });
+  const commit = writeMerge(state, repo, pull, { ...merge, method, tree, base: before });
   if (!repo.git.refs.compareAndSwap(`refs/heads/${pull.base}`, before, commit)) {
     throw new Refusal(405, 'Base branch was modified. Review and try the merge again.');
   }
@@ -45,33 +44,43 @@ function checkMerge(repo: Repo, pull: Pull, { sha, method }: { sha: string | und
     throw new Refusal(409, 'Head branch was modified. Review and try the merge again.');
   }
   if (pull.draft) throw refuse('Pull Request is still a draft');
+  if (placeOf(repo, pull) !== undefined) throw refuse('Pull Request is in the merge queue');
+  if (queueRuleOf(repo, pull.base) !== undefined) {
+    const isRuleset = protectionOf(repo, pull.base)?.ruleset === true;
+    const sentence = 'Changes must be made through the merge queue';
+    throw refuse(isRuleset ? `Repository rule violations found\n\n${sentence}` : sentence);
+  }
   if (!repo.mergeMethods.has(method)) throw refuse(`${methodNames[method]} are not allowed on this repository.`);
   const blockers = blockersOf(repo, pull);
   if (blockers.length > 0) throw refuse(blockers.join(' '));
   if (isBehind(repo, pull)) throw refuse('Head branch is out of date with the base branch.');
 }
 
-interface Writing extends Merge {
+interface Writing extends Omit<Merge, 'sha'> {
   method: MergeMethod;
+  /** What is merged into. */
+  base: Oid;
+  /** What comes out; a rebase finds it by itself. */
   tree: Oid;
 }
 
-function writeMerge(state: ForgeState, repo: Repo, pull: Pull, merge: Writing): Oid {
-  if (merge.method === 'rebase') return replay(state, repo, pull, merge.actor);
+/** Writes the commits of a merge without moving any branch, and answers the last. */
+export function writeMerge(state: ForgeState, repo: Repo, pull: Pull, merge: Writing): Oid {
+  if (merge.method === 'rebase') return replay(state, repo, pull, merge);
   const isSquash = merge.method === 'squash';
   const usual = isSquash ? squashMessage(pull, changesOf(repo, pull).commits) : mergeMessage(repo, pull);
   return commitForAccount(state, repo, {
     account: isSquash ? pull.author : merge.actor,
     tree: merge.tree,
-    parents: isSquash ? [pull.baseOid] : [pull.baseOid, pull.headOid],
+    parents: isSquash ? [merge.base] : [merge.base, pull.headOid],
     message: joinMessage({ title: merge.title ?? usual.title, body: merge.message ?? usual.body }),
   });
 }
 
 /** Applies each commit of the head on top of the base; merges among them are left out, authors stay, nothing is signed. */
-function replay(state: ForgeState, repo: Repo, pull: Pull, actor: Account): Oid {
+function replay(state: ForgeState, repo: Repo, pull: Pull, { base, actor }: Writing): Oid {
   const { objects } = repo.git;
-  let tip = pull.baseOid;
+  let tip = base;
   for (const commit of changesOf(repo, pull).commits) {
     const [parent, second] = commit.parents;
     if (second !== undefined) continue;
@@ -86,7 +95,7 @@ function replay(state: ForgeState, repo: Repo, pull: Pull, actor: Account): Oid 
 }
 
 /** The push, then the closed pull request, then the issues its keywords name. */
-function finishMerge(
+export function finishMerge(
   state: ForgeState,
   repo: Repo,
   pull: Pull,

@@ -1,6 +1,13 @@
 import type { Commit } from '../../git/commit.ts';
 import { emailOf } from '../accounts.ts';
-import type { Pull, Repo } from '../state.ts';
+import type { MergeMethod, Pull, Repo } from '../state.ts';
+
+/** What GitHub calls the methods where it refuses them. */
+export const methodNames: Record<MergeMethod, string> = {
+  merge: 'Merge commits',
+  squash: 'Squash merges',
+  rebase: 'Rebase merges',
+};
 
 export interface Message {
   title: string;

@@ -4,9 +4,11 @@ import { Refusal } from '../../http/handler.ts';
 import { announce } from '../issues/announce.ts';
 import { closeThread, editText, reopenThread, startThread } from '../issues/issues.ts';
 import { checkBody, checkTitle } from '../issues/text.ts';
-import { branchOid } from '../repos.ts';
+import { branchOid, mayPush } from '../repos.ts';
 import type { Account, ForgeState, Pull, Repo } from '../state.ts';
+import { dropAutoMerge } from './auto-merge.ts';
 import { openPulls } from './open-pulls.ts';
+import { dismissStale } from './reviews.ts';
 
 export interface NewPull {
   title: string | undefined;
@@ -65,6 +67,7 @@ export function openPull(state: ForgeState, repo: Repo, spec: NewPull): Pull {
     head,
     ...sides,
     reviews: [],
+    reviewRequests: [],
     mergeabilityKnownAt: Infinity,
   };
   repo.issues.set(pull.number, pull);
@@ -112,6 +115,7 @@ function changeBase(
   pull.mergeabilityKnownAt = Infinity;
   pull.updatedAt = state.clock.now();
   announce(state, repo, pull, { action: 'edited', sender: actor, fields: { changes } });
+  dropAutoMerge(state, repo, pull, { reason: 'Base branch was changed', actor });
 }
 
 /** Opens a closed pull request again, where GitHub would. */
@@ -161,6 +165,11 @@ function moveHead(state: ForgeState, repo: Repo, pull: Pull, move: { before: Oid
   pull.updatedAt = state.clock.now();
   followHead(repo, pull);
   announce(state, repo, pull, { action: 'synchronize', sender: actor, fields: { before, after } });
+  if (!mayPush(state, repo, actor)) {
+    const reason = 'Head branch was pushed to by a user without write access';
+    dropAutoMerge(state, repo, pull, { reason, actor });
+  }
+  dismissStale(state, repo, pull, actor);
   if (isAncestor(repo.git.objects, after, pull.baseOid)) closeThread(state, repo, pull, { actor });
 }
 

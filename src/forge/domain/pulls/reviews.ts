@@ -1,7 +1,9 @@
 import { Refusal } from '../../http/handler.ts';
 import { emit } from '../json/event.ts';
 import { pullListJson, reviewJson } from '../json/pull.ts';
+import { protectionOf } from '../policy.ts';
 import type { Account, ForgeState, Pull, Repo, Review } from '../state.ts';
+import { settleRequests } from './review-requests.ts';
 
 export interface NewReview {
   event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT';
@@ -29,20 +31,32 @@ export function addReview(state: ForgeState, repo: Repo, pull: Pull, spec: NewRe
     submittedAt: state.clock.now(),
   };
   pull.reviews.push(review);
+  settleRequests(pull, spec.author);
   pull.updatedAt = review.submittedAt;
   announceReview(state, { repo, pull, review }, { action: 'submitted', sender: spec.author });
   return review;
 }
 
-/** Takes an approval or a request for changes back. */
+/** Takes an approval or a request for changes back; no other review can be. */
 export function dismissReview(
   state: ForgeState,
   repo: Repo,
   pull: Pull,
   { review, actor }: { review: Review; actor: Account },
 ): void {
+  if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED') {
+    const error = `Can not dismiss a ${review.state.toLowerCase()} pull request review`;
+    throw new Refusal(422, 'Unprocessable Entity', { errors: [error] });
+  }
   review.state = 'DISMISSED';
   announceReview(state, { repo, pull, review }, { action: 'dismissed', sender: actor });
+}
+
+/** A push takes the approvals back where the base's protection says so. */
+export function dismissStale(state: ForgeState, repo: Repo, pull: Pull, actor: Account): void {
+  if (protectionOf(repo, pull.base)?.dismissesStaleReviews !== true) return;
+  for (const review of pull.reviews)
+    if (review.state === 'APPROVED') dismissReview(state, repo, pull, { review, actor });
 }
 
 function announceReview(

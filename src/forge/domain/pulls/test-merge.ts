@@ -9,6 +9,7 @@ import { webFlow } from '../accounts.ts';
 import { personOf } from '../commits.ts';
 import { blockersOf, contextsOf, protectionOf, worst } from '../policy.ts';
 import type { ForgeState, Pull, Repo } from '../state.ts';
+import { queueRuleOf } from './queue/entry.ts';
 
 /** What a pull request brings, against the base it is compared with. */
 export interface Changes {
@@ -108,8 +109,21 @@ export function mergeStateOf(repo: Repo, pull: Pull, mergeable: Mergeable): Merg
   return verdict === undefined || verdict === 'success' ? 'CLEAN' : 'UNSTABLE';
 }
 
-/** Whether the base must be in the head and is not. */
+/** The same without waiting for the job that readers wait for. */
+export function mergeStateNow(state: ForgeState, repo: Repo, pull: Pull): MergeState {
+  if (pull.state === 'closed') return 'UNKNOWN';
+  return mergeStateOf(repo, pull, testMerge(state, repo, pull) === undefined ? 'CONFLICTING' : 'MERGEABLE');
+}
+
+/** Whether nothing required holds the pull request back. */
+export function isReady(state: ForgeState, repo: Repo, pull: Pull): boolean {
+  const now = mergeStateNow(state, repo, pull);
+  return now === 'CLEAN' || now === 'UNSTABLE';
+}
+
+/** Whether the base must be in the head and is not; a merge queue brings the two together itself. */
 export function isBehind(repo: Repo, pull: Pull): boolean {
+  if (queueRuleOf(repo, pull.base) !== undefined) return false;
   if (protectionOf(repo, pull.base)?.strict !== true) return false;
   return !isAncestor(repo.git.objects, pull.baseOid, pull.headOid);
 }

@@ -1,4 +1,4 @@
-import { addComment, editComment, minimizeComment } from '../../domain/issues/comments.ts';
+import { addComment, deleteComment, editComment, minimizeComment } from '../../domain/issues/comments.ts';
 import { mustWrite } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { commentAt, threadOf } from '../lookup.ts';
@@ -27,6 +27,13 @@ export function commentMutations(graph: Graph): Fields {
       mustWrite(view, where.repo, { permissions, role: isOwn ? 'read' : 'write', mutation: 'UpdateIssueComment' });
       editComment(view.state, where, { body: input.body, actor });
       return { issueComment: graph.comment(where) };
+    },
+    deleteIssueComment: ({ input }: Input<{ id: string }>) => {
+      const where = commentAt(view, input.id);
+      const isOwn = where.comment.author.login === actor.login;
+      mustWrite(view, where.repo, { permissions, role: isOwn ? 'read' : 'write', mutation: 'DeleteIssueComment' });
+      deleteComment(view.state, where, actor);
+      return {};
     },
     minimizeComment: ({ input }: Input<{ subjectId: string; classifier: string }>) => {
       const where = commentAt(view, input.subjectId);

@@ -4,8 +4,7 @@ import type { CloseReason, Issue, Repo } from '../../domain/state.ts';
 import { mustWrite, repoOfNode } from '../access.ts';
 import type { Demand } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
-import { threadOf } from '../lookup.ts';
-import { unresolved } from '../refusal.ts';
+import { issueOf } from '../lookup.ts';
 import type { Input } from './input.ts';
 
 interface CloseInput {
@@ -25,8 +24,7 @@ export function issueMutations(graph: Graph): Fields {
   const { state } = view;
   const actor = view.caller.account;
   const issueAt = (id: string, demand: (issue: Issue) => Omit<Demand, 'permissions'>): { repo: Repo; issue: Issue } => {
-    const { repo, issue } = threadOf(view, id);
-    if (issue.kind !== 'issue') throw unresolved(id);
+    const { repo, issue } = issueOf(view, id);
     mustWrite(view, repo, { permissions: ['issues'], ...demand(issue) });
     return { repo, issue };
   };

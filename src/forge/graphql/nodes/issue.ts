@@ -10,10 +10,13 @@ import type { CommentAt } from '../../domain/json/issue.ts';
 import { iso, isoOrNull } from '../../domain/json/instant.ts';
 import { fullNameOf, repoHtml } from '../../domain/json/repository.ts';
 import { hasRole } from '../../domain/repos.ts';
-import type { Account, Issue, Label, Pull, Repo } from '../../domain/state.ts';
+import type { Account, Issue, Label, Pull, Repo, TextEdit } from '../../domain/state.ts';
+import { mustRead } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
+import { issuesAsked, pullsAsked } from '../thread-filter.ts';
+import type { IssueAsked, PullFilter } from '../thread-filter.ts';
 import { timelineFields } from './timeline.ts';
 
 function mayEdit({ view: { caller } }: Graph, repo: Repo, author: Account): boolean {
@@ -41,6 +44,7 @@ export function threadFields(graph: Graph, repo: Repo, issue: Issue | Pull): Fie
     createdAt: iso(issue.createdAt),
     updatedAt: iso(issue.updatedAt),
     author: () => graph.actor(issue.author),
+    ...editFields(graph, issue.edited),
     authorAssociation: associationOf(repo, issue.author),
     locked: issue.locked,
     activeLockReason: issue.lockReason?.replaceAll(/[ -]/g, '_').toUpperCase() ?? null,
@@ -56,12 +60,21 @@ export function threadFields(graph: Graph, repo: Repo, issue: Issue | Pull): Fie
   };
 }
 
+/** Who changed a text last, and when; null while it is as its author wrote it. */
+function editFields(graph: Graph, edited: TextEdit | undefined): Fields {
+  return {
+    editor: () => (edited === undefined ? null : graph.actor(edited.by)),
+    lastEditedAt: isoOrNull(edited?.at),
+  };
+}
+
 export function issueFields(graph: Graph, repo: Repo, issue: Issue): Fields {
   return {
     __typename: 'Issue',
     ...threadFields(graph, repo, issue),
     state: issue.state.toUpperCase(),
     stateReason: issue.stateReason?.toUpperCase() ?? null,
+    isPinned: issue.isPinned ?? false,
   };
 }
 
@@ -69,7 +82,6 @@ export function commentFields(graph: Graph, where: CommentAt): Fields {
   const { repo, issue, comment } = where;
   const { view } = graph;
   const anchor = `#issuecomment-${comment.id}`;
-  const isEdited = comment.updatedAt > comment.createdAt;
   return {
     __typename: 'IssueComment',
     id: commentNodeId(repo, issue, comment),
@@ -82,7 +94,7 @@ export function commentFields(graph: Graph, where: CommentAt): Fields {
     createdAt: iso(comment.createdAt),
     updatedAt: iso(comment.updatedAt),
     publishedAt: iso(comment.createdAt),
-    lastEditedAt: isEdited ? iso(comment.updatedAt) : null,
+    ...editFields(graph, comment.edited),
     url: issueHtml(repo, issue, view.origin) + anchor,
     resourcePath: issueHtml(repo, issue, '') + anchor,
     issue: () => graph.thread(repo, issue),
@@ -108,5 +120,23 @@ export function labelFields(graph: Graph, repo: Repo, label: Label): Fields {
     url: repoHtml(repo, graph.view.origin) + path,
     resourcePath: `/${fullNameOf(repo)}${path}`,
     repository: () => graph.repository(repo),
+    ...labelledFields(graph, repo, label),
+  };
+}
+
+/** What has a label: the same lists as the repository's own, narrowed. */
+function labelledFields(graph: Graph, repo: Repo, label: Label): Fields {
+  const hasLabel = (issue: Issue | Pull) => issue.labels.has(label.id);
+  return {
+    issues: (asked: IssueAsked & Paging) => {
+      mustRead(graph.view, repo, 'issues');
+      const issues = issuesAsked(repo, asked).filter(hasLabel);
+      return connection('issues', issues, { paging: asked, node: (issue) => graph.issue(repo, issue) });
+    },
+    pullRequests: (asked: PullFilter & Paging) => {
+      mustRead(graph.view, repo, 'pull_requests');
+      const pulls = pullsAsked(repo, asked).filter(hasLabel);
+      return connection('pullRequests', pulls, { paging: asked, node: (pull) => graph.pull(repo, pull) });
+    },
   };
 }

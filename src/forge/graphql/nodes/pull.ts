@@ -9,12 +9,15 @@ import { closingIssues } from '../../domain/pulls/keywords.ts';
 import { changesOf, mergeableOf, mergeStateOf, testMerge } from '../../domain/pulls/test-merge.ts';
 import type { Mergeable } from '../../domain/pulls/test-merge.ts';
 import { canSee } from '../../domain/repos.ts';
-import type { Pull, Repo, Review } from '../../domain/state.ts';
+import type { Pull, Repo, Review, Reviewer } from '../../domain/state.ts';
 import { mustRead } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 import { threadFields } from './issue.ts';
+import { requestFields } from './reviews/review-request.ts';
+import { autoMergeFields } from './merging/auto-merge.ts';
+import { queuedFields } from './merging/merge-queue.ts';
 import { stateOf } from '../thread-filter.ts';
 
 export function pullFields(graph: Graph, repo: Repo, pull: Pull): Fields {
@@ -74,12 +77,8 @@ function mergeFields(graph: Graph, repo: Repo, pull: Pull): Fields {
       const commit = mergeable() === 'MERGEABLE' && pull.state === 'open' ? testMerge(state, repo, pull) : undefined;
       return commit === undefined ? null : graph.commit(repo, commit);
     },
-    autoMergeRequest: null,
-    viewerCanEnableAutoMerge: () => repo.autoMergeAllowed && mergeStateOf(repo, pull, mergeable()) === 'BLOCKED',
-    viewerCanDisableAutoMerge: false,
-    isMergeQueueEnabled: false,
-    isInMergeQueue: false,
-    mergeQueueEntry: null,
+    ...autoMergeFields(graph, repo, pull),
+    ...queuedFields(graph, repo, pull),
   };
 }
 
@@ -95,6 +94,10 @@ function reviewFields(graph: Graph, repo: Repo, pull: Pull): Fields {
     latestReviews: (paging: Paging) => {
       const latest = new Map(pull.reviews.map((review) => [review.author.login, review]));
       return connection('latestReviews', [...latest.values()], { paging, node });
+    },
+    reviewRequests: (paging: Paging) => {
+      const request = (reviewer: Reviewer) => requestFields(graph, repo, { pull, reviewer });
+      return connection('reviewRequests', pull.reviewRequests, { paging, node: request });
     },
     latestOpinionatedReviews: ({ writersOnly, ...paging }: Paging & { writersOnly?: boolean | null }) => {
       const opinions = latestOpinions(repo, pull, { writersOnly: writersOnly ?? false });

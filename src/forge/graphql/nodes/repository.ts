@@ -12,7 +12,7 @@ import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 import { deploymentsField } from './deployments/deployment.ts';
 import { issuesAsked, pullsAsked } from '../thread-filter.ts';
-import type { IssueFilter, PullFilter } from '../thread-filter.ts';
+import type { IssueAsked, PullFilter } from '../thread-filter.ts';
 
 export function repositoryFields(graph: Graph, repo: Repo): Fields {
   const { view } = graph;
@@ -32,6 +32,7 @@ export function repositoryFields(graph: Graph, repo: Repo): Fields {
     pushedAt: iso(repo.pushedAt),
     ...flags(repo),
     ...mergeSettings(repo),
+    mergeQueue: ({ branch }: { branch?: string | null }) => graph.mergeQueue(repo, branch ?? repo.defaultBranch),
     viewerPermission: () => permissionOf(graph, repo),
     viewerCanAdminister: () => permissionOf(graph, repo) === 'ADMIN',
     ...gitFields(graph, repo),
@@ -73,7 +74,6 @@ function mergeSettings(repo: Repo): Fields {
     mergeCommitMessage: 'PR_TITLE',
     squashMergeCommitTitle: 'COMMIT_OR_PR_TITLE',
     squashMergeCommitMessage: 'COMMIT_MESSAGES',
-    mergeQueue: null,
   };
 }
 
@@ -151,7 +151,7 @@ function threadFields(graph: Graph, repo: Repo): Fields {
         node: (pull) => graph.pull(repo, pull),
       });
     },
-    issues: (asked: IssueFilter & Paging) => {
+    issues: (asked: IssueAsked & Paging) => {
       mustRead(view, repo, 'issues');
       return connection('issues', issuesAsked(repo, asked), {
         paging: asked,

@@ -1,5 +1,7 @@
 import { nodeId } from '../../domain/json/ids.ts';
 import { protectionOf } from '../../domain/policy.ts';
+import { mostGroups } from '../../domain/pulls/queue/entry.ts';
+import type { MergeQueueRule } from '../../domain/pulls/queue/entry.ts';
 import type { Repo } from '../../domain/state.ts';
 import type { Fields } from '../graph.ts';
 
@@ -22,11 +24,27 @@ export function rulesetOf(repo: Repo, branch: string | undefined): Fields[] {
   const reviews = rule('PULL_REQUEST', {
     __typename: 'PullRequestParameters',
     requiredApprovingReviewCount: protection.requiredApprovals,
-    dismissStaleReviewsOnPush: false,
+    dismissStaleReviewsOnPush: protection.dismissesStaleReviews ?? false,
     requireCodeOwnerReview: false,
     requireLastPushApproval: false,
     requiredReviewThreadResolution: false,
     allowedMergeMethods: ['merge', 'squash', 'rebase'],
   });
-  return [...(protection.requiredChecks.length > 0 ? [checks] : []), reviews];
+  const { mergeQueue } = protection;
+  const queue = mergeQueue && rule('MERGE_QUEUE', queueParameters(mergeQueue));
+  return [...(protection.requiredChecks.length > 0 ? [checks] : []), reviews, ...(queue ? [queue] : [])];
+}
+
+/** GitHub's defaults; the forge checks and merges one pull request at a time, on top of those before it. */
+function queueParameters({ method }: MergeQueueRule): Fields {
+  return {
+    __typename: 'MergeQueueParameters',
+    checkResponseTimeoutMinutes: 60,
+    groupingStrategy: 'ALLGREEN',
+    maxEntriesToBuild: mostGroups,
+    maxEntriesToMerge: 1,
+    mergeMethod: method.toUpperCase(),
+    minEntriesToMerge: 1,
+    minEntriesToMergeWaitMinutes: 5,
+  };
 }

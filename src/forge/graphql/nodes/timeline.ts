@@ -1,7 +1,7 @@
 import { nodeId } from '../../domain/json/ids.ts';
 import { iso } from '../../domain/json/instant.ts';
 import { issueHtml } from '../../domain/json/issue.ts';
-import type { Issue, Pull, Repo, TimelineEvent } from '../../domain/state.ts';
+import type { Issue, Pull, Repo, Reviewer, TimelineEvent } from '../../domain/state.ts';
 import { mustRead } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { connection } from './connection.ts';
@@ -13,6 +13,8 @@ const typenames = {
   merged: 'MergedEvent',
   labeled: 'LabeledEvent',
   unlabeled: 'UnlabeledEvent',
+  review_requested: 'ReviewRequestedEvent',
+  review_request_removed: 'ReviewRequestRemovedEvent',
 } as const;
 
 const itemTypes = {
@@ -21,6 +23,8 @@ const itemTypes = {
   merged: 'MERGED_EVENT',
   labeled: 'LABELED_EVENT',
   unlabeled: 'UNLABELED_EVENT',
+  review_requested: 'REVIEW_REQUESTED_EVENT',
+  review_request_removed: 'REVIEW_REQUEST_REMOVED_EVENT',
 } as const;
 
 interface Asked extends Paging {
@@ -59,6 +63,7 @@ function eventFields(
     resourcePath: issueHtml(repo, issue, '') + anchor,
     ...(event.label !== undefined && { label: graph.label(repo, event.label) }),
     ...(event.kind === 'closed' && closedFields(graph, issue, event)),
+    ...(event.reviewer !== undefined && requestFields(graph, repo, { issue, reviewer: event.reviewer })),
     ...(event.kind === 'merged' && issue.kind === 'pull' && mergedFields(graph, repo, issue)),
   };
 }
@@ -83,4 +88,12 @@ function mergedFields(graph: Graph, repo: Repo, pull: Pull): Fields {
     commit: () => (pull.merged === undefined ? null : graph.commit(repo, pull.merged.commit)),
     pullRequest: () => graph.pull(repo, pull),
   };
+}
+
+function requestFields(
+  graph: Graph,
+  repo: Repo,
+  { issue, reviewer }: { issue: Issue | Pull; reviewer: Reviewer },
+): Fields {
+  return { requestedReviewer: () => graph.reviewer(reviewer), pullRequest: () => graph.thread(repo, issue) };
 }

@@ -1,4 +1,4 @@
-import { addComment, commentOf, editComment } from '../../domain/issues/comments.ts';
+import { addComment, commentOf, deleteComment, editComment } from '../../domain/issues/comments.ts';
 import { commentJson } from '../../domain/json/issue.ts';
 import type { CommentAt } from '../../domain/json/issue.ts';
 import type { Repo } from '../../domain/state.ts';
@@ -42,6 +42,13 @@ function commentAt(call: Call, repo: Repo): CommentAt {
   return where;
 }
 
+function removeComment(call: Call): Reply {
+  const where = commentAt(call, writableRepoOf(call));
+  mustOwnOr(call, { repo: where.repo, author: where.comment.author, least: 'write' });
+  deleteComment(call.state, where, actorOf(call));
+  return { status: 204 };
+}
+
 export const commentHandlers: Handlers = {
   'issues/list-comments': listComments,
   'issues/create-comment': createComment,
@@ -50,4 +57,5 @@ export const commentHandlers: Handlers = {
     body: commentJson(call.state, commentAt(call, repoOf(call)), call.origin),
   }),
   'issues/update-comment': updateComment,
+  'issues/delete-comment': removeComment,
 };

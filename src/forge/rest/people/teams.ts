@@ -1,10 +1,18 @@
 import { accountOf } from '../../domain/accounts.ts';
 import { accountJson, organizationJson } from '../../domain/json/account.ts';
 import { teamApi } from '../../domain/json/team.ts';
-import { isMemberOf, teamNamed } from '../../domain/organisations/teams.ts';
-import type { Account } from '../../domain/state.ts';
+import {
+  inviteToTeam,
+  isMemberOf,
+  isOwnerOf,
+  joinTeam,
+  leaveTeam,
+  teamNamed,
+} from '../../domain/organisations/teams.ts';
+import type { Account, Team } from '../../domain/state.ts';
 import { Refusal } from '../../http/handler.ts';
 import type { Call, Handlers, Reply } from '../../http/handler.ts';
+import { actorOf } from '../call.ts';
 
 /** The organisation of a call, for who may know its members: they themselves, and installations there with `members`. */
 function organisationOf(call: Call): Account {
@@ -23,15 +31,54 @@ function organisationOf(call: Call): Account {
   });
 }
 
-/** Teams here have no invitations: every membership is active. */
-function teamMembership(call: Call): Reply {
-  const { state, origin, params } = call;
-  const team = teamNamed(state, organisationOf(call).login, params['team_slug'] ?? '');
+/** The team of a call and whom it names. */
+function namedIn({ state, params }: Call, organisation: Account): { team: Team; account: Account } {
+  const team = teamNamed(state, organisation.login, params['team_slug'] ?? '');
   const account = accountOf(state, params['username'] ?? '');
-  const role = account && team?.members.get(account.login);
-  if (team === undefined || account === undefined || role === undefined) throw new Refusal(404, 'Not Found');
+  if (team === undefined || account === undefined) throw new Refusal(404, 'Not Found');
+  return { team, account };
+}
+
+/** Who was asked in and has not answered is a member to be. */
+function membershipJson(team: Team, account: Account, origin: string) {
+  const role = team.members.get(account.login);
+  if (role === undefined && !team.invited.has(account.login)) throw new Refusal(404, 'Not Found');
   const url = `${teamApi(team, origin)}/memberships/${account.login}`;
-  return { status: 200, body: { state: 'active', role, url } };
+  return { state: role === undefined ? 'pending' : 'active', role: role ?? 'member', url };
+}
+
+function teamMembership(call: Call): Reply {
+  const { team, account } = namedIn(call, organisationOf(call));
+  return { status: 200, body: membershipJson(team, account, call.origin) };
+}
+
+/** Owners of the organisation, its Apps with `members: write`, and maintainers of the team say who is in it. */
+function changeable(call: Call): { team: Team; account: Account; sender: Account } {
+  const { caller, state } = call;
+  const organisation = organisationOf(call);
+  const { team, account } = namedIn(call, organisation);
+  const sender = actorOf(call);
+  const isMaintainer = team.members.get(sender.login) === 'maintainer';
+  const mayChange =
+    caller.kind === 'installation'
+      ? caller.permissions['members'] === 'write'
+      : isMaintainer || isOwnerOf(state, organisation, sender);
+  if (!mayChange) throw new Refusal(403, 'Must be an organization owner or a team maintainer.');
+  return { team, account, sender };
+}
+
+/** An organisation's own people join at once; others are asked first. */
+function addMembership(call: Call): Reply {
+  const { team, account, sender } = changeable(call);
+  if (isMemberOf(call.state, team.organisation, account)) joinTeam(call.state, team, account, sender);
+  else inviteToTeam(team, account);
+  return { status: 200, body: membershipJson(team, account, call.origin) };
+}
+
+function removeMembership(call: Call): Reply {
+  const { team, account, sender } = changeable(call);
+  leaveTeam(call.state, team, account, sender);
+  return { status: 204 };
 }
 
 function organisationMembership(call: Call): Reply {
@@ -52,6 +99,8 @@ function organisationMembership(call: Call): Reply {
 }
 
 export const teamHandlers: Handlers = {
+  'teams/add-or-update-membership-for-user-in-org': addMembership,
   'teams/get-membership-for-user-in-org': teamMembership,
+  'teams/remove-membership-for-user-in-org': removeMembership,
   'orgs/get-membership-for-user': organisationMembership,
 };

@@ -1,9 +1,9 @@
-import { nodeId } from '../../domain/json/ids.ts';
-import { iso } from '../../domain/json/instant.ts';
-import { associationOf, issueHtml } from '../../domain/json/issue.ts';
-import { mayPush } from '../../domain/repos.ts';
-import type { Pull, Repo, Review } from '../../domain/state.ts';
-import type { Fields, Graph } from '../graph.ts';
+import { nodeId } from '../../../domain/json/ids.ts';
+import { iso } from '../../../domain/json/instant.ts';
+import { associationOf, issueHtml } from '../../../domain/json/issue.ts';
+import { mayPush } from '../../../domain/repos.ts';
+import type { Pull, Repo, Review } from '../../../domain/state.ts';
+import type { Fields, Graph } from '../../graph.ts';
 
 export function reviewFields(graph: Graph, repo: Repo, pull: Pull, review: Review): Fields {
   const anchor = `#pullrequestreview-${review.id}`;
