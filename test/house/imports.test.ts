@@ -41,8 +41,8 @@ describe('the import law', () => {
       'imports src/github/looks.ts: it belongs in the room github, and core imports no other room',
     ],
     [
-      'src/operations/reconcile.ts',
-      "import type { Store } from '../store/open-store.ts';",
+      'src/operations/lanes/reconcile.ts',
+      "import type { Store } from '../../store/open-store.ts';",
       'imports src/store/open-store.ts: it belongs in the room store, and operations may import core, ports',
     ],
     ['src/core/pins/index.ts', "import 'node:fs';", 'imports node:fs: core is kept from the machine'],
@@ -52,6 +52,11 @@ describe('the import law', () => {
       'imports @octokit/rest: it belongs in the room github',
     ],
     ['src/github/mirror.ts', "import git from 'simple-git';", 'imports simple-git: it belongs in the room git'],
+    [
+      'src/core/promotion/gates/soak.ts',
+      "import { Cron } from 'croner';",
+      'imports croner: it belongs in src/core/time/',
+    ],
     ['src/store/cache.ts', "import { x } from 'left-pad';", 'imports left-pad: no room has this package'],
     ['src/forge/forge.ts', "import { repoName } from '../core/names.ts';", 'and forge imports no other room'],
     [

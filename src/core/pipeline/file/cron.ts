@@ -30,7 +30,7 @@ const DAYS_OF_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  * what every cron reads alike is taken: numbers, names, lists, ranges and steps.
  */
 export function cronMistake(text: string): string | undefined {
-  const words = text.trim().split(/\s+/);
+  const words = wordsOf(text);
   if (words.length !== FIELDS.length || text.length > 200) {
     return 'is not a schedule: write minute, hour, day of the month, month and day of the week, for example "0 9 * * 5"';
   }
@@ -52,6 +52,20 @@ export function cronMistake(text: string): string | undefined {
     ? undefined
     : 'never comes due: none of its months has such a day';
 }
+
+/**
+ * A schedule in numbers and lists alone, as every cron reads them: `0 9 * * mon-wed` as `0 9 * * 1,2,3`. A bare `*` stays, since it
+ * leaves the day to the other of the two day fields. Undefined for what is no schedule.
+ */
+export function spellOutCron(text: string): string | undefined {
+  if (cronMistake(text) !== undefined) return undefined;
+  const words = wordsOf(text).map((word, index) =>
+    word === '*' ? word : numbersOf(word, FIELDS[index] ?? WEEKDAY)?.join(','),
+  );
+  return words.join(' ');
+}
+
+const wordsOf = (text: string): string[] => text.trim().split(/\s+/);
 
 /** The 31st of February never comes, unless a day of the week comes instead. */
 function comesDue(words: string[], numbers: number[][]): boolean {
