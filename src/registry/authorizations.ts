@@ -1,8 +1,10 @@
 import { parseChallenge } from './challenge.ts';
-import { credentialFor, type Credential, type Credentials } from './credentials.ts';
+import type { Credential } from './credentials.ts';
 import { isTrustworthy, originOf, type ImageName } from './image-name.ts';
+import type { Reach } from './reach.ts';
 import { Recent } from './recent.ts';
-import { Unanswered, type Reply, type Wire } from './wire.ts';
+import { Unanswered } from './wire/unanswered.ts';
+import type { Reply, Wire } from './wire/wire.ts';
 
 const KEPT = 500;
 const LARGEST_TOKEN = 64 * 1024;
@@ -13,7 +15,7 @@ const USUAL_LIFE = 60;
 const USED_LIFE = 0.9;
 
 export interface AuthorizationsOptions {
-  credentials: Credentials;
+  reach: Reach;
   wire: Wire;
   now: () => number;
 }
@@ -51,17 +53,20 @@ export class Authorizations {
 
   async #renew(image: ImageName, challengeHeader: string): Promise<string | undefined> {
     const challenge = parseChallenge(challengeHeader);
-    const credential = credentialFor(this.#options.credentials, image);
+    const { reach, wire } = this.#options;
+    const credential = reach.loginFor(image);
     if (!challenge) return undefined;
     if (challenge.scheme === 'basic') {
       return credential && this.#keep(image, { header: basicOf(credential), until: Infinity });
     }
     const realm = realmOf(image, challenge.realm);
+    if (credential && !reach.mayGetLogin(image, realm)) throw new Unanswered(notSent(image, realm));
     if (challenge.service !== undefined) realm.searchParams.set('service', challenge.service);
     realm.searchParams.set('scope', challenge.scope ?? `repository:${image.repository}:pull`);
     const headers: Record<string, string> = credential ? { authorization: basicOf(credential) } : {};
     const asked = this.#options.now();
-    const reply = await this.#options.wire.send(realm, { method: 'GET', headers, most: LARGEST_TOKEN });
+    const mayBePrivate = reach.mayBePrivate(image, realm);
+    const reply = await wire.send(realm, { method: 'GET', headers, most: LARGEST_TOKEN, mayBePrivate });
     if (reply.status !== 200) throw new Unanswered(refusalOf(image, realm, { status: reply.status, credential }));
     const { token, life } = tokenIn(reply, realm);
     return this.#keep(image, { header: `Bearer ${token}`, until: asked + life * USED_LIFE * SECOND });
@@ -82,7 +87,10 @@ const keyOf = ({ host, repository }: ImageName): string => `${host}/${repository
 const basicOf = ({ username, password }: Credential): string =>
   `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 
-/** The password goes there: the protocol lets a registry name another host, as Docker Hub does. */
+const notSent = (image: ImageName, { host }: URL): string =>
+  `${new URL(originOf(image)).host} names ${host} as its token service, to which its login is not sent: list ${host} in REGISTRY_AUTH_FILE as well`;
+
+/** The protocol lets a registry name another host, as Docker Hub does. */
 function realmOf(image: ImageName, text: string): URL {
   const realm = URL.canParse(text) ? new URL(text) : undefined;
   if (realm && isTrustworthy(realm, image)) return realm;

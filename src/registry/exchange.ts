@@ -1,7 +1,8 @@
 import { loginAdvice, Authorizations } from './authorizations.ts';
-import { credentialFor, type Credentials } from './credentials.ts';
 import { isTrustworthy, originOf, type ImageName } from './image-name.ts';
-import { Unanswered, type Reply, type Wire } from './wire.ts';
+import type { Reach } from './reach.ts';
+import { Unanswered } from './wire/unanswered.ts';
+import type { Reply, Wire } from './wire/wire.ts';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const MOST_HOPS = 3;
@@ -17,20 +18,26 @@ export interface Asking {
   follow?: true;
 }
 
+interface Call {
+  url: URL;
+  asking: Asking;
+  authorization: string | undefined;
+}
+
 export interface ExchangeOptions {
-  credentials: Credentials;
+  reach: Reach;
   wire: Wire;
   now: () => number;
 }
 
 /** Asks registries about repositories, logged in as they want it. */
 export class Exchange {
-  readonly #credentials: Credentials;
+  readonly #reach: Reach;
   readonly #wire: Wire;
   readonly #authorizations: Authorizations;
 
   constructor(options: ExchangeOptions) {
-    this.#credentials = options.credentials;
+    this.#reach = options.reach;
     this.#wire = options.wire;
     this.#authorizations = new Authorizations(options);
   }
@@ -47,10 +54,10 @@ export class Exchange {
 
   /** A 401 tells how to log in, also when a token has been revoked; the second one is meant. */
   async #loggedIn(image: ImageName, url: URL, asking: Asking): Promise<Reply> {
-    const reply = await this.#send(url, asking, this.#authorizations.current(image));
+    const reply = await this.#send(image, { url, asking, authorization: this.#authorizations.current(image) });
     if (reply.status !== 401) return reply;
-    const header = await this.#authorizations.renew(image, reply.headers.get('www-authenticate') ?? '');
-    return header === undefined ? reply : this.#send(url, asking, header);
+    const authorization = await this.#authorizations.renew(image, reply.headers.get('www-authenticate') ?? '');
+    return authorization === undefined ? reply : this.#send(image, { url, asking, authorization });
   }
 
   /** The address is signed by itself; the registry's login goes to the registry alone. */
@@ -59,22 +66,23 @@ export class Exchange {
     const origin = from.origin;
     for (let hop = 0; hop < MOST_HOPS; hop += 1) {
       from = targetOf(image, reply, from);
-      const header = from.origin === origin ? this.#authorizations.current(image) : undefined;
-      reply = await this.#send(from, start.asking, header);
+      const authorization = from.origin === origin ? this.#authorizations.current(image) : undefined;
+      reply = await this.#send(image, { url: from, asking: start.asking, authorization });
       if (reply.status === 200) return reply;
       if (!REDIRECTS.has(reply.status)) break;
     }
     throw new Unanswered(`${from.host}, where ${new URL(origin).host} keeps its blobs, answered ${reply.status}`);
   }
 
-  async #send(url: URL, { method, accept, most }: Asking, authorization: string | undefined): Promise<Reply> {
+  async #send(image: ImageName, { url, asking, authorization }: Call): Promise<Reply> {
+    const { method, accept, most } = asking;
     const headers = { ...(accept !== undefined && { accept }), ...(authorization !== undefined && { authorization }) };
-    return this.#wire.send(url, { method, headers, most });
+    return this.#wire.send(url, { method, headers, most, mayBePrivate: this.#reach.mayBePrivate(image, url) });
   }
 
   #refusal(image: ImageName, { host }: URL, status: number): string {
     if (status === 401 || status === 403) {
-      const advice = loginAdvice(credentialFor(this.#credentials, image));
+      const advice = loginAdvice(this.#reach.loginFor(image));
       return `${host} refuses to show ${image.repository} (${status}): ${advice}`;
     }
     if (status === 429) return `${host} wants to be asked less often (429)`;

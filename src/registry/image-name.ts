@@ -24,11 +24,13 @@ export function parseImage(text: string): ImageName | undefined {
   return { host: named, repository: (isOfficial ? ['library', ...parts] : parts).join('/') };
 }
 
-/** A registry's host in its one spelling; undefined when it is no host. */
+/** A registry's host in its one spelling, its port as it was written; undefined when it is no host. */
 export function normalHost(text: string): string | undefined {
   const host = text.toLowerCase();
   if (HUB_SPELLINGS.has(host)) return DOCKER_HUB;
-  return HOST.test(host) && URL.canParse(`https://${host}`) ? host : undefined;
+  if (!HOST.test(host) || !URL.canParse(`https://${host}`)) return undefined;
+  // URLs know many spellings of an address: 127.1, 0x7f000001 and 2130706433 are all 127.0.0.1.
+  return new URL(`https://${host}`).hostname + (/:\d+$/.exec(host)?.[0] ?? '');
 }
 
 /** Where the registry's API is, without a slash at the end. Only on this machine it is spoken to unencrypted. */
@@ -45,8 +47,9 @@ export function isTrustworthy(url: URL, from: ImageName): boolean {
 
 export const isTag = (text: string): boolean => TAG.test(text);
 
-/** Whether a host is the machine that asks. */
-export const isThisMachine = (host: string): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(host);
+/** Whether a host, in its one spelling, is the machine that asks. */
+export const isThisMachine = (host: string): boolean =>
+  /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host);
 
 /** `acme/payments` is a path on Docker Hub, `acme.dev/payments` one on acme.dev: docker decides by the same marks. */
 const isHostLike = (part: string): boolean => /[.:]/.test(part) || part.toLowerCase() === 'localhost';

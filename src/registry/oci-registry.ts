@@ -4,12 +4,15 @@ import { known, unknown, type Answer } from '../core/answer.ts';
 import { quoted } from '../core/errors/catalogue.ts';
 import { isDigest, type CommitSha, type Digest } from '../core/names.ts';
 import type { Registry } from '../ports/registry.ts';
-import { credentialFor, type Credentials } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { Exchange } from './exchange.ts';
-import { isTag, isThisMachine, originOf, parseImage, type ImageName } from './image-name.ts';
+import { guardedFetch, type Resolve } from './wire/guarded-fetch.ts';
+import { isTag, originOf, parseImage, type ImageName } from './image-name.ts';
 import { ACCEPTED, parseManifest, revisionInConfig, type Manifest } from './manifest.ts';
+import { Reach } from './reach.ts';
 import { Recent } from './recent.ts';
-import { Unanswered, Wire, type Fetch } from './wire.ts';
+import { Unanswered } from './wire/unanswered.ts';
+import { Wire, type Fetch } from './wire/wire.ts';
 
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 const LARGEST_CONFIG = 8 * 1024 * 1024;
@@ -20,6 +23,8 @@ const KEPT = 500;
 export interface OciRegistryOptions {
   credentials: Credentials;
   fetch?: Fetch;
+  /** How names become addresses, where no `fetch` is given. */
+  resolve?: Resolve;
   /** For each request. */
   timeoutMs?: number;
   /** The wall clock, in milliseconds: credentials live on it. */
@@ -30,15 +35,10 @@ export interface OciRegistryOptions {
 
 /** Builds the client for all registries; whom it logs in to is in the credentials. */
 export function ociRegistry(options: OciRegistryOptions): Registry {
-  const { credentials, fetch, timeoutMs, now } = options;
-  const mayAsk = ({ host, repository }: ImageName): boolean =>
-    !isThisMachine(host) ||
-    options.mayAskThisMachine === true ||
-    credentialFor(credentials, { host, repository }) !== undefined;
-  const answerAbout = <T>(image: string, read: (name: ImageName) => Promise<T>): Promise<Answer<T>> =>
-    answerFrom(image, mayAsk, read);
-  const wire = new Wire(fetch ?? ((url, init) => globalThis.fetch(url, init)), timeoutMs ?? PATIENCE_MS);
-  const exchange = new Exchange({ credentials, wire, now: now ?? (() => Date.now()) });
+  const { credentials, resolve, mayAskThisMachine = false, now = () => Date.now() } = options;
+  const { fetch = guardedFetch(resolve), timeoutMs = PATIENCE_MS } = options;
+  const wire = new Wire({ fetch, timeoutMs, now });
+  const exchange = new Exchange({ reach: new Reach(credentials, mayAskThisMachine), wire, now });
   const images = new Images(exchange);
   const present = new Recent<{ known: true }>(KEPT);
   const revisions = new Recent<{ known: CommitSha | undefined }>(KEPT);
@@ -68,17 +68,9 @@ export function ociRegistry(options: OciRegistryOptions): Registry {
   };
 }
 
-async function answerFrom<T>(
-  image: string,
-  mayAsk: (name: ImageName) => boolean,
-  read: (name: ImageName) => Promise<T>,
-): Promise<Answer<T>> {
+async function answerAbout<T>(image: string, read: (name: ImageName) => Promise<T>): Promise<Answer<T>> {
   const name = parseImage(image);
   if (!name) return unknown(`${quoted(image)} is no repository of images: write it as registry.acme.dev/payments`);
-  if (!mayAsk(name))
-    return unknown(
-      `${name.host} is on the machine that Sluice runs on: to have it asked, list it in REGISTRY_AUTH_FILE`,
-    );
   try {
     return known(await read(name));
   } catch (error) {

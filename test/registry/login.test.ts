@@ -37,7 +37,7 @@ describe('a registry on the machine that Sluice runs on', () => {
     const client = rigged.client({ credentials: new Map(), mayAskThisMachine: false });
 
     expect(why(await client.digestOf(rigged.image, 'v1'))).toBe(
-      `${rigged.host} is on the machine that Sluice runs on: to have it asked, list it in REGISTRY_AUTH_FILE`,
+      `${rigged.host} is on the machine that Sluice runs on or in a private network: to have it asked, list it in REGISTRY_AUTH_FILE`,
     );
     expect(madeOf(rigged)).toEqual([]);
     const listed = rigged.client({ mayAskThisMachine: false });

@@ -78,6 +78,12 @@ export function commitIn({ said }: ArtifactReport): CommitSha | undefined {
   return typeof commit === 'string' && isCommitSha(commit) ? commit : undefined;
 }
 
+/** The image that a report names, wherever else it is wrong. */
+export function imageIn({ said }: ArtifactReport): string | undefined {
+  const image = typeof said === 'object' && said !== null ? (said as { image?: unknown }).image : undefined;
+  return typeof image === 'string' ? image : undefined;
+}
+
 /** An image of which a registry said no more than that it was pushed. */
 export function imageWithoutCommit({
   by,

@@ -1,24 +1,33 @@
 import { isKnown } from '../../core/answer.ts';
-import { builtComponents, type BuiltComponent } from '../../core/artifacts/built-component.ts';
+import {
+  builtComponents,
+  componentsOfImage,
+  noComponent,
+  type BuiltComponent,
+} from '../../core/artifacts/built-component.ts';
 import {
   commitIn,
+  imageIn,
   imageWithoutCommit,
   readReport,
   type ArtifactReport,
   type BuiltImage,
 } from '../../core/artifacts/report.ts';
+import { contradictedBy } from '../../core/artifacts/image-origin.ts';
 import { pinFileOf, sourceOf } from '../../core/artifacts/source-of.ts';
-import type { Instant } from '../../core/names.ts';
+import type { CommitSha, Instant } from '../../core/names.ts';
+import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import { shortCommit, shortReference } from '../../core/text/phrases.ts';
 import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 import { learnArtifact } from './learn.ts';
-import { refuseReport, withdrawRefusal } from './refuse-report.ts';
+import { isOpenBuild } from './open-builds.ts';
+import { refuseForAll, refuseReport, withdrawRefusal } from './refuse-report.ts';
 
 /** A report that cannot be checked for so long (a registry that stays away) is refused with that as its reason. */
 const LONGEST_CHECK_MS = 24 * 3_600_000;
 
-/** What became of a report: believed, refused with a reason, or not to be said yet. */
-type Verdict = { believed: true } | { wrong: string } | { unsure: string };
+/** What became of a report: believed, refused with a reason, not to be said yet, or not for this pipeline to know. */
+type Verdict = { believed: true } | { wrong: string } | { unsure: string } | { closed: true };
 
 /**
  * Checks one stored report: it is believed from the component's build repository alone, for a commit on the branch that
@@ -27,31 +36,27 @@ type Verdict = { believed: true } | { wrong: string } | { unsure: string };
 export async function checkReport(tools: Tools, id: string): Promise<Instant | undefined> {
   const [stored] = await tools.store.ledger.read({ key: `report:${id}`, limit: 1 });
   if (stored === undefined) return undefined;
-  const report = await withRevision(tools, stored.facts as unknown as ArtifactReport);
-  if ('unsure' in report) return tools.clock.now() + UNREAD_AGAIN_MS;
-  const read = readReport(report);
-  if ('wrong' in read) {
-    const commit = commitIn(report);
-    await refuseReport(tools, { report, ...(commit === undefined ? {} : { commit }), reason: read.wrong });
-    return undefined;
-  }
-  const { built } = read;
-  const named = builtComponents(await tools.policies.pipelines(), built, report.repo);
-  if ('wrong' in named) {
-    await refuseReport(tools, { report, commit: built.commit, reason: named.wrong });
-    return undefined;
-  }
-  for (const about of named.components) {
-    const verdict = await check(tools, { about, built, report });
-    if ('unsure' in verdict && tools.clock.now() < stored.at + LONGEST_CHECK_MS) {
-      tools.log.warn({ report: id, cause: verdict.unsure }, 'report not checked yet');
-      return tools.clock.now() + UNREAD_AGAIN_MS;
-    }
-    const reason = 'unsure' in verdict ? verdict.unsure : 'wrong' in verdict ? verdict.wrong : undefined;
-    if (reason === undefined) await withdrawRefusal(tools, report.repo, built.commit);
-    else await refuseReport(tools, { report, about, commit: built.commit, reason });
-  }
+  const said = stored.facts as unknown as ArtifactReport;
+  const pipelines = await tools.policies.pipelines();
+  if (!concernsAny(pipelines, said)) return undefined;
+  const isLate = tools.clock.now() >= stored.at + LONGEST_CHECK_MS;
+  const report = await withRevision(tools, said);
+  if ('unsure' in report && !isLate) return tools.clock.now() + UNREAD_AGAIN_MS;
+  const read = 'unsure' in report ? { wrong: report.unsure } : readReport(report);
+  if (!('wrong' in read)) return checkBuilt(tools, { pipelines, built: read.built, report: said, isLate });
+  const commit = commitIn(said);
+  const reasonIn = (): string => read.wrong;
+  await refuseForAll(tools, { report: said, ...(commit === undefined ? {} : { commit }), reasonIn });
   return undefined;
+}
+
+/** GitHub's registry tells of every image that is pushed in a repository; most are no pipeline's. */
+function concernsAny(pipelines: Pipeline[], report: ArtifactReport): boolean {
+  if (report.by === 'report') return true;
+  const image = imageIn(report);
+  return (
+    image !== undefined && pipelines.some((pipeline) => componentsOfImage(pipeline, image, report.repo).length > 0)
+  );
 }
 
 /** GitHub's registry does not always say what an image was built from; the image itself does, by its label. */
@@ -63,14 +68,56 @@ async function withRevision(tools: Tools, report: ArtifactReport): Promise<Artif
   return { ...report, said: { ...image.said, ...(revision.known === undefined ? {} : { commit: revision.known }) } };
 }
 
-interface Checked {
-  about: BuiltComponent;
+interface WellFormed {
+  pipelines: Pipeline[];
   built: BuiltImage;
   report: ArtifactReport;
+  /** Whether what cannot be read now is waited for no longer. */
+  isLate: boolean;
 }
 
-async function check(tools: Tools, { about, built, report }: Checked): Promise<Verdict> {
+/** Each pipeline judges for itself, so that none is kept from an image by what another lacks or has. */
+async function checkBuilt(tools: Tools, about: WellFormed): Promise<Instant | undefined> {
+  const { pipelines, built, report, isLate } = about;
+  const { commit } = built;
+  let [again, isAboutNone]: [Instant | undefined, boolean] = [undefined, true];
+  for (const component of pipelines.flatMap((pipeline) => componentsIn(pipeline, about))) {
+    const verdict = await check(tools, { about: component, built, report, isLate });
+    if ('closed' in verdict) continue;
+    isAboutNone = false;
+    if ('unsure' in verdict && !isLate) {
+      tools.log.warn({ report: report.id, cause: verdict.unsure }, 'report not checked yet');
+      again = tools.clock.now() + UNREAD_AGAIN_MS;
+      continue;
+    }
+    const reason = 'unsure' in verdict ? verdict.unsure : 'wrong' in verdict ? verdict.wrong : undefined;
+    if (reason === undefined) await withdrawRefusal(tools, component, { repo: report.repo, commit });
+    else await refuseReport(tools, component, { report, commit, reason });
+  }
+  if (isAboutNone) await refuseForAll(tools, { report, commit, reasonIn: (pipeline) => whyNot(pipeline, about) });
+  return again;
+}
+
+function componentsIn(pipeline: Pipeline, { built, report }: WellFormed): BuiltComponent[] {
+  const named = builtComponents(pipeline, built, report.repo);
+  return 'wrong' in named ? [] : named.components;
+}
+
+function whyNot(pipeline: Pipeline | undefined, { built, report }: WellFormed): string {
+  const named = pipeline === undefined ? undefined : builtComponents(pipeline, built, report.repo);
+  return named !== undefined && 'wrong' in named ? named.wrong : noComponent(built, report.repo);
+}
+
+interface Checked extends Omit<WellFormed, 'pipelines'> {
+  about: BuiltComponent;
+}
+
+async function check(tools: Tools, { about, built, report, isLate }: Checked): Promise<Verdict> {
   const { pipeline, component, place } = about;
+  const isOpen = await isOpenBuild(tools.looks, about);
+  if (!isKnown(isOpen) && isLate) return { closed: true };
+  if (!isKnown(isOpen)) return { unsure: `${place.repo} could not be read: ${isOpen.unknown}` };
+  if (!isOpen.known) return { closed: true };
   const file = pinFileOf(place, component);
   const found = await tools.looks.builtCommit({ ...place, ...(file === undefined ? {} : { file }) }, built.commit);
   if (!isKnown(found)) return { unsure: `${place.repo} could not be read: ${found.unknown}` };
@@ -81,9 +128,8 @@ async function check(tools: Tools, { about, built, report }: Checked): Promise<V
   const source = sourceOf(place, component, found.known);
   if ('wrong' in source) return source;
   const image = component.image ?? built.image;
-  const exists = await tools.registry.has(image, built.digest);
-  if (!isKnown(exists)) return { unsure: exists.unknown };
-  if (!exists.known) return { wrong: `${image} has no image ${shortReference(built.digest)}` };
+  const verdict = await judgeImage(tools, { about, built, image, source: source.source });
+  if (!('believed' in verdict)) return verdict;
   await learnArtifact(tools, pipeline, {
     pipeline: pipeline.repo,
     component: component.name,
@@ -95,5 +141,21 @@ async function check(tools: Tools, { about, built, report }: Checked): Promise<V
     source: source.source,
     by: report.by,
   });
-  return { believed: true };
+  return verdict;
+}
+
+async function judgeImage(
+  { registry, store }: Tools,
+  { about, built, image, source }: Pick<Checked, 'about' | 'built'> & { image: string; source: CommitSha },
+): Promise<Verdict> {
+  const { digest, commit } = built;
+  const exists = await registry.has(image, digest);
+  if (!isKnown(exists)) return { unsure: exists.unknown };
+  if (!exists.known) return { wrong: `${image} has no image ${shortReference(digest)}` };
+  const label = await registry.revisionOf(image, digest);
+  if (!isKnown(label)) return { unsure: label.unknown };
+  const first = await store.artifacts.withDigest(about.pipeline.repo, about.component.name, digest);
+  const origin = { image, digest, commit, source, label: label.known, first: first?.builtFrom.commit };
+  const wrong = contradictedBy(origin);
+  return wrong === undefined ? { believed: true } : { wrong };
 }

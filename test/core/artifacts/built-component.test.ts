@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { builtComponents } from '../../../src/core/artifacts/built-component.ts';
+import { builtComponents, componentsOfImage, noComponent } from '../../../src/core/artifacts/built-component.ts';
 import { pinFileOf, sourceOf } from '../../../src/core/artifacts/source-of.ts';
 import type { BuiltImage } from '../../../src/core/artifacts/report.ts';
 import { commitSha, repoName, type Digest } from '../../../src/core/names.ts';
@@ -33,8 +33,8 @@ const built = (change: Partial<BuiltImage> = {}): BuiltImage => ({
   ...change,
 });
 
-const about = (change: Partial<BuiltImage>, from: string, pipelines = [ACME]): string[] | string => {
-  const found = builtComponents(pipelines, built(change), repoName(from));
+const about = (change: Partial<BuiltImage>, from: string, pipeline = ACME): string[] | string => {
+  const found = builtComponents(pipeline, built(change), repoName(from));
   return 'wrong' in found ? found.wrong : found.components.map(({ component }) => component.name);
 };
 
@@ -49,11 +49,12 @@ describe('a report is about', () => {
     expect(about(change, from)).toEqual(components);
   });
 
-  it('the component of every pipeline that has it', () => {
-    expect(about({}, 'acme/payments-docker', [ACME, { ...ACME, repo: repoName('acme/other') }])).toEqual([
-      'payments',
-      'payments',
-    ]);
+  it('no component of the same image that another repository builds', () => {
+    expect(
+      componentsOfImage(ACME, 'docker.io/acme/web', repoName('acme/shop')).map(({ component }) => component.name),
+    ).toEqual(['web']);
+    expect(componentsOfImage(ACME, 'docker.io/acme/web', repoName('acme/payments'))).toEqual([]);
+    expect(componentsOfImage(ACME, 'ghcr.io/acme/web', repoName('acme/shop'))).toEqual([]);
   });
 });
 
@@ -99,8 +100,15 @@ describe('a report is about nothing', () => {
     expect(about(change, from)).toBe(wrong);
   });
 
-  it('where there is no pipeline', () => {
-    expect(about({}, 'acme/payments-docker', [])).toMatch(/^no pipeline has the image/);
+  it('of any pipeline in words that name nothing of theirs', () => {
+    const from = repoName('acme/evil');
+
+    expect(noComponent(built(), from)).toBe(
+      'no pipeline has the image "registry.acme.dev/payments" built in acme/evil',
+    );
+    expect(noComponent(built({ component: 'payments' }), from)).toBe(
+      'no pipeline has a component "payments" built in acme/evil',
+    );
   });
 });
 
