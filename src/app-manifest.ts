@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 
 import { load } from 'js-yaml';
 
+import type { Asked, Level } from './core/permissions/grants.ts';
+
 /** What the App asks for when it is registered: `app.yml`, the one place that says so. */
-export interface AppManifest {
-  permissions: Record<string, 'read' | 'write'>;
+export interface AppManifest extends Asked {
+  permissions: Record<string, Level>;
   events: string[];
 }
 

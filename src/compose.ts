@@ -1,3 +1,4 @@
+import { readAppManifest } from './app-manifest.ts';
 import { createApp } from './app.ts';
 import { userError } from './core/errors/catalogue.ts';
 import { UserMistake } from './core/errors/user-mistake.ts';
@@ -6,14 +7,22 @@ import { githubClients, type GithubClients, type GithubClientsOptions } from './
 import { failureSentence } from './github/client/outcome.ts';
 import { githubEffects } from './github/effects/github-effects.ts';
 import { githubLooks } from './github/github-looks.ts';
+import { githubGrants } from './github/grants.ts';
 import { githubHookDeliveries } from './github/hook-deliveries.ts';
 import { githubRoles } from './github/roles.ts';
 import { githubSignIn } from './github/sign-in.ts';
+import { githubTrees } from './github/trees.ts';
 import { keepFound } from './operations/artifacts/learn.ts';
-import { nothingLearned } from './operations/decide.ts';
-import { Policies } from './operations/policies.ts';
+import { controlsOf, ordersOf } from './operations/commands/controls-of.ts';
+import { nothingLearned } from './operations/lanes/decide.ts';
+import { activeWishes } from './operations/force/wishes.ts';
+import { PERMISSIONS_KEY } from './operations/sweeps/check-permissions.ts';
+import { Policies } from './operations/lanes/policies.ts';
+import { nothingRemembered, type Remembers } from './operations/lanes/remembered.ts';
 import { SETTLE_MS, type Tools } from './operations/tools.ts';
 import { Worker } from './operations/worker.ts';
+import type { Asked } from './core/permissions/grants.ts';
+import type { Grants } from './ports/github/grants.ts';
 import type { Cache } from './ports/store/cache.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Looks } from './ports/github/looks.ts';
@@ -86,6 +95,7 @@ export async function compose(parts: Parts): Promise<Composed> {
     async begin() {
       await store.attention.want('pipelines:all', clock.now(), 'Sluice started');
       await store.attention.want('sweep:deliveries', clock.now(), 'Sluice started');
+      await store.attention.want(PERMISSIONS_KEY, clock.now(), 'Sluice started');
     },
   };
 }
@@ -95,6 +105,7 @@ function toolsOf(parts: Parts, clients: GithubClients, slug: string): Tools {
   const policies = new Policies({ pipelines: store.pipelines, named: parts.pipelines, log });
   const looks = githubLooks({ clients, self: selfOf(slug, github), cache: store.cache, clock });
   const registry = registryOf(parts);
+  const roles = githubRoles(clients);
   const effecting = { clients, clock, intentions: store.intentions, render: loadTemplates(), settle: SETTLE_MS };
   return {
     clock,
@@ -109,11 +120,17 @@ function toolsOf(parts: Parts, clients: GithubClients, slug: string): Tools {
     answering: {
       looks,
       registry,
+      roles,
       pipelineIn: (repo) => policies.pipeline(repo),
       learn: (found) => keepFound({ clock, log, store, policies }, found),
     },
+    remembers: remembersOf(store),
     effects: githubEffects(effecting),
     hookDeliveries: githubHookDeliveries(clients),
+    roles,
+    grants: githubGrants(clients),
+    asked: readAppManifest(),
+    trees: githubTrees(clients),
   };
 }
 
@@ -122,15 +139,39 @@ const selfOf = (slug: string, { webUrl }: Parts['github']): { slug: string; host
   host: new URL(webUrl).hostname,
 });
 
+const remembersOf = (store: Pick<Store, 'ledger' | 'standings'>): Remembers => ({
+  ledger: store.ledger,
+  standings: store.standings,
+  controls: (pipeline) => controlsOf(store, pipeline),
+  orders: (promotion) => ordersOf(store, promotion),
+  wishes: (place) => activeWishes(store, place),
+});
+
 export interface LookingParts {
   looks: Looks;
   clock: Clock;
   web: string;
   registry: Registry;
   artifacts: Pick<Artifacts, 'of'>;
+  roles: Roles;
+  remembers: Remembers;
   ledger?: Pick<Ledger, 'read'>;
   close(): Promise<void>;
 }
+
+export interface DoctorParts {
+  grants: Grants;
+  asked: Asked;
+  /** Where people read GitHub, without a trailing slash. */
+  web: string;
+}
+
+/** What asks GitHub about the App itself. It needs nothing but the App's key. */
+export const composeDoctor = (parts: Pick<Parts, 'app' | 'github' | 'clock' | 'client'>): DoctorParts => ({
+  grants: githubGrants(clientsOf(parts)),
+  asked: readAppManifest(),
+  web: parts.github.webUrl,
+});
 
 /** What reads GitHub and nothing else, for doors that only explain. */
 export async function composeLooks(
@@ -143,6 +184,7 @@ export async function composeLooks(
     clock: parts.clock,
     web: parts.github.webUrl,
     registry: registryOf(parts),
+    roles: githubRoles(clients),
     ...(await remembering(parts.remembered)),
   };
 }
@@ -153,11 +195,17 @@ const registryOf = ({ registry, registries }: Pick<Parts, 'registry' | 'registri
 /** A server's store can be read beside the Sluice that works on it; an embedded one belongs to one process. */
 async function remembering(
   place: StorePlace | undefined,
-): Promise<Pick<LookingParts, 'artifacts' | 'ledger' | 'close'>> {
-  if (place === undefined || !('url' in place)) return { artifacts: nothingLearned, close: () => Promise.resolve() };
+): Promise<Pick<LookingParts, 'artifacts' | 'ledger' | 'remembers' | 'close'>> {
+  if (place === undefined || !('url' in place))
+    return { artifacts: nothingLearned, remembers: nothingRemembered, close: () => Promise.resolve() };
   const { openStore } = await import('./store/open-store.ts');
   const store = await openStore(place);
-  return { artifacts: store.artifacts, ledger: store.ledger, close: () => store.close() };
+  return {
+    artifacts: store.artifacts,
+    ledger: store.ledger,
+    remembers: remembersOf(store),
+    close: () => store.close(),
+  };
 }
 
 const forgetful: Cache = { get: () => Promise.resolve(new Map()), put: () => Promise.resolve() };

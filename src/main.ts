@@ -50,6 +50,7 @@ function commands(exit: (code: number) => void): Command {
       exit(await serve(settings(), stopSignal()));
     });
   addLiveCommands(program);
+  addDoctor(program, exit);
   addFileCommands(program, exit);
   return program;
 }
@@ -72,6 +73,19 @@ function addLiveCommands(program: Command): void {
     .action(async (name: string) => {
       const { planText } = await import('./cli/explain.ts');
       print(planText(await lookAt(name)));
+    });
+}
+
+function addDoctor(program: Command, exit: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description('ask GitHub whether the App may do what this release needs')
+    .action(async () => {
+      const [{ composeDoctor }, { examine }] = await Promise.all([import('./compose.ts'), import('./cli/doctor.ts')]);
+      const { app, github } = settings();
+      const { text, isWell } = await examine(composeDoctor({ app, github, clock: { now: () => Date.now() } }));
+      print(text);
+      exit(isWell ? 0 : 1);
     });
 }
 

@@ -40,28 +40,46 @@ function reasonLine({ about, standing, says, next }: Reason): string {
 }
 
 function stepLines(step: Step): string[] {
+  return step.do === 'publish' ? publishLines(step) : [`  ${stepWords(step)}`];
+}
+
+function publishLines(step: Extract<Step, { do: 'publish' }>): string[] {
+  const what = step.pullRequest === undefined ? 'open a pull request' : `bring #${step.pullRequest.number} up to date`;
+  const files = step.edits.map(({ path }) => `    edits ${path}`);
+  return [
+    `  ${what}: ${step.title}`,
+    `    branch ${step.head} (${step.how}), onto ${step.onto.slice(0, 7)} of ${step.base}`,
+    ...files,
+  ];
+}
+
+function stepWords(step: Exclude<Step, { do: 'publish' }>): string {
   switch (step.do) {
-    case 'publish': {
-      const what =
-        step.pullRequest === undefined ? 'open a pull request' : `bring #${step.pullRequest.number} up to date`;
-      const files = step.edits.map(({ path }) => `    edits ${path}`);
-      return [
-        `  ${what}: ${step.title}`,
-        `    branch ${step.head} (${step.how}), onto ${step.onto.slice(0, 7)} of ${step.base}`,
-        ...files,
-      ];
-    }
     case 'describe':
-      return [`  describe #${step.pullRequest.number} anew: ${step.title}`];
+      return `describe #${step.pullRequest.number} anew: ${step.title}`;
     case 'merge':
-      return [`  merge #${step.pullRequest.number} at ${step.head.slice(0, 7)} (${step.method})`];
+      return `merge #${step.pullRequest.number} at ${step.head.slice(0, 7)} (${step.method})`;
+    case 'enqueue':
+      return `put #${step.pullRequest.number} into the merge queue at ${step.head.slice(0, 7)}`;
+    case 'dequeue':
+      return `take #${step.pullRequest.number} out of the merge queue`;
+    case 'auto-merge':
+      return `let GitHub merge #${step.pullRequest.number} once its checks have succeeded`;
+    case 'stop-auto-merge':
+      return `keep GitHub from merging #${step.pullRequest.number}`;
+    case 'update-branch':
+      return `merge the base into #${step.pullRequest.number}`;
+    case 'request':
+      return `ask ${step.teams.join(', ')} to review #${step.pullRequest.number}`;
+    case 'label':
+      return `label #${step.pullRequest.number}: ${[...step.add.map((name) => `+${name}`), ...step.remove.map((name) => `-${name}`)].join(' ')}`;
     case 'comment':
-      return [`  comment on #${step.pullRequest.number} (${step.key})`];
+      return `comment on #${step.pullRequest.number} (${step.key})`;
     case 'close':
-      return [`  close #${step.pullRequest.number}: nothing is left to move`];
+      return `close #${step.pullRequest.number}: nothing is left to move`;
     case 'status':
-      return [`  say ${step.context} ${step.state} on ${step.commit.slice(0, 7)}: ${printable(step.description)}`];
+      return `say ${step.context} ${step.state} on ${step.commit.slice(0, 7)}: ${printable(step.description)}`;
     case 'edit':
-      return [`  edit a comment on #${step.pullRequest.number} (${step.key})`];
+      return `edit a comment on #${step.pullRequest.number} (${step.key})`;
   }
 }

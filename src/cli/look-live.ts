@@ -5,10 +5,12 @@ import { isRepoName, type RepoName } from '../core/names.ts';
 import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
 import { lanesOf } from '../core/pipeline/lanes.ts';
 import { describeProblem } from '../core/pipeline/problem.ts';
-import { decide, type Decision } from '../operations/decide.ts';
-import type { GovernedLane } from '../operations/policies.ts';
+import { decide, type Decision } from '../operations/lanes/decide.ts';
+import type { GovernedLane } from '../operations/lanes/policies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Looks } from '../ports/github/looks.ts';
+import type { Roles } from '../ports/github/roles.ts';
+import type { Remembers } from '../operations/lanes/remembered.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Artifacts } from '../ports/store/artifacts.ts';
 import type { Ledger } from '../ports/store/ledger.ts';
@@ -22,6 +24,8 @@ export interface LiveTools {
   artifacts: Pick<Artifacts, 'of'>;
   /** The running Sluice's history, where it can be read. */
   ledger?: Pick<Ledger, 'read'>;
+  roles: Roles;
+  remembers: Remembers;
 }
 
 export interface LookedAt {
@@ -50,10 +54,11 @@ export async function lookLive(tools: LiveTools, target: string): Promise<Looked
   }
   const looked: LookedAt[] = [];
   for (const governed of wanted) {
-    const { looks, registry } = tools;
+    const { looks, registry, roles } = tools;
     const answering = {
       looks,
       registry,
+      roles,
       pipelineIn: () => Promise.resolve(governed.pipeline),
       learn: () => Promise.resolve(),
     };

@@ -1,5 +1,5 @@
 import { commitSha, repoName } from '../core/names.ts';
-import { checkJoiningFile, isJoiningFile, readConsent } from '../core/pipeline/joining-file.ts';
+import { checkJoiningFile, isJoiningFile, readConsent } from '../core/pipeline/joining/joining-file.ts';
 import { lanesOf, type Lane } from '../core/pipeline/lanes.ts';
 import { loadPipeline } from '../core/pipeline/load-pipeline.ts';
 import type { Pipeline, Stage } from '../core/pipeline/pipeline.ts';

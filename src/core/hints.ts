@@ -1,4 +1,4 @@
-import type { RepoName } from './names.ts';
+import type { CommitSha, RepoName } from './names.ts';
 
 /** What a delivery asks to be looked at. It carries no fact that anything is decided from. */
 export type Hint =
@@ -12,12 +12,22 @@ export type Hint =
   | { look: 'into'; repo: RepoName; base: string; because: string }
   /** A pull request that may change the pipeline file; `isNew`: it came, or came back, rather than took another commit. */
   | { look: 'proposal'; repo: RepoName; number: number; isNew: boolean; because: string }
-  /** A workflow (by its file) or a status (by its context) that may have built an image has ended well. */
-  | { look: 'build'; repo: RepoName; by: { workflow: string } | { status: string }; because: string }
+  /** A workflow (by its file) or a status (by its context) that may have built an image of a commit has ended well. */
+  | {
+      look: 'build';
+      repo: RepoName;
+      by: { workflow: string } | { status: string };
+      commit?: CommitSha;
+      because: string;
+    }
+  /** A label `deploy/<environment>` was put on a pull request or taken off, or one that bears it has ended. */
+  | { look: 'wish'; repo: RepoName; number: number; hasEnded: boolean; because: string }
   /** How a deployment went was reported. */
   | { look: 'deployment'; repo: RepoName; environment: string; because: string }
   /** A check or status was reported on a commit; its branches are known or not. */
   | { look: 'head'; repo: RepoName; branches: string[]; because: string }
+  /** A comment began with `/sluice`. */
+  | { look: 'commands'; repo: RepoName; number: number; because: string }
   /** `.github/sluice.yml` may have changed, or come into sight. */
   | { look: 'policy'; repo: RepoName; because: string }
   /** The set of repositories that the App sees has changed. */

@@ -1,10 +1,15 @@
-import type { Story } from './hops.ts';
+import type { Story } from './scenes/hops.ts';
 import { Narrator, StepMissing } from './narrator.ts';
-import { playSceneFour } from './scene-4.ts';
-import { playSceneOne } from './scene-1.ts';
-import { playSceneThree } from './scene-3.ts';
-import { playSceneTwo } from './scene-2.ts';
-import { summaryLines } from './summary.ts';
+import { playSceneEight } from './scenes/scene-8.ts';
+import { playSceneFive } from './scenes/scene-5.ts';
+import { playSceneFour } from './scenes/scene-4.ts';
+import { playSceneNine } from './scenes/scene-9.ts';
+import { playSceneOne } from './scenes/scene-1.ts';
+import { playSceneSeven } from './scenes/scene-7.ts';
+import { playSceneSix } from './scenes/scene-6.ts';
+import { playSceneThree } from './scenes/scene-3.ts';
+import { playSceneTwo } from './scenes/scene-2.ts';
+import { summaryLines, type SummaryFacts } from './summary.ts';
 import { openTheatre, type Theatre } from './theatre.ts';
 
 /** Plays the story on the embedded forge; `--once` ends after it. The exit code is 1 when a step did not happen. */
@@ -16,25 +21,27 @@ export async function main(argv: string[]): Promise<number> {
   }
   console.log('Sluice demo: the shipped app beside an embedded GitHub look-alike; nothing leaves this machine.');
   const theatre = await openTheatre();
+  const staysUp = !argv.includes('--once');
   try {
-    const code = await play(theatre);
-    if (code === 0 && !argv.includes('--once')) await stayUp(theatre);
+    const code = await play(theatre, staysUp);
+    if (code === 0 && staysUp) await stayUp(theatre);
     return code;
   } finally {
     await theatre.close();
   }
 }
 
-async function play(theatre: Theatre): Promise<number> {
+async function play(theatre: Theatre, staysUp: boolean): Promise<number> {
   const narrator = new Narrator((line) => console.log(line));
   const callsBefore = theatre.forge.calls.length;
   const story: Story = { theatre, narrator };
+  const after = (place: string): void => {
+    if (staysUp) narrator.tell(`to look at: ${theatre.page}${place}`);
+  };
   try {
-    const { built, mergedAt, mergeToPullRequest } = await playSceneOne(story);
-    await playSceneTwo(story, { built });
-    await playSceneFour(story, await playSceneThree(story));
-    const mergeToTold = narrator.now() - mergedAt;
-    console.log(`\n${summaryLines(theatre.forge, { callsBefore, mergeToPullRequest, mergeToTold }).join('\n')}`);
+    const merge = await playFirstDay(story, after);
+    await playReleases(story, after);
+    console.log(`\n${summaryLines(theatre.forge, { callsBefore, ...merge }).join('\n')}`);
   } catch (error) {
     if (!(error instanceof StepMissing)) throw error;
     console.error(`\nThe story broke off: ${error.message}`);
@@ -44,6 +51,36 @@ async function play(theatre: Theatre): Promise<number> {
   if (violation === undefined) return 0;
   console.error(`\nGitHub's description was broken: ${JSON.stringify(violation)}`);
   return 1;
+}
+
+type Told = Pick<SummaryFacts, 'mergeToPullRequest' | 'mergeToTold'>;
+
+/** A change goes to staging. `after` says where on the page a scene is to be seen. */
+async function playFirstDay(story: Story, after: (place: string) => void): Promise<Told> {
+  const { built, mergedAt, mergeToPullRequest } = await playSceneOne(story);
+  after('/lanes/acme/platform/docker/payments');
+  await playSceneTwo(story, { built });
+  after('/lanes/acme/platform/manifest/payments');
+  const release = await playSceneThree(story);
+  after('/lanes/acme/platform/staging');
+  await playSceneFour(story, release);
+  const mergeToTold = story.narrator.now() - mergedAt;
+  after('/');
+  return { mergeToPullRequest, mergeToTold };
+}
+
+/** The two weeks after that. */
+async function playReleases(story: Story, after: (place: string) => void): Promise<void> {
+  await playSceneFive(story);
+  after('/lanes/acme/platform/production');
+  await playSceneSix(story);
+  after('/components/acme/platform/ledger');
+  await playSceneSeven(story);
+  after('/components/acme/platform/web');
+  await playSceneEight(story);
+  after('/lanes/acme/platform/staging');
+  await playSceneNine(story);
+  after('/');
 }
 
 async function stayUp({ origin, page, forge }: Theatre): Promise<void> {

@@ -75,3 +75,25 @@ export const hasBranch = ({ person }: Theatre, repo: string, branch: string): Pr
       () => true,
       () => false,
     );
+
+/** Whether an issue or a pull request is open. */
+export async function isOpen({ person }: Theatre, repo: string, number: number): Promise<boolean> {
+  const issue = await person('ada').call<{ state: string }>('GET', `/repos/${repo}/issues/${number}`);
+  return issue.state === 'open';
+}
+
+/** The slugs of the teams that are asked to review a pull request. */
+export async function teamsAsked({ person }: Theatre, repo: string, number: number): Promise<string[]> {
+  const path = `/repos/${repo}/pulls/${number}/requested_reviewers`;
+  const asked = await person('ada').call<{ teams: { slug: string }[] }>('GET', path);
+  return asked.teams.map(({ slug }) => slug);
+}
+
+/** The image that a branch of the environments repository pins. */
+export async function pinned(
+  theatre: Theatre,
+  { environment, component, ref = 'main' }: { environment: string; component: string; ref?: string },
+): Promise<string> {
+  const lines = await linesOf(theatre, { repo: 'acme/environments', path: `${environment}/${component}.yaml`, ref });
+  return /sha256:[0-9a-f]{64}/.exec(lines.join('\n'))?.[0] ?? '';
+}

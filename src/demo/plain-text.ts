@@ -34,3 +34,21 @@ export function differences(before: string[], after: string[]): { old: string; n
     new: after[index] ?? '',
   })).filter((pair) => pair.old !== pair.new);
 }
+
+/** What people see of a comment: without what is hidden, without marks, and without empty lines. */
+export const plainLines = (body: string): string[] =>
+  body
+    .replaceAll(/<!--.*?-->/gs, '')
+    .split('\n')
+    .map((line) => withoutEntities(withoutMarkup(line)).trim())
+    .filter((line) => line !== '' && line !== '---');
+
+/** What GitHub must not take for its own is written in entities, and with spaces of no width. */
+const withoutEntities = (line: string): string =>
+  line.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))).replaceAll('\u200B', '');
+
+/** The items of the list below a heading. */
+export function itemsBelow(body: string, heading: string): string[] {
+  const [, below = ''] = body.split(`### ${heading}\n`);
+  return listItems(below.split(/\n(?:#|---)/)[0] ?? '');
+}

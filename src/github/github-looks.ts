@@ -1,7 +1,7 @@
 import type { Answer } from '../core/answer.ts';
 import { known } from '../core/answer.ts';
 import type { RepoName } from '../core/names.ts';
-import { readConsent, type Consent } from '../core/pipeline/joining-file.ts';
+import { readConsent, type Consent } from '../core/pipeline/joining/joining-file.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Looks } from '../ports/github/looks.ts';
 import type { Cache } from '../ports/store/cache.ts';
@@ -15,6 +15,10 @@ import { readPromotion } from './look/promotion.ts';
 import { readProposal } from './look/proposal.ts';
 import { listRepositories } from './look/repositories.ts';
 import type { Self } from './look/self.ts';
+import { readControl } from './look/threads/control.ts';
+import { readLabelled } from './look/threads/labelled.ts';
+import { readThread } from './look/threads/thread.ts';
+import { readWish } from './look/threads/wish.ts';
 
 export interface LooksTools {
   clients: GithubClients;
@@ -34,6 +38,10 @@ export function githubLooks(tools: LooksTools): Looks {
     proposal: (repo, number) => readProposal(tools, repo, number),
     builtCommit: (place, commit) => readBuiltCommit(clients, place, commit),
     builtBranch: (place, limit) => readBuiltBranch(clients, place, limit),
+    thread: (repo, number) => readThread(tools, repo, number),
+    control: (repo) => readControl(tools, repo),
+    wish: (repo, number) => readWish(tools, repo, number),
+    labelled: (repos, labels) => readLabelled(clients, repos, labels),
     consent: (repo) => consentOf(clients, repo),
     pipelineFiles: (repos) => readPipelineFiles(clients, repos),
     repositories: () => listRepositories(clients),

@@ -1,12 +1,22 @@
 import { isKnown, known, unknown, type Answer } from '../core/answer.ts';
+import type { Role } from '../core/authority/role.ts';
+import type { RepoName } from '../core/names.ts';
 import { teamParts, type TeamName } from '../core/team-name.ts';
 import type { Roles } from '../ports/github/roles.ts';
 import type { GithubClients } from './client/clients.ts';
 import { failureSentence } from './client/outcome.ts';
+import { clientFor } from './installation-groups.ts';
+import { split } from './repo-parts.ts';
 
-/** Asks as the App's installation on the team's organisation, which needs to read members. */
+/**
+ * Asks live. Who is in a team is asked as the installation on the team's organisation, which needs to read members; what somebody
+ * may do, as the repository's own, for which metadata is enough.
+ */
 export function githubRoles(clients: GithubClients): Roles {
-  return { isMember: (team, login) => isMember(clients, team, login) };
+  return {
+    isMember: (team, login) => isMember(clients, team, login),
+    permission: (repo, login) => permission(clients, repo, login),
+  };
 }
 
 async function isMember(clients: GithubClients, team: TeamName, login: string): Promise<Answer<boolean>> {
@@ -34,4 +44,32 @@ async function installationOf(clients: GithubClients, organisation: string): Pro
   const { failed } = outcome;
   if (failed.kind === 'missing' && failed.status === 404) return known(undefined);
   return unknown(`installation of ${organisation}: ${failureSentence(failed)}`);
+}
+
+/** `permission` knows no triage and no maintain, and says of a custom role what it is based on at least. */
+interface RawPermission {
+  permission: string;
+  role_name?: string;
+}
+
+async function permission(clients: GithubClients, repo: RepoName, login: string): Promise<Answer<Role>> {
+  const client = await clientFor(clients, repo);
+  if (!isKnown(client)) return client;
+  const { owner, name } = split(repo);
+  const outcome = await client.known.request<RawPermission>(
+    'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+    { owner, repo: name, username: login },
+  );
+  if ('ok' in outcome) return roleIn(outcome.ok, `what ${login} may do in ${repo}`);
+  const { failed } = outcome;
+  // The App sees the repository, or nobody would speak for it: it is the person who is not there.
+  if (failed.kind === 'missing' && failed.status === 404) return known('none');
+  return unknown(`what ${login} may do in ${repo}: ${failureSentence(failed)}`);
+}
+
+const ROLES: Role[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
+
+function roleIn({ role_name: name, permission: base }: RawPermission, what: string): Answer<Role> {
+  const role = ROLES.find((one) => one === name) ?? ROLES.find((one) => one === base);
+  return role === undefined ? unknown(`${what}: GitHub says ${JSON.stringify(base)}`) : known(role);
 }

@@ -1,11 +1,12 @@
 import { isKnown, known, type Answer } from '../core/answer.ts';
 import { promotionId, repoName, type Instant, type LaneId, type PromotionId, type StageName } from '../core/names.ts';
-import { laneId } from '../core/pipeline/lanes.ts';
+import { laneId, type Lane } from '../core/pipeline/lanes.ts';
 import { Lineage } from '../core/text/trailers.ts';
 import type { PromotionState } from '../ports/github/looks.ts';
 import type { Claim } from '../ports/store/attention.ts';
+import { answerWishes } from './follow-up/answer-wishes.ts';
 import { followUpRelease } from './follow-up/follow-up-release.ts';
-import type { GovernedLane } from './policies.ts';
+import type { GovernedLane } from './lanes/policies.ts';
 import { SETTLE_MS, type Tools } from './tools.ts';
 
 /**
@@ -22,21 +23,32 @@ export async function followUp(tools: Tools, id: PromotionId, claim: Claim): Pro
   }
   const { promotion, ended } = seen.known;
   if (ended === undefined) return undefined;
-  const { governed, lineage } = ended;
+  const { governed, lineage, forced } = ended;
   const lane = governed.lane.id;
   const isNew = await record(tools, promotion, { lane, lineage });
   if (isNew || promotion.state === 'closed')
     await tools.store.attention.want(`lane:${lane}`, tools.clock.now(), `${id} was ${promotion.state}`);
+  const asked =
+    forced === undefined
+      ? undefined
+      : await answerWishes(tools, { forced, pipeline: governed.pipeline, promotion, lineage });
   const tidied = await tidyBranch(tools, promotion);
   const followed = await followUpRelease(tools, { governed, promotion, entries: lineage.entries, lookedAt }, claim);
-  const wakes = [tidied, followed].filter((at) => at !== undefined);
+  const wakes = [asked, tidied, followed].filter((at) => at !== undefined);
   return wakes.length === 0 ? undefined : Math.min(...wakes);
+}
+
+interface Ended {
+  governed: GovernedLane;
+  lineage: Lineage;
+  /** The lane that brought it to the environment ahead of everything else. */
+  forced?: Lane;
 }
 
 interface SeenPromotion {
   promotion: PromotionState;
   /** Undefined while it is open, and for what is no promotion of a lane in force. */
-  ended?: { governed: GovernedLane; lineage: Lineage };
+  ended?: Ended;
 }
 
 /** Which environment is to be read with it, the ledger knows from an earlier time; else the pull request tells. */
@@ -58,14 +70,20 @@ const environmentIn = (governed: GovernedLane | undefined): StageName | undefine
   governed?.lane.kind === 'environment' ? governed.lane.stage : undefined;
 
 /** The same branch may be merged elsewhere by a person's own pull request; only the lane's base makes it the lane's. */
-async function endOf({ policies }: Tools, promotion: PromotionState): Promise<SeenPromotion['ended']> {
+async function endOf({ policies }: Tools, promotion: PromotionState): Promise<Ended | undefined> {
   const lineage = promotion.message === undefined ? undefined : Lineage.parse(promotion.message);
   if (promotion.state === 'open' || lineage === undefined) return undefined;
-  const governed = await policies.lane(laneId(lineage.pipeline.repo, lineage.lane));
+  const from = laneId(lineage.pipeline.repo, lineage.lane);
+  const forced = await policies.forcedLane(from);
+  // What a forced lane brought is a release of its environment like any other.
+  const governed = await policies.lane(
+    forced === undefined ? from : laneId(forced.pipeline.repo, { stage: forced.stage.name }),
+  );
   if (governed === undefined) return undefined;
-  const { lane } = governed;
-  const isHere = lane.repo.toLowerCase() === promotion.repo.toLowerCase() && lane.head === promotion.headBranch;
-  return isHere && promotion.base === (lane.base ?? promotion.defaultBranch) ? { governed, lineage } : undefined;
+  const { repo, base, head } = forced?.lane ?? governed.lane;
+  const isHere = repo.toLowerCase() === promotion.repo.toLowerCase() && head === promotion.headBranch;
+  if (!isHere || promotion.base !== (base ?? promotion.defaultBranch)) return undefined;
+  return { governed, lineage, ...(forced === undefined ? {} : { forced: forced.lane }) };
 }
 
 /** False when it was entered before. */

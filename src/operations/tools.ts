@@ -1,12 +1,16 @@
 import type { Clock } from '../ports/clock.ts';
+import type { Asked } from '../core/permissions/grants.ts';
 import type { Effects } from '../ports/github/effects.ts';
+import type { Grants } from '../ports/github/grants.ts';
 import type { HookDeliveries } from '../ports/github/hook-deliveries.ts';
+import type { Roles } from '../ports/github/roles.ts';
+import type { Trees } from '../ports/github/trees.ts';
 import type { Log } from '../ports/log.ts';
 import type { Looks } from '../ports/github/looks.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Store } from '../ports/store/store.ts';
-import type { DecideTools } from './decide.ts';
-import type { Policies } from './policies.ts';
+import type { DecideTools } from './lanes/decide.ts';
+import type { Policies } from './lanes/policies.ts';
 
 /** What every operation works with: the ports, as compose put them together. */
 export interface Tools extends DecideTools {
@@ -16,6 +20,11 @@ export interface Tools extends DecideTools {
   looks: Looks;
   effects: Effects;
   hookDeliveries: HookDeliveries;
+  grants: Grants;
+  trees: Trees;
+  roles: Roles;
+  /** What this release asks of GitHub, to be compared with what it grants. */
+  asked: Asked;
   registry: Registry;
   policies: Policies;
   /** The App's slug: its bot is `slug[bot]`. */

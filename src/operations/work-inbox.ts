@@ -1,10 +1,15 @@
+import { repositoriesOf } from '../core/force/subject.ts';
 import type { Hint } from '../core/hints.ts';
 import { promotionId, type Instant, type LaneId } from '../core/names.ts';
 import { buildPlaceOf } from '../core/pipeline/lanes.ts';
 import type { Component } from '../core/pipeline/pipeline.ts';
 import type { Delivery } from '../ports/store/inbox.ts';
 import { buildsKey } from './artifacts/look-up-builds.ts';
+import { PERMISSIONS_KEY } from './sweeps/check-permissions.ts';
+import { commandsKey } from './commands/wanted.ts';
 import { unsettledPromotions } from './follow-up/unsettled.ts';
+import { pipelinesOf } from './force/take-labels.ts';
+import { wishKey } from './force/wishes.ts';
 import type { Tools } from './tools.ts';
 
 /** Turns one delivery into marks of attention. Repeating it does no harm: a mark is only a wish to look. */
@@ -16,10 +21,15 @@ export async function markAttention(tools: Tools, delivery: Delivery, hints: Hin
 
 async function mark(tools: Tools, hint: Hint, now: Instant): Promise<void> {
   const { attention } = tools.store;
-  if (hint.look === 'installations') return attention.want('pipelines:all', now, hint.because);
+  if (hint.look === 'installations') {
+    await attention.want(PERMISSIONS_KEY, now, hint.because);
+    return attention.want('pipelines:all', now, hint.because);
+  }
   if (hint.look === 'policy') await attention.want(`pipeline:${hint.repo}`, now, hint.because);
   if (hint.look === 'proposal') return markProposal(tools, hint, now);
   if (hint.look === 'build') return markBuilds(tools, hint, now);
+  if (hint.look === 'wish') return markWish(tools, hint, now);
+  if (hint.look === 'commands') return markCommands(tools, hint, now);
   const touched = await tools.policies.touchedBy(hint);
   if (hint.look === 'promotion') {
     if (touched.length > 0) await attention.want(`promotion:${promotionId(hint.repo, hint.number)}`, now, hint.because);
@@ -28,6 +38,13 @@ async function mark(tools: Tools, hint: Hint, now: Instant): Promise<void> {
   for (const lane of touched) await attention.want(`lane:${lane}`, now, hint.because);
   if (hint.look !== 'deployment') return;
   for (const lane of touched) await markPromotions(tools, lane, hint.because);
+}
+
+/** Commands are taken on the pull requests of lanes and in control issues: in repositories of a pipeline in force. */
+async function markCommands(tools: Tools, hint: Extract<Hint, { look: 'commands' }>, now: Instant): Promise<void> {
+  const lanes = await tools.policies.lanes();
+  if (!lanes.some(({ lane, pipeline }) => isHere(hint.repo, lane.repo) || isHere(hint.repo, pipeline.repo))) return;
+  await tools.store.attention.want(commandsKey(hint.repo, hint.number), now, hint.because);
 }
 
 /**
@@ -44,12 +61,20 @@ async function markProposal(tools: Tools, hint: Extract<Hint, { look: 'proposal'
   if (mayHaveFile) await attention.want(key, now, hint.because);
 }
 
+/** Labels of repositories from which nothing is released mean something else. */
+async function markWish(tools: Tools, hint: Extract<Hint, { look: 'wish' }>, now: Instant): Promise<void> {
+  const [repo] = (await pipelinesOf(tools, hint.repo)).flatMap(repositoriesOf).filter((one) => isHere(one, hint.repo));
+  if (repo === undefined) return;
+  // As the pipeline spells it: one pull request has one key, whether a webhook or the sweep tells of it.
+  await tools.store.attention.want(wishKey(promotionId(repo, hint.number)), now, hint.because);
+}
+
 /** A build that ended well may have pushed the image of every component that names it. */
 async function markBuilds(tools: Tools, hint: Extract<Hint, { look: 'build' }>, now: Instant): Promise<void> {
   for (const pipeline of await tools.policies.pipelines()) {
     for (const component of pipeline.components) {
       if (!isBuiltBy(component, hint) || !isHere(hint.repo, buildPlaceOf(pipeline, component).repo)) continue;
-      await tools.store.attention.want(buildsKey(pipeline, component), now, hint.because);
+      await tools.store.attention.want(buildsKey(pipeline, component, hint.commit), now, hint.because);
     }
   }
 }

@@ -3,17 +3,22 @@ import type { Hint } from '../core/hints.ts';
 import { repoName, type Instant, type LaneId, type PromotionId } from '../core/names.ts';
 import type { Claim } from '../ports/store/attention.ts';
 import type { Delivery } from '../ports/store/inbox.ts';
-import { WorldMoved } from './apply.ts';
+import { WorldMoved } from './lanes/apply.ts';
 import { checkReport } from './artifacts/check-report.ts';
 import { lookUpBuilds } from './artifacts/look-up-builds.ts';
 import { takeReport } from './artifacts/take-report.ts';
+import { keepControlIssue } from './commands/control-issue.ts';
+import { takeCommands } from './commands/take-commands.ts';
 import { discoverPipelines } from './pipelines/discover-pipelines.ts';
 import { followUp } from './follow-up.ts';
+import { takeLabels } from './force/take-labels.ts';
 import { loadPipelineFile } from './pipelines/load-pipeline-file.ts';
 import { reviewProposal } from './pipelines/review-proposal.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile } from './lanes/reconcile.ts';
+import { checkPermissions } from './sweeps/check-permissions.ts';
 import { sweepDeliveries } from './sweeps/sweep-deliveries.ts';
 import { sweepLanes, sweepPipeline } from './sweeps/sweep-lanes.ts';
+import { tidyUp } from './tidy/tidy-up.ts';
 import { UNREAD_AGAIN_MS, type Tools } from './tools.ts';
 import { markAttention } from './work-inbox.ts';
 
@@ -26,7 +31,7 @@ const BACKOFF_MS = [2_000, 10_000, 60_000, 300_000, 900_000];
 /** As the store counts: the try after which a key is parked. */
 const MOST_TRIES = 5;
 
-const NEVER_PARKED = /^(?:sweep|pipelines):/;
+const NEVER_PARKED = /^(?:sweep|pipelines|permissions):/;
 
 export interface WorkerOptions {
   tools: Tools;
@@ -113,10 +118,20 @@ export class Worker {
         return discoverPipelines(tools);
       case 'proposal':
         return reviewProposal(tools, rest);
+      case 'wish':
+        return takeLabels(tools, rest as PromotionId, claim);
       case 'report':
         return checkReport(tools, rest);
+      case 'tidy':
+        return tidyUp(tools, rest, claim);
+      case 'permissions':
+        return checkPermissions(tools);
       case 'builds':
         return lookUpBuilds(tools, rest);
+      case 'commands':
+        return takeCommands(tools, rest, claim);
+      case 'control':
+        return keepControlIssue(tools, rest, claim);
       case 'lanes':
         await sweepPipeline(tools, repoName(rest));
         return undefined;

@@ -1,5 +1,5 @@
 import type { Hint } from '../core/hints.ts';
-import { repositoryOf, text, type Payload } from './payload.ts';
+import { commitAt, repositoryOf, text, type Payload } from './payload.ts';
 
 /** A workflow ended well. It may have pushed an image; which components name it, the pipelines say. */
 export function workflowRunHints(payload: Payload): Hint[] {
@@ -9,5 +9,6 @@ export function workflowRunHints(payload: Payload): Hint[] {
   if (repo === undefined || workflow === undefined || !isGood) return [];
   // The path of a reusable workflow ends in `@ref`.
   const [file = workflow] = workflow.split('@');
-  return [{ look: 'build', repo, by: { workflow: file }, because: `workflow ${file} completed` }];
+  const commit = commitAt(payload, 'workflow_run', 'head_sha');
+  return [{ look: 'build', repo, by: { workflow: file }, ...commit, because: `workflow ${file} completed` }];
 }

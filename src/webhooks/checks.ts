@@ -1,5 +1,5 @@
 import type { Hint } from '../core/hints.ts';
-import { at, repositoryOf, text, type Payload } from './payload.ts';
+import { at, commitAt, repositoryOf, text, type Payload } from './payload.ts';
 
 /** Only an end can open or close a gate: created, requested and in-progress runs bring no hint. */
 export function checkRunHints(payload: Payload): Hint[] {
@@ -21,8 +21,8 @@ export function statusHints(payload: Payload): Hint[] {
   const branches = listed.flatMap((branch) => text(branch, 'name') ?? []);
   const context = text(payload, 'context') ?? '';
   const because = `status ${context} is ${text(payload, 'state') ?? 'unknown'}`;
-  const built: Hint[] =
-    text(payload, 'state') === 'success' ? [{ look: 'build', repo, by: { status: context }, because }] : [];
+  const build: Hint = { look: 'build', repo, by: { status: context }, ...commitAt(payload, 'sha'), because };
+  const built = text(payload, 'state') === 'success' ? [build] : [];
   return [{ look: 'head', repo, branches, because }, ...built];
 }
 

@@ -1,4 +1,4 @@
-import { isRepoName, type RepoName } from '../core/names.ts';
+import { isCommitSha, isRepoName, type CommitSha, type RepoName } from '../core/names.ts';
 
 /** A webhook's payload: foreign JSON, read field by field. */
 export type Payload = Record<string, unknown>;
@@ -21,6 +21,12 @@ export function text(payload: unknown, ...path: string[]): string | undefined {
 export function repositoryOf(payload: Payload): RepoName | undefined {
   const name = text(payload, 'repository', 'full_name');
   return name !== undefined && isRepoName(name) ? name : undefined;
+}
+
+/** A full commit id at a path, as the field of an object to come. */
+export function commitAt(payload: unknown, ...path: string[]): { commit?: CommitSha } {
+  const commit = text(payload, ...path);
+  return commit !== undefined && isCommitSha(commit) ? { commit } : {};
 }
 
 /** Whether this App itself caused the event; what we did we know already. */

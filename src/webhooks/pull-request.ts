@@ -1,3 +1,4 @@
+import { DeployLabel } from '../core/force/deploy-label.ts';
 import type { Hint } from '../core/hints.ts';
 import { LaneBranch } from '../core/text/branches.ts';
 import { at, repositoryOf, text, type Payload } from './payload.ts';
@@ -19,6 +20,8 @@ export function pullRequestHints(payload: Payload): Hint[] {
     hints.push({ look: 'pull-request', repo, head, because });
     if (action === 'closed') hints.push({ look: 'promotion', repo, number, head, because });
   }
+  if (asksForRelease(payload, action))
+    hints.push({ look: 'wish', repo, number, hasEnded: action === 'closed', because });
   const base = text(payload, 'pull_request', 'base', 'ref');
   if (base !== undefined && action !== 'closed') hints.push({ look: 'into', repo, base, because });
   if (base === text(payload, 'repository', 'default_branch') && MAY_CHANGE_FILES.has(action))
@@ -28,6 +31,16 @@ export function pullRequestHints(payload: Payload): Hint[] {
     hints.push({ look: 'branch', repo, branch: base, isDefault, because });
   }
   return hints;
+}
+
+/** A label that asks for a release was put on or taken off, or its pull request has ended. */
+function asksForRelease(payload: Payload, action: string): boolean {
+  const labels = at(payload, 'pull_request', 'labels');
+  const named = action === 'closed' ? (Array.isArray(labels) ? labels : []) : [at(payload, 'label')];
+  return (
+    (action === 'closed' || action === 'labeled' || action === 'unlabeled') &&
+    named.some((label) => DeployLabel.parse(text(label, 'name') ?? '') !== undefined)
+  );
 }
 
 export function pullRequestReviewHints(payload: Payload): Hint[] {

@@ -15,7 +15,9 @@ function looked(facts: Facts): LookedAt[] {
 
 const upToDate = factsOf({ source: { tip: OLD } });
 const behindAPerson = proposed({
-  here: { branch: { tip: id('d'), commits: [{ commit: id('d'), author: 'grace', byUs: false, mergesBase: false }] } },
+  here: {
+    branch: { tip: id('d'), commits: [{ commit: id('d'), author: 'grace', at: 0, byUs: false, mergesBase: false }] },
+  },
 });
 
 describe('explain', () => {
@@ -27,7 +29,7 @@ describe('explain', () => {
 
 acme/platform:docker/payments  acme/payments-docker
   blocked  #41 holds grace's commit ddddddd: Sluice neither pushes over it nor merges it
-           → merge it yourself, or close it and delete the branch`);
+           → \`/sluice adopt\`, \`/sluice rebuild\` or \`/sluice resume\` in a comment, or merge it yourself`);
   });
 
   it('says when the lane is looked at again without being told', () => {

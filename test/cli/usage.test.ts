@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VERSION } from '../../src/version.ts';
 import { sluice } from './command.ts';
 
-const COMMANDS = ['serve', 'explain', 'plan', 'validate', 'lineage'];
+const COMMANDS = ['serve', 'explain', 'plan', 'doctor', 'validate', 'lineage'];
 
 describe('help', () => {
   it('names every command, and ends well', async () => {
@@ -59,7 +59,7 @@ describe('settings', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each([['serve'], ['explain', 'acme/platform'], ['plan', 'acme/platform']])(
+  it.each([['serve'], ['explain', 'acme/platform'], ['plan', 'acme/platform'], ['doctor']])(
     'that are missing are all told at once by %s',
     async (...argv) => {
       const { code, out, err } = await sluice(argv);

@@ -89,7 +89,7 @@ describe('the body of a release', () => {
 
      ---
 
-     **What it waits for.** Sluice merges it when \`validate\` and every check that GitHub requires have succeeded. Until then the status \`sluice/gates\` says what is still missing, and what becomes ready comes along.
+     **What it waits for.** Sluice merges it once \`validate\` and every check that GitHub requires have succeeded. Until then the status \`sluice/gates\` says what is still missing, and what becomes ready comes along.
 
      <sub>Release to **staging**, by the pipeline in acme/platform</sub>
 
@@ -109,6 +109,8 @@ describe('the body of a release', () => {
           known({
             of: 'builds' as const,
             repo: facts.lane.components[0]!.code,
+            audience: 'public' as const,
+            consent: { none: 'it has none' },
             branch: 'main' as never,
             commits: [commit('9'), commit('2')],
           }),

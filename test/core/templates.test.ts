@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Changelog } from '../../src/core/changelog/changelog-model.ts';
-import type { Consent } from '../../src/core/pipeline/joining-file.ts';
+import type { Consent } from '../../src/core/pipeline/joining/joining-file.ts';
 import { repoName } from '../../src/core/names.ts';
-import type { Audience } from '../../src/core/promotion/facts.ts';
+import type { Audience } from '../../src/core/promotion/snapshot.ts';
 import type { Message } from '../../src/core/promotion/plan-model.ts';
 import { liveThings } from '../../src/core/text/live-things.ts';
 import { Marker } from '../../src/core/text/markers.ts';
@@ -85,7 +85,7 @@ describe('the body of a pull request', () => {
 
      ---
 
-     Sluice merges it when \`build\` and every check that GitHub requires have succeeded. Until then Sluice keeps this pull request in step with what is merged at the source.
+     Sluice merges it once \`build\` and every check that GitHub requires have succeeded. Until then Sluice keeps this pull request in step with what is merged at the source.
 
      <sub>Stage **docker** of the pipeline in acme/platform</sub>
 
@@ -205,7 +205,7 @@ describe('foreign text in what is written to GitHub', () => {
   );
 
   it("acts on nothing in the comment about a person's commit", () => {
-    const commits = [{ commit: id('d'), author: HOSTILE, byUs: false, mergesBase: false }];
+    const commits = [{ commit: id('d'), author: HOSTILE, at: 0, byUs: false, mergesBase: false }];
     const { body: message } = onlyStep(planned(proposed({ here: { branch: { tip: id('d'), commits } } })), 'comment');
 
     expect(acts(message, render(message))).toEqual([]);

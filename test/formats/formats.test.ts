@@ -1,8 +1,9 @@
 /** Whatever a released Sluice wrote into branches, bodies and commits must be readable for good: samples are added, never edited. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { ControlState } from '../../src/core/controls/codec.ts';
 import { commitSha, repoName } from '../../src/core/names.ts';
-import { checkJoiningFile, readConsent } from '../../src/core/pipeline/joining-file.ts';
+import { checkJoiningFile, readConsent } from '../../src/core/pipeline/joining/joining-file.ts';
 import { loadPipeline } from '../../src/core/pipeline/load-pipeline.ts';
 import { LaneBranch } from '../../src/core/text/branches.ts';
 import { Marker } from '../../src/core/text/markers.ts';
@@ -20,6 +21,10 @@ describe('what version 1 wrote', () => {
 
   it.each(readSamples('markers.json'))('is read back from the marker $text', ({ text, means }) => {
     expect(Marker.parse(`words\n\n${text}\n`)).toEqual([means]);
+  });
+
+  it.each(readSamples('controls.json'))('is read back from the state $text', ({ text, means }) => {
+    expect(ControlState.parse(text)).toEqual(means);
   });
 
   const lineages = readdirSync(folder).filter((name) => /^lineage-.*\.txt$/.test(name));

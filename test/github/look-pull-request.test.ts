@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { commitSha } from '../../src/core/names.ts';
-import type { CheckFact, GatesStatus, OpenPullRequest } from '../../src/core/promotion/facts.ts';
+import type { CheckFact, GatesStatus, OpenPullRequest } from '../../src/core/promotion/snapshot.ts';
 import { Marker } from '../../src/core/text/markers.ts';
-import { openPullRequest } from '../../src/github/look/snapshot/pull-request.ts';
-import type { RawActor, RawContext, RawOpen } from '../../src/github/look/raw.ts';
-import { id, rawOpen, SELF } from './raw-look.ts';
+import { openPullRequest } from '../../src/github/look/pull-requests/open.ts';
+import type { RawActor } from '../../src/github/look/raw.ts';
+import type { RawContext, RawNamedStatus, RawOpen } from '../../src/github/look/pull-requests/raw.ts';
+import { id, rawOpen, rawStatus, SELF } from './raw-look.ts';
 
 const TIP = commitSha(id('c'));
 
@@ -57,7 +58,12 @@ describe('an open pull request', () => {
       checks: [{ name: 'build', state: 'success', word: 'success' }],
       checksComplete: true,
       changedFiles: 1,
+      reviewers: [],
+      asked: [],
+      labels: [],
       said: [],
+      commands: [],
+      autoMerge: false,
     });
   });
 
@@ -240,11 +246,11 @@ describe('a check', () => {
 });
 
 describe('what Sluice last said on the head', () => {
-  const said = (context: { state: string; description: string | null } | null): Partial<RawOpen> => ({
+  const said = (context: RawNamedStatus | null): Partial<RawOpen> => ({
     commits: { nodes: [{ commit: { oid: id('c'), status: { context }, statusCheckRollup: null } }] },
   });
 
-  it.each<[{ state: string; description: string | null }, GatesStatus]>([
+  it.each<[Partial<RawNamedStatus>, GatesStatus]>([
     [
       { state: 'PENDING', description: 'waits for build' },
       { state: 'pending', description: 'waits for build' },
@@ -257,23 +263,28 @@ describe('what Sluice last said on the head', () => {
       { state: 'ERROR', description: 'x' },
       { state: 'error', description: 'x' },
     ],
-  ])('is, where GitHub gives %j, %j', (context, gates) => {
-    expect(seen(said(context)).gates).toEqual(gates);
+  ])('is, where GitHub gives %j, %j', (change, gates) => {
+    expect(seen(said(rawStatus(change))).gates).toEqual(gates);
   });
 
   it('is nothing where the status is missing, only expected, or of a kind that nobody knows', () => {
-    for (const raw of [
-      {},
-      said(null),
-      said({ state: 'EXPECTED', description: null }),
-      said({ state: 'NEW', description: '' }),
-    ])
+    for (const raw of [{}, said(null), said(rawStatus({ state: 'EXPECTED' })), said(rawStatus({ state: 'NEW' }))])
       expect(seen(raw)).not.toHaveProperty('gates');
+  });
+
+  it.each<[string, RawActor | null]>([
+    ['a person', { __typename: 'User', login: 'grace' }],
+    ['a person whose login is our slug', { __typename: 'User', login: 'sluice' }],
+    ['another App', { __typename: 'Bot', login: 'github-actions' }],
+    ['somebody who is gone', null],
+  ])('is nothing where %s has set the status', (_, creator) => {
+    expect(seen(said(rawStatus({ creator })))).not.toHaveProperty('gates');
   });
 });
 
 describe('what was said before', () => {
   const comment = (key: string, author: RawActor | null) => ({
+    fullDatabaseId: '1',
     body: `x ${Marker.format({ kind: 'said', key })}`,
     author,
   });
@@ -287,10 +298,9 @@ describe('what was said before', () => {
       comment('d', null),
       null,
       comment('e', bot),
-      { body: 'no marker', author: bot },
+      { fullDatabaseId: '2', body: 'no marker', author: bot },
     ];
 
     expect(seen({ comments: { nodes } }).said).toEqual(['a', 'e']);
-    expect(seen({ comments: { nodes: null } }).said).toEqual([]);
   });
 });

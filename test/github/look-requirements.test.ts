@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { mergeMethodsOf, requirementsOf } from '../../src/github/look/snapshot/requirements.ts';
+import { asksForQueue, mergeMethodsOf, requirementsOf } from '../../src/github/look/snapshot/requirements.ts';
 import type { RawHere, RawRuleParameters } from '../../src/github/look/raw.ts';
 import { rawBase, rawHere } from './raw-look.ts';
 
@@ -19,8 +19,11 @@ const rulesets = (...parameters: (RawRuleParameters | null)[]): Partial<Base> =>
 });
 const checks = (...contexts: string[]): RawRuleParameters => ({
   __typename: 'RequiredStatusChecksParameters',
+  strictRequiredStatusChecksPolicy: false,
   requiredStatusChecks: contexts.map((context) => ({ context })),
 });
+const strict = (...contexts: string[]): RawRuleParameters =>
+  ({ ...checks(...contexts), strictRequiredStatusChecksPolicy: true }) as RawRuleParameters;
 const reviews = (count: number, methods: string[] | null = null): RawRuleParameters => ({
   __typename: 'PullRequestParameters',
   requiredApprovingReviewCount: count,
@@ -76,7 +79,25 @@ describe('what GitHub requires of a merge', () => {
       { checks: [], approvals: 3 },
     ],
   ])('%s', (_, base, expected) => {
-    expect(requirementsOf(rawBase(base))).toEqual(expected);
+    expect(requirementsOf(rawBase(base))).toEqual({ ...expected, upToDate: false });
+  });
+
+  it.each<[string, Partial<Base>, boolean]>([
+    ['is an up-to-date branch where a ruleset is strict', rulesets(checks('lint'), strict('build')), true],
+    ['is none where a ruleset is strict about no check', rulesets(strict()), false],
+    ['is none where rulesets are not strict', rulesets(checks('build')), false],
+  ])('%s', (_, base, upToDate) => {
+    expect(requirementsOf(rawBase(base)).upToDate).toBe(upToDate);
+  });
+});
+
+describe('a merge queue', () => {
+  it.each<[string, Partial<Base>, boolean]>([
+    ['is asked for by a ruleset', { rules: { nodes: [null, { type: 'MERGE_QUEUE', parameters: null }] } }, true],
+    ['is not asked for by rules of other kinds', rulesets(checks('build')), false],
+    ['is not asked for where the rules have no list', { rules: null }, false],
+  ])('%s', (_, base, expected) => {
+    expect(asksForQueue(rawBase(base))).toBe(expected);
   });
 });
 

@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 
 import { known, unknown, type Answer } from '../../src/core/answer.ts';
 import { branchName, commitSha, repoName } from '../../src/core/names.ts';
-import type { BranchCommit, Snapshot } from '../../src/core/promotion/facts.ts';
+import type { BranchCommit, Snapshot } from '../../src/core/promotion/snapshot.ts';
 import { Lineage } from '../../src/core/text/trailers.ts';
 import { historyOf } from '../../src/github/look/snapshot/pinned-file.ts';
-import type { RawBlobEntry, RawCommit, RawFileHistory, RawHere, RawPast, RawTip } from '../../src/github/look/raw.ts';
+import type { RawBlobEntry, RawCommit, RawFileHistory, RawHere, RawTip } from '../../src/github/look/raw.ts';
+import type { RawPast } from '../../src/github/look/pull-requests/raw.ts';
 import { snapshotOf } from '../../src/github/look/snapshot/snapshot.ts';
 import {
   id,
@@ -24,6 +25,9 @@ import {
 } from './raw-look.ts';
 
 const DOCKER = repoName('acme/payments-docker');
+
+/** When every commit here was made. */
+const AT = Date.UTC(2026, 10, 20, 11);
 
 const LANE = { repo: DOCKER, kind: 'docker', head: branchName('sluice/docker/payments') } as const;
 
@@ -51,10 +55,12 @@ describe('a repository', () => {
         archived: false,
         consent: { to: 'acme/platform' },
         base: { name: 'main', tip: id('b'), tree: id('8') },
-        requires: { checks: [], approvals: 0 },
+        requires: { checks: [], approvals: 0, mergeQueue: false, upToDate: false },
         mergeMethods: ['merge', 'squash', 'rebase'],
+        autoMergeAllowed: false,
         files: [{ path: 'Dockerfile', base: 'ARG APP_COMMIT=1\n', history: { changes: [], hasOlder: false } }],
         others: [],
+        lately: [],
       }),
     );
   });
@@ -186,6 +192,7 @@ describe("a file's history", () => {
   type Change = NonNullable<NonNullable<RawFileHistory['nodes']>[number]>;
   const change = (more: Partial<Change> = {}): Change => ({
     oid: id('e'),
+    committedDate: '2026-11-20T11:00:00Z',
     author: { name: 'Grace', user: { login: 'grace' } },
     file: { object: { text: 'new\n' } },
     parents: { nodes: [{ file: { object: { text: 'old\n' } } }] },
@@ -193,7 +200,11 @@ describe("a file's history", () => {
   });
 
   it.each<[string, Change, object]>([
-    ['what it left and what it found', change(), { commit: id('e'), author: 'grace', text: 'new\n', before: 'old\n' }],
+    [
+      'what it left and what it found',
+      change(),
+      { commit: id('e'), at: AT, author: 'grace', text: 'new\n', before: 'old\n' },
+    ],
     [
       'its author by name where the account is unknown',
       change({ author: { name: 'Grace', user: null } }),
@@ -220,7 +231,7 @@ describe("a file's history", () => {
     ['of what was no text', change({ parents: { nodes: [{ file: { object: { text: null } } }] } }), { text: 'new\n' }],
   ])('has no text of one side of a change %s', (_, node, expected) => {
     expect(historyOf(rawHistory({ nodes: [node] })).changes).toEqual([
-      { commit: id('e'), author: 'grace', ...expected },
+      { commit: id('e'), at: AT, author: 'grace', ...expected },
     ]);
   });
 
@@ -257,9 +268,9 @@ describe('a Sluice branch', () => {
     expect(branch([first, ourCommit(), personsCommit()])).toEqual({
       tip: id('d'),
       commits: [
-        { commit: id('d'), author: 'grace', byUs: false, mergesBase: false },
-        { commit: id('c'), author: 'sluice[bot]', byUs: true, mergesBase: false },
-        { commit: id('3'), author: 'sluice[bot]', byUs: true, mergesBase: false },
+        { commit: id('d'), at: AT, author: 'grace', byUs: false, mergesBase: false },
+        { commit: id('c'), at: AT, author: 'sluice[bot]', byUs: true, mergesBase: false },
+        { commit: id('3'), at: AT, author: 'sluice[bot]', byUs: true, mergesBase: false },
       ],
       lineage: LINEAGE,
     });

@@ -1,14 +1,8 @@
 import { Lineage } from '../../src/core/text/trailers.ts';
 import { commitSha, componentName, repoName, stageName } from '../../src/core/names.ts';
-import type {
-  RawBlobEntry,
-  RawCommit,
-  RawFileHistory,
-  RawHere,
-  RawOpen,
-  RawOther,
-  RawPast,
-} from '../../src/github/look/raw.ts';
+import type { RawHistory } from '../../src/github/look/snapshot/branch-commits.ts';
+import type { RawBlobEntry, RawCommit, RawFileHistory, RawHere } from '../../src/github/look/raw.ts';
+import type { RawMerged, RawNamedStatus, RawOpen, RawOther, RawPast } from '../../src/github/look/pull-requests/raw.ts';
 
 /** GitHub's answers as a look reads them: a small ordinary world, of which a test changes what it is about. */
 
@@ -31,6 +25,7 @@ export const LINEAGE: Lineage = {
 export const ourCommit = (change: Partial<RawCommit> = {}): RawCommit => ({
   oid: id('c'),
   message: `payments: Retry transfers\n\n${Lineage.format(LINEAGE)}`,
+  committedDate: '2026-11-20T11:00:00Z',
   author: { name: 'sluice[bot]', email: BOT, user: null },
   committer: { email: 'noreply@github.com' },
   signature: SIGNED,
@@ -47,6 +42,14 @@ export const personsCommit = (change: Partial<RawCommit> = {}): RawCommit => ({
   signature: null,
   parents: { nodes: [{ oid: id('c') }] },
   ...change,
+});
+
+/** The newest commits of a branch as GitHub lists them: `dbc` is the commit ddd… with the parents bbb… and ccc…. */
+export const rawCommits = (...commits: string[]): RawHistory => ({
+  nodes: commits.map(([name = '', ...parents]) => ({
+    oid: id(name),
+    parents: { nodes: parents.slice(0, 1).map((parent) => ({ oid: id(parent) })) },
+  })),
 });
 
 /** GitHub's button merged the base into the branch. */
@@ -85,6 +88,13 @@ export const rawOpen = (change: Partial<RawOpen> = {}): RawOpen => ({
   mergeStateStatus: 'CLEAN',
   reviewDecision: null,
   changedFiles: 1,
+  isMergeQueueEnabled: false,
+  autoMergeRequest: null,
+  mergeQueueEntry: null,
+  latestOpinionatedReviews: { nodes: [] },
+  labels: { nodes: [] },
+  labelled: { nodes: [] },
+  asked: { nodes: [] },
   comments: { nodes: [] },
   commits: { nodes: [{ commit: { oid: id('c'), status: null, statusCheckRollup: null } }] },
   ...change,
@@ -100,6 +110,33 @@ export const rawPast = (change: Partial<RawPast> = {}): RawPast => ({
   ...change,
 });
 
+const GRACE = { name: 'Grace', user: { login: 'grace' } };
+
+/** A status that our own App has set. */
+export const rawStatus = (change: Partial<RawNamedStatus> = {}): RawNamedStatus => ({
+  state: 'SUCCESS',
+  description: 'Every gate is open.',
+  createdAt: '2026-11-20T10:30:00Z',
+  creator: { __typename: 'Bot', login: 'sluice' },
+  ...change,
+});
+
+/** A pull request that a person merged into the base. */
+export const rawMerged = (change: Partial<RawMerged> = {}): RawMerged => ({
+  number: 50,
+  id: 'PR_50',
+  headRefOid: id('c'),
+  baseRefName: 'main',
+  changedFiles: 1,
+  mergedAt: '2026-11-20T11:00:00Z',
+  mergedBy: { __typename: 'User', login: 'grace' },
+  mergeCommit: { oid: id('4') },
+  files: { nodes: [{ path: 'README.md' }] },
+  comments: { nodes: [] },
+  commits: { nodes: [{ commit: { oid: id('c'), status: null } }] },
+  ...change,
+});
+
 /** A person's open pull request into the base that changes one file without pins. */
 export const rawOther = (change: Partial<RawOther> = {}): RawOther => ({
   number: 51,
@@ -109,7 +146,10 @@ export const rawOther = (change: Partial<RawOther> = {}): RawOther => ({
   baseRefName: 'main',
   changedFiles: 1,
   author: { __typename: 'User', login: 'grace' },
+  mergeQueueEntry: null,
   files: { nodes: [{ path: 'README.md' }] },
+  latestOpinionatedReviews: { nodes: [] },
+  made: { nodes: [{ commit: { author: GRACE, committer: { name: 'GitHub', user: { login: 'web-flow' } } } }] },
   commits: { nodes: [{ commit: { oid: id('c'), status: null, statusCheckRollup: null } }] },
   ...change,
 });
@@ -131,6 +171,7 @@ export const rawHere = (change: Partial<RawHere> = {}): RawHere => ({
   mergeCommitAllowed: true,
   squashMergeAllowed: true,
   rebaseMergeAllowed: true,
+  autoMergeAllowed: false,
   consent: { target: { file: { object: { text: 'pipeline: acme/platform\n' } } } },
   base: rawBase(),
   head: null,
@@ -141,12 +182,13 @@ export const rawHere = (change: Partial<RawHere> = {}): RawHere => ({
 /** The same as an environment lives in it, in which nothing was deployed yet. */
 export const rawEnvironmentHere = (change: Partial<RawHere> = {}): RawHere => {
   const base = rawBase();
-  const target = { oid: id('b'), ...base.target, commits: { nodes: [{ oid: id('b') }] } };
+  const target = { oid: id('b'), ...base.target, commits: rawCommits('b') };
   return rawHere({
     base: { ...base, target },
     deployments: { nodes: [] },
     released: { nodes: [] },
     others: { nodes: [] },
+    lately: { nodes: [] },
     ...change,
   });
 };

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { commitSha, repoName } from '../../src/core/names.ts';
 import { pipelineFileJsonSchema, type JsonSchema } from '../../src/core/pipeline/json-schema.ts';
-import { isJoiningFile, joiningFileProblems } from '../../src/core/pipeline/joining-file.ts';
+import { isJoiningFile, joiningFileProblems } from '../../src/core/pipeline/joining/joining-file.ts';
 import { loadPipeline } from '../../src/core/pipeline/load-pipeline.ts';
 import { WEBHOOK_PATH } from '../../src/web/server.ts';
 import { filesBelow, root, textOf } from './sources/project-files.ts';

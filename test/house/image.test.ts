@@ -86,6 +86,7 @@ describe("the App's manifest", () => {
       deployments: 'write',
       issues: 'write',
       members: 'read',
+      merge_queues: 'read',
       metadata: 'read',
       packages: 'read',
       pull_requests: 'write',

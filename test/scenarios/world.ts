@@ -217,6 +217,11 @@ export class World {
     return true;
   }
 
+  /** The virtual time. */
+  get now(): number {
+    return this.#clock.now();
+  }
+
   /** Lets virtual time pass, and nothing happen. */
   lets(milliseconds: number): void {
     this.#clock.advance(milliseconds);

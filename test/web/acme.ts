@@ -1,7 +1,9 @@
+import { NO_CONTROLS } from '../../src/core/controls/controls.ts';
 import { repoName, type CommitSha, type ComponentName, type LaneId, type StageName } from '../../src/core/names.ts';
 import type { StageKind } from '../../src/core/pipeline/pipeline.ts';
 import type { Reason } from '../../src/core/promotion/plan-model.ts';
 import type { Standing, StandingComponent, StandingReference } from '../../src/core/promotion/standing.ts';
+import { controlReadKey } from '../../src/operations/commands/controls-of.ts';
 import type { LedgerEntry } from '../../src/ports/store/ledger.ts';
 import type { Store } from '../../src/ports/store/store.ts';
 
@@ -14,6 +16,19 @@ const DAY = 24 * HOUR;
 
 const NAMES = ['accounts', 'cards', 'gateway', 'invoices', 'ledger', 'notifications', 'payments', 'web'];
 const STAGES = ['docker', 'manifest', 'staging', 'demo', 'production'] as const;
+
+/** Staging follows, demo is released on Fridays, production on Mondays to whoever may approve it. */
+const RELEASES = [
+  '    release: on-change\n    merge: when-green',
+  '    release: { schedule: "0 9 * * 5", timezone: Europe/Rome }\n    merge: when-green',
+  `    release: { schedule: "0 10 * * 1", timezone: Europe/Rome }
+    merge: after-approval
+    gates:
+      - soak: 2h
+      - approvals: { count: 2, from: ["@acme/release-managers"] }
+      - window: { allow: "Mon-Thu 11:00-16:00", timezone: Europe/Rome }
+    force: ["@acme/release-managers"]`,
+];
 
 /** The pipeline file of a small bank: eight components through five stages; notifications and web have no docker repository. */
 export const pipelineText = `version: 1
@@ -41,9 +56,8 @@ ${['staging', 'demo', 'production']
     from: ${['manifest', 'staging', 'demo'][index]}
     repo: acme/environments
     pins: [{ file: "${name}/{component}.yaml", holds: digest }]
-    release: on-change
     checks: [validate]
-    merge: when-green`,
+${RELEASES[index]}`,
   )
   .join('\n')}
 `;
@@ -73,7 +87,7 @@ const BUILDS: Record<string, (number | [holds: number, runs: number])[]> = {
   accounts: [4, 4, 4, 4, 4],
   cards: [7, 7, 7, 6, 5],
   gateway: [3, 3, [3, 2], 2, 2],
-  invoices: [9, 9, 9, 9, 9],
+  invoices: [13, 13, 13, 13, 12],
   ledger: [5, 4, 4, 4, 4],
   notifications: [0, 2, 2, 2, 2],
   payments: [12, 12, 12, [12, 11], 10],
@@ -107,6 +121,31 @@ const REASONS: Record<string, Reason[]> = {
       code: 'check-failed',
       says: '#211 waits for validate (failure)',
       next: 'see the check, and push what mends it to the source',
+    },
+    {
+      standing: 'waiting',
+      about: 'lane',
+      code: 'approvals',
+      says: '#211: waits for 2 approvals of this head by members of @acme/release-managers: so far grace',
+    },
+    {
+      standing: 'waiting',
+      about: 'lane',
+      code: 'window',
+      says: '#211: merges are allowed Mon-Thu 11:00-16:00 (Europe/Rome); the next time is Mon 9 Mar 11:00 (Europe/Rome)',
+    },
+    {
+      standing: 'waiting',
+      about: 'gateway' as ComponentName,
+      code: 'next-release',
+      says: `${digestOf('gateway', 3).slice(0, 14)}, what runs in demo, goes with the release of Mon 9 Mar 10:00 (Europe/Rome)`,
+    },
+    {
+      standing: 'blocked',
+      about: 'ledger' as ComponentName,
+      code: 'held',
+      says: 'grace holds ledger in production: the audit ends on &#35;Tuesday',
+      next: '`/sluice resume production ledger` lets it go',
     },
   ],
 };
@@ -224,7 +263,7 @@ export function entries(): LedgerEntry[] {
       };
     }),
   );
-  return [...merged, ...trouble()];
+  return [...merged, ...trouble(), ...people()];
 }
 
 const trouble = (): LedgerEntry[] => [
@@ -249,6 +288,92 @@ const trouble = (): LedgerEntry[] => [
     },
   },
 ];
+
+const on = (
+  path: string,
+  kind: string,
+  { ago, about, ...facts }: Record<string, unknown> & { ago: number; about?: string },
+): LedgerEntry => ({
+  at: NOW - ago,
+  kind,
+  lane: `${PIPELINE}:${path}` as LaneId,
+  ...(about === undefined ? {} : { promotion: about as NonNullable<LedgerEntry['promotion']> }),
+  facts,
+});
+
+/** What people asked for, set and went past; the control issue has been read, and held nothing. */
+const people = (): LedgerEntry[] => [
+  { ...on('staging', 'control-read', { ago: DAY, v: 1, controls: NO_CONTROLS }), key: controlReadKey(PIPELINE) },
+  on('production', 'seen', { ago: 9 * DAY, at: NOW - 9 * DAY }),
+  on('production', 'bypassed', {
+    ago: 2 * DAY,
+    about: 'acme/environments#198',
+    by: 'linus',
+    at: NOW - 2 * DAY,
+    missing: 'production waits for 2 approvals of this head by members of @acme/release-managers: none so far',
+  }),
+  on('demo', 'tick', { ago: 6 * HOUR, at: NOW - 6 * HOUR, says: 'released: demo: gateway' }),
+  on('production', 'command-refused', {
+    ago: 3 * HOUR,
+    about: 'acme/environments#211',
+    v: 1,
+    by: 'mallory',
+    reply: { says: '**mallory** may not. Only members of @acme/release-managers may do this.' },
+  }),
+  on('staging', 'control', {
+    ago: 90 * MINUTE,
+    about: 'acme/platform#3',
+    v: 1,
+    by: 'grace',
+    changes: [set('hold', { stage: 'production', component: 'ledger', because: 'the audit ends on #Tuesday' })],
+  }),
+  on('production', 'order', {
+    ago: 40 * MINUTE,
+    about: 'acme/environments#211',
+    v: 1,
+    by: 'ada',
+    order: { do: 'refresh', head: commitOf('head', 1), by: 'ada', at: NOW - 40 * MINUTE, because: 'cards is fixed' },
+  }),
+  {
+    ...on('production/web', 'wish', {
+      ago: 25 * MINUTE,
+      about: 'acme/web#42',
+      v: 1,
+      id: 'wish:acme/web#42:production:web:1',
+      stage: 'production',
+      component: 'web',
+      wants: { carry: { of: 'code', commit: commitOf('web', 9), title: 'Sign-in loops on Safari' } },
+      by: 'ada',
+      at: NOW - 25 * MINUTE,
+      said: 'acme/web#42',
+    }),
+    key: 'wish:acme/web#42:production:web:1',
+  },
+  on('production/web', 'proposed', {
+    ago: 24 * MINUTE,
+    about: 'acme/environments#213',
+    title: 'production: web, ahead of everything else',
+  }),
+];
+
+const set = (what: 'hold' | 'freeze', aim: object): object => ({
+  set: what,
+  [what]: { by: 'grace', at: NOW - 90 * MINUTE, ...aim },
+});
+
+/** Somebody freezes every environment. */
+export const frozen = (): LedgerEntry =>
+  on('staging', 'control', {
+    ago: MINUTE,
+    about: 'acme/platform#3',
+    v: 1,
+    by: 'grace',
+    changes: [set('freeze', { until: NOW + 3 * DAY, because: 'the data centre moves' })],
+  });
+
+/** Somebody lets them go on. */
+export const thawed = (): LedgerEntry =>
+  on('staging', 'control', { ago: 0, about: 'acme/platform#3', v: 1, by: 'grace', changes: [{ lifted: 'freeze' }] });
 
 /** Fills a store with all of it. */
 export async function fillAcme(store: Pick<Store, 'pipelines' | 'standings' | 'ledger'>): Promise<void> {

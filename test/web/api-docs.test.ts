@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { textOf } from '../house/sources/project-files.ts';
-import { fillAcme } from './acme.ts';
+import { fillAcme, frozen } from './acme.ts';
 import { PageRig } from './page-rig.ts';
 
 type Json = Record<string, unknown>;
@@ -34,6 +34,7 @@ describe('the page of the HTTP API', () => {
   beforeAll(async () => {
     rig = await PageRig.open();
     await fillAcme(rig.store);
+    await rig.store.ledger.append(frozen());
   });
 
   afterAll(() => rig.close());
@@ -45,15 +46,25 @@ describe('the page of the HTTP API', () => {
     const pipelines = within(overview, 'pipelines');
     const cells = [...within(within(pipelines, 'rows'), 'cells'), ...within(component, 'cells')];
     const lanes = [...within(pipelines, 'lanes'), ...within(lane, 'lane')];
+    const stages = within(pipelines, 'stages');
+    const held = [await read('/api/v1/components/acme/platform/ledger')];
     const histories = within([...component, ...lane], 'history');
     const answered: Record<string, Json[]> = {
       Overview: overview,
       Pipeline: pipelines,
+      Stage: stages,
+      Release: [...within(stages, 'release'), ...within(lanes, 'release')],
+      Banner: within(pipelines, 'banners'),
       Cell: cells,
       Lane: lanes,
       Reason: within(lanes, 'reasons'),
+      Gate: within(lanes, 'gates'),
+      'Forced release': within(lanes, 'forced'),
+      'Next release': within(lanes, 'nextRelease'),
       Component: component,
+      'What people set': within([...component, ...held], 'set'),
       "Lane's page": lane,
+      Bypass: within(lane, 'bypasses'),
       History: histories,
       'History line': within(histories, 'lines'),
       Reference: within([...cells, ...within(cells, 'next')], 'reference'),

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createLog } from '../../src/log.ts';
-import { Policies } from '../../src/operations/policies.ts';
+import { Policies } from '../../src/operations/lanes/policies.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { storeTemplate } from '../../src/store/template.ts';
 import { createPage, type PageAccess, type PageDoor } from '../../src/web/page/create-page.ts';

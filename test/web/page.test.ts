@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { LaneId, StageName } from '../../src/core/names.ts';
-import { commitOf, fillAcme, NOW, standings } from './acme.ts';
+import { commitOf, fillAcme, frozen, NOW, standings, thawed } from './acme.ts';
 import { PageRig } from './page-rig.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)> "\' {{title}} </main><script>alert(1)</script>';
@@ -58,6 +58,40 @@ describe('the page', () => {
   it('has a page for each lane', async () => {
     expect(await rig.text('/lanes/acme/platform/production')).toContain('production: cards, payments and web');
     expect(await rig.text('/lanes/acme/platform/manifest/ledger')).toContain('no image is known');
+  });
+
+  it('says in the column of each environment how it is released, and what its pull request waits for first', async () => {
+    const head = (await rig.text('/')).match(/<thead>.*?<\/thead>/s)?.[0] ?? '';
+    const said = head.split('<th ').map((part) => part.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' '));
+
+    expect(said[4]).toContain('staging on change');
+    expect(said[5]).toContain('demo next release Fri 13 Mar 09:00 (Europe/Rome) #208 checks: waits for validate');
+    expect(said[6]).toContain('production next release Mon 9 Mar 10:00 (Europe/Rome) #211 checks:');
+    expect(said[6]).toContain('1 forced');
+  });
+
+  it('says on the page of a lane how each gate stands, what is forced, and who went past the gates', async () => {
+    const said = (await rig.text('/lanes/acme/platform/production'))
+      .replaceAll(/<[^>]+>/g, ' ')
+      .replaceAll(/\s+/g, ' ');
+
+    expect(said).toContain(
+      'approvals 2 approvals by members of @acme/release-managers closed #211: waits for 2 approvals',
+    );
+    expect(said).toContain('window Mon-Thu 11:00-16:00 (Europe/Rome) closed the next time is Mon 9 Mar 11:00');
+    expect(said).toContain('asked for by ada 25 min ago in acme/web#42 , by acme/environments#213');
+    expect(said).toContain('Due Mon 9 Mar 10:00 (Europe/Rome), in 2 d . gateway');
+    expect(said).toContain('Merged past the gates 2 d ago acme/environments#198 by linus');
+  });
+
+  it('says on the page of a component what people set', async () => {
+    const said = (await rig.text('/components/acme/platform/ledger'))
+      .replaceAll(/<[^>]+>/g, ' ')
+      .replaceAll(/\s+/g, ' ');
+
+    expect(said).toContain(
+      'production held by grace 1 h ago the audit ends on #Tuesday /sluice resume production ledger lets it go',
+    );
   });
 
   it('pages a history by fifty', async () => {
@@ -129,6 +163,19 @@ describe('the page', () => {
 
     expect(await rig.text('/lanes/acme/platform/staging')).toContain('the answer was no JSON');
   });
+
+  it('begins with a freeze of everything, for as long as it lasts', async () => {
+    const before = await rig.text('/');
+    await rig.store.ledger.append(frozen());
+    const during = await rig.text('/');
+    rig.clock.at += 4 * 24 * 3_600_000;
+    const after = await rig.text('/');
+    rig.clock.at = NOW;
+    await rig.store.ledger.append(thawed());
+
+    const banner = 'Every environment is frozen until Mon 9 Mar 14:30 (UTC) by grace</strong>: the data centre moves';
+    expect([before, during, after].map((html) => html.includes(banner))).toEqual([false, true, false]);
+  });
 });
 
 describe('foreign text on the page', () => {
@@ -148,6 +195,30 @@ describe('foreign text on the page', () => {
     expect(html).not.toContain('<img src=x');
     expect(html.match(/<script\b/g)).toHaveLength(1);
     expect(html.match(/<\/main>/g)).toHaveLength(1);
+  });
+
+  it('of those who hold, force and go past gates is escaped like any other', async () => {
+    const lane = 'acme/platform:production' as LaneId;
+    const hold = { stage: 'production', component: 'web', by: HOSTILE, at: NOW, because: HOSTILE };
+    const wish = { v: 1, id: 'x', stage: 'production', component: 'cards', by: HOSTILE, at: NOW, said: HOSTILE };
+    const wants = { carry: { of: 'code', commit: commitOf('cards', 1), title: HOSTILE } };
+    for (const [kind, facts] of [
+      ['control', { v: 1, by: HOSTILE, changes: [{ set: 'hold', hold }] }],
+      ['wish', { ...wish, wants }],
+      ['bypassed', { by: HOSTILE, at: NOW, missing: HOSTILE }],
+      ['order', { v: 1, order: { do: HOSTILE, by: HOSTILE, because: HOSTILE } }],
+    ] as const)
+      await rig.store.ledger.append({ at: NOW, kind, lane, facts });
+
+    const pages = await Promise.all(
+      ['/', '/lanes/acme/platform/production', '/components/acme/platform/web'].map((path) => rig.text(path)),
+    );
+
+    for (const html of pages) {
+      expect(html).toContain('&lt;img src&#x3D;x');
+      expect(html).not.toContain('<img src=x');
+      expect(html.match(/<script\b/g)).toHaveLength(1);
+    }
   });
 
   it('makes no link of an address that is not of the web', async () => {

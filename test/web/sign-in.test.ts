@@ -28,9 +28,9 @@ let forge: Forge;
 let github: { url: string; close(): Promise<void> };
 let rig: PageRig;
 /** Stands between the page and the real adapter, so that a test can count its questions or break it. */
-let roles: Roles;
+let roles: Pick<Roles, 'isMember'>;
 let asked: string[];
-let counting: Roles;
+let counting: Pick<Roles, 'isMember'>;
 let people: SignIn;
 let real: SignIn;
 

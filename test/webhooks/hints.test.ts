@@ -297,6 +297,26 @@ describe('a deployment', () => {
   });
 });
 
+describe('a merge queue', () => {
+  const group = (action: string, base: unknown = 'refs/heads/release/2') => ({
+    action,
+    repository,
+    merge_group: { head_sha: '3'.repeat(40), base_ref: base },
+  });
+
+  it('asks for checks of what goes into a branch, as a pull request into it does', () => {
+    expect(looks('merge_group', group('checks_requested'))).toEqual(['into acme/payments release/2']);
+    expect(looks('merge_group', { ...group('checks_requested'), sender: OWN })).toEqual([
+      'into acme/payments release/2',
+    ]);
+  });
+
+  it('that has given a group up asks for nothing, nor one that names no branch', () => {
+    expect(looks('merge_group', group('destroyed'))).toEqual([]);
+    expect(looks('merge_group', group('checks_requested', null))).toEqual([]);
+  });
+});
+
 describe('an installation', () => {
   it.each(['installation', 'installation_repositories'])('(%s) brings other repositories into sight', (event) => {
     expect(looks(event, { action: 'added', sender: OWN })).toEqual(['installations']);
@@ -329,7 +349,24 @@ describe('what Sluice did itself', () => {
       pull({ merged: true, base: { ref: 'release-2' } }, { action: 'closed', sender: OWN }),
       ['promotion acme/payments 41 sluice/docker/payments', 'branch acme/payments release-2 false by us'],
     ],
-    ['opening its pull request is no news', 'pull_request', pull({}, { action: 'opened', sender: OWN }), []],
+    [
+      'opening its pull request is no news to its lane, and may be into the branch of an environment',
+      'pull_request',
+      pull({}, { action: 'opened', sender: OWN }),
+      ['into acme/payments main'],
+    ],
+    [
+      'opening a release is no news',
+      'pull_request',
+      pull({ head: { ref: 'release-staging', repo: { id: 1 } } }, { action: 'opened', sender: OWN }),
+      [],
+    ],
+    [
+      'opening a forced release is no news',
+      'pull_request',
+      pull({ head: { ref: 'force/staging/payments', repo: { id: 1 } } }, { action: 'opened', sender: OWN }),
+      [],
+    ],
     ['its own report of how a deployment went is no news', 'deployment_status', deploymentStatus({ sender: OWN }), []],
     ['its own status is no news', 'status', status({ sender: OWN }), []],
     ['its own check is no news', 'check_run', checkRun({ sender: OWN }), []],
@@ -420,6 +457,28 @@ describe('any payload', () => {
 
   it('of an event that nobody reads gives none', () => {
     expect(['issues', '__proto__', 'constructor', ''].flatMap((name) => hints(name, push()))).toEqual([]);
+  });
+});
+
+describe('a comment', () => {
+  const comment = (body: string, more: Payload = {}): Payload => ({
+    action: 'created',
+    repository,
+    sender: { login: 'ada' },
+    issue: { number: 7 },
+    comment: { body },
+    ...more,
+  });
+
+  it.each<[string, Payload, string[]]>([
+    ['with a command', comment('/sluice hold'), ['commands acme/payments 7']],
+    ['with a command that nobody understands', comment('/Sluice hodl\nplease'), ['commands acme/payments 7']],
+    ['without one', comment('I would /sluice hold it'), []],
+    ['that was edited', comment('/sluice hold', { action: 'edited' }), []],
+    ['of our own', comment('/sluice hold', { sender: OWN }), []],
+    ['that is not there', { action: 'created', repository, issue: { number: 7 } }, []],
+  ])('%s', (_, payload, expected) => {
+    expect(looks('issue_comment', payload)).toEqual(expected);
   });
 });
 

@@ -1,4 +1,6 @@
+import type { ComponentName } from '../names.ts';
 import { shortReference } from '../text/phrases.ts';
+import type { LineageEntry } from '../text/trailers.ts';
 import type { FollowUpFacts } from './follow-up-facts.ts';
 import type { DeployStep } from './follow-up-model.ts';
 
@@ -6,28 +8,46 @@ import type { DeployStep } from './follow-up-model.ts';
 const LONGEST_DESCRIPTION = 140;
 
 /**
- * The GitHub Deployment that deployers report to. It is not made for a merge that a newer commit of the branch has overtaken:
- * whatever deploys on it would take the environment back.
+ * The GitHub Deployments that deployers report to: one of the whole merge, or one of each component that it moved. None is made
+ * for a merge that a newer commit of the branch has overtaken: whatever deploys on it would take the environment back.
+ * `awaited`: the moves that no signal has ended.
  */
-export function deploymentStep({ environment, release, stage }: FollowUpFacts): DeployStep | undefined {
-  const { commits, deployments } = environment;
-  const key = `deploy:${release.promotion}`;
-  if (deployments.some((deployment) => deployment.key === key)) return undefined;
-  const place = commits.indexOf(release.merged.commit);
+export function deploymentSteps(facts: FollowUpFacts, awaited: LineageEntry[]): DeployStep[] {
+  const { release, stage } = facts;
+  if (stage.environment.deployments === 'whole')
+    return awaited.length === 0 || isMade(facts) ? [] : [stepOf(facts, release.entries)];
+  return awaited.flatMap((entry) => (isMade(facts, entry.component) ? [] : [stepOf(facts, [entry], entry.component)]));
+}
+
+const keyOf = ({ release }: FollowUpFacts, of?: ComponentName): string =>
+  `deploy:${release.promotion}${of === undefined ? '' : `:${of}`}`;
+
+function isMade(facts: FollowUpFacts, of?: ComponentName): boolean {
+  const { commits, deployments } = facts.environment;
+  const place = commits.indexOf(facts.release.merged.commit);
   const newer = new Set(place === -1 ? commits : commits.slice(0, place));
-  if (deployments.some(({ commit }) => newer.has(commit))) return undefined;
-  const values = release.entries.map(({ component, digest, code }) => [component, digest ?? code ?? ''] as const);
+  const isAbout = (other: ComponentName | undefined): boolean =>
+    of === undefined || other === undefined || other === of;
+  return deployments.some((one) => one.key === keyOf(facts, of) || (newer.has(one.commit) && isAbout(one.of)));
+}
+
+function stepOf(facts: FollowUpFacts, entries: LineageEntry[], of?: ComponentName): DeployStep {
+  const { release, stage } = facts;
+  const values = entries.map(({ component, digest, code }) => [component, digest ?? code ?? ''] as const);
   const moved = values.map(([component, value]) => `${component} ${shortReference(value)}`).join(', ');
+  const key = keyOf(facts, of);
   return {
     do: 'deploy',
     key,
     commit: release.merged.commit,
     environment: stage.name,
+    ...(of === undefined ? {} : { task: `deploy:${of}` }),
     description: cut(`Release #${release.number}: ${moved}`),
     payload: {
       v: 1,
       key,
       promotion: release.promotion,
+      ...(of === undefined ? {} : { of }),
       components: Object.fromEntries(values),
     },
   };

@@ -1,4 +1,4 @@
-import type { CommitSha, Instant } from '../names.ts';
+import type { CommitSha, ComponentName, Instant } from '../names.ts';
 
 /** What GitHub knows of the deployments of one environment. */
 export interface EnvironmentState {
@@ -17,6 +17,8 @@ export interface DeploymentFact {
   createdAt: Instant;
   /** On Sluice's own: what it was created for. */
   key?: string;
+  /** On Sluice's own: the one component that it is about. */
+  of?: ComponentName;
   /** Newest first. */
   statuses: DeploymentStatusFact[];
 }
@@ -60,11 +62,13 @@ interface Ended extends DeploymentStatusFact {
 /**
  * The commits of the branch whose deployments ended, newest commit first. A red re-run takes a success back and a green one
  * mends a failure, be it on the same deployment or on a new one of the same commit; a success stays one when a later deployment
- * has made it inactive. Deployments of commits that are not on the branch say nothing about it.
+ * has made it inactive. Deployments of commits that are not on the branch say nothing about it, and those of one component nothing
+ * about another. `of`: whose deployments count besides those of the whole environment; undefined: everybody's.
  */
-export function endedCommits({ commits, deployments }: EnvironmentState): EndedCommit[] {
+export function endedCommits({ commits, deployments }: EnvironmentState, of?: ComponentName): EndedCommit[] {
   const ended = new Map<CommitSha, Ended[]>();
   for (const deployment of deployments) {
+    if (of !== undefined && deployment.of !== undefined && deployment.of !== of) continue;
     const words = deployment.statuses.filter(hasEnded).map((status) => ({ ...status, deployment }));
     ended.set(deployment.commit, [...(ended.get(deployment.commit) ?? []), ...words]);
   }
@@ -102,7 +106,7 @@ function endOf(commit: CommitSha, words: Ended[]): EndedCommit | undefined {
 }
 
 /** The newest commit of the branch that a deployment proved. */
-export const newestProven = (environment: EnvironmentState): ProvenCommit | undefined =>
-  endedCommits(environment).find(isProven);
+export const newestProven = (environment: EnvironmentState, of?: ComponentName): ProvenCommit | undefined =>
+  endedCommits(environment, of).find(isProven);
 
 export const isProven = (ended: EndedCommit): ended is ProvenCommit => ended.outcome === 'success';

@@ -4,7 +4,8 @@ import type { IssueLook } from '../issues/issue-state.ts';
 import type { CommitSha, ComponentName, Instant, PromotionId } from '../names.ts';
 import type { Lane } from '../pipeline/lanes.ts';
 import type { EnvironmentPolicy, Pipeline, Stage } from '../pipeline/pipeline.ts';
-import type { Answers, Audience } from '../promotion/facts.ts';
+import type { Answers } from '../promotion/questions.ts';
+import type { Audience } from '../promotion/snapshot.ts';
 import type { LineageEntry } from '../text/trailers.ts';
 import type { EnvironmentState } from './environment-state.ts';
 
@@ -26,7 +27,16 @@ export interface FollowUpFacts {
   answers: Answers;
   /** The issues that an earlier round asked for, by `issueKey`. */
   issues: Map<string, Answer<IssueLook>>;
+  /** What became of those that were told since they were read, by `issueKey`. */
+  tells: Map<string, TellOutcome>;
+  /** Those that GitHub refused to change for this release, by `issueKey`: since when, and why. */
+  refusals: Map<string, { since: Instant; because: string }>;
+  /** Since when somebody who may release has asked that everybody be told, however many they are. */
+  tellAsked?: Instant;
 }
+
+/** `open`: it may have been told, or will be; the next look sees. */
+export type TellOutcome = 'told' | 'open' | { refused: string };
 
 /** The pull request that was merged into the environment, as GitHub shows it. */
 export interface MergedRelease {

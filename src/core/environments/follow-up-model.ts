@@ -1,6 +1,6 @@
 import type { LabelRef } from '../issues/issue-state.ts';
 import type { CommitSha, ComponentName, Instant, PromotionId, RepoName, StageName } from '../names.ts';
-import type { CommentStep, Message, Reason } from '../promotion/plan-model.ts';
+import type { CommentStep, LabelStep, Message, Reason } from '../promotion/plan-model.ts';
 
 /** What one merged promotion still needs, and how it stands. */
 export interface FollowUpPlan {
@@ -11,9 +11,23 @@ export interface FollowUpPlan {
   state: PromotionOutcome;
   entries: { component: ComponentName; state: EntryOutcome }[];
   /** The signal that decided the state. */
-  signal?: { commit: CommitSha; deployment: number; at: Instant; url: string };
+  signal?: Signal;
+  /** Components whose own signal says something else than `signal`, so that others need not wait for the whole release. */
+  apart: { component: ComponentName; state: 'deployed' | 'failed'; signal: Signal }[];
+  /** Deployed, for as long as the environment's `verify` asks for. */
+  verified: boolean;
   /** Once the steps are done, nothing is left that a later look has to see to. */
   settled: boolean;
+}
+
+/** How a deployment ended. */
+export interface Signal {
+  commit: CommitSha;
+  /** GitHub's number of the deployment. */
+  deployment: number;
+  at: Instant;
+  /** Where people see how it went. */
+  url: string;
 }
 
 /** After its merge a promotion is its worst live entry: failed, else merged, else deployed; superseded when none is live. */
@@ -30,18 +44,18 @@ export interface DeployStep {
   key: string;
   commit: CommitSha;
   environment: StageName;
+  /** Undefined: GitHub's own, `deploy`. */
+  task?: string;
   /** At most 140 characters. */
   description: string;
-  payload: { v: 1; key: string; promotion: PromotionId; components: Record<ComponentName, string> };
-}
-
-/** Sets labels of the promotion's pull request; a label that the repository has not is made. */
-export interface LabelStep {
-  do: 'label';
-  key: string;
-  pullRequest: { number: number; id: string };
-  add: string[];
-  remove: string[];
+  payload: {
+    v: 1;
+    key: string;
+    promotion: PromotionId;
+    /** The one component that it is about; undefined: everything that the commit holds. */
+    of?: ComponentName;
+    components: Record<ComponentName, string>;
+  };
 }
 
 /** What one issue is told and how it changes; one that fails stops no other. */

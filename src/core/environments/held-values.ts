@@ -1,6 +1,6 @@
 import { isKnown, known, unknown, type Answer } from '../answer.ts';
 import { isCommitSha, isDigest, type CommitSha, type ComponentName } from '../names.ts';
-import type { TextQuestion } from '../promotion/facts.ts';
+import type { TextQuestion } from '../promotion/questions.ts';
 import { pinPlaces, valueIn, type PinPlace } from '../promotion/moves/pin-places.ts';
 import type { FollowUpFacts } from './follow-up-facts.ts';
 import type { OpenQuestions } from './open-questions.ts';

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { IssueLook, IssueAddress } from '../issues/issue-state.ts';
-import { answerTo, questionKey, type AnswerOf, type Question } from '../promotion/facts.ts';
+import { answerTo, questionKey, type AnswerOf, type Question } from '../promotion/questions.ts';
 import type { FollowUpFacts } from './follow-up-facts.ts';
 
 /** What a follow-up has to know before it can be planned. */

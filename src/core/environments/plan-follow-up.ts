@@ -1,13 +1,13 @@
 import type { Instant } from '../names.ts';
-import { tellIssues, type Telling } from '../issues/tell-issues.ts';
-import type { CommentStep, Message, Reason } from '../promotion/plan-model.ts';
+import type { CommentStep, LabelStep, Message, Reason } from '../promotion/plan-model.ts';
 import { list, minutes, shortCommit } from '../text/phrases.ts';
+import { newsOf, NOTHING, type News } from './comments/news.ts';
 import { deploymentLink } from './deployment-link.ts';
-import { deploymentStep } from './deployment-step.ts';
+import { deploymentSteps } from './deployment-step.ts';
+import type { EndedCommit } from './environment-state.ts';
 import type { FollowUpFacts } from './follow-up-facts.ts';
-import type { EntryOutcome, FollowUpPlan, FollowUpStep, LabelStep } from './follow-up-model.ts';
+import type { EntryOutcome, FollowUpPlan, FollowUpStep, Signal } from './follow-up-model.ts';
 import { OpenQuestions, type FollowUpAsk } from './open-questions.ts';
-import { deployedComment, failedComment, supersededComment, tooManyComment } from './release-comments.ts';
 import { verdictOf, type EntryVerdict, type Verdict } from './verdict.ts';
 
 const MINUTE = 60_000;
@@ -23,28 +23,25 @@ const GIVE_UP_AFTER = 24 * HOUR;
 export function planFollowUp(facts: FollowUpFacts): FollowUpAsk | FollowUpPlan {
   const open = new OpenQuestions(facts);
   const verdict = verdictOf(facts, open);
-  const telling = verdict.state === 'deployed' && open.asked === undefined ? tellIssues(facts, verdict, open) : NOBODY;
+  const signal = signalOf(facts, verdict);
+  const url = signal?.url ?? linkOf(facts, {});
+  const isJudged = open.asked === undefined && verdict.unread === undefined;
+  const news = isJudged ? newsOf(facts, { verdict, url }, open) : NOTHING;
   if (open.asked !== undefined) return open.asked;
-  const base = {
+  const unread = verdict.unread ?? news.unread;
+  const wake = unread === undefined ? (news.wake ?? wakeOf(facts, verdict)) : facts.now + UNREAD_AGAIN;
+  return {
     state: verdict.state,
     entries: verdict.entries.map(({ entry, state }) => ({ component: entry.component, state })),
-    ...signalOf(facts, verdict),
-  };
-  const unread = verdict.unread ?? telling.unread;
-  const wake = unread === undefined ? wakeOf(facts, verdict) : facts.now + UNREAD_AGAIN;
-  return {
-    ...base,
-    steps:
-      verdict.unread === undefined
-        ? stepsOf(facts, { verdict, telling, url: base.signal?.url ?? linkOf(facts, {}) })
-        : [],
-    reasons: [unread === undefined ? reasonOf(facts, verdict) : notRead(unread)],
+    ...(signal === undefined ? {} : { signal }),
+    apart: apartFrom(facts, verdict, signal),
+    verified: verdict.state === 'deployed' && news.soak === undefined,
+    steps: verdict.unread === undefined ? stepsOf(facts, verdict, news) : [],
+    reasons: [unread === undefined ? reasonOf(facts, verdict, news) : notRead(unread)],
     ...(wake === undefined ? {} : { wake }),
-    settled: unread === undefined && isOver(verdict.state),
+    settled: unread === undefined && news.wake === undefined && !news.open && isOver(verdict.state),
   };
 }
-
-const NOBODY: Telling = { steps: [], notTold: [] };
 
 const isOver = (state: EntryOutcome): boolean => state === 'deployed' || state === 'superseded';
 
@@ -52,15 +49,30 @@ const linkOf = ({ web, lane }: FollowUpFacts, signal: { url?: string }): string 
   deploymentLink({ web, repo: lane.repo, stage: lane.stage }, signal);
 
 /** The signal that decided the worst live entry. */
-function signalOf(facts: FollowUpFacts, { state, entries }: Verdict): Pick<FollowUpPlan, 'signal'> {
+function signalOf(facts: FollowUpFacts, { state, entries }: Verdict): Signal | undefined {
   const deciding = entries.find((entry) => entry.state === state);
   const ended = deciding === undefined ? undefined : endedOf(deciding);
-  if (ended === undefined) return {};
-  const { commit, deployment, at } = ended;
-  return { signal: { commit, deployment: deployment.id, at, url: linkOf(facts, ended) } };
+  return ended === undefined ? undefined : signalFrom(facts, ended);
 }
 
-function endedOf(verdict: EntryVerdict) {
+function signalFrom(facts: FollowUpFacts, ended: EndedCommit): Signal {
+  const { commit, deployment, at } = ended;
+  return { commit, deployment: deployment.id, at, url: linkOf(facts, ended) };
+}
+
+/** Where components are deployed one by one, each is judged by its own signal. */
+function apartFrom(facts: FollowUpFacts, { entries }: Verdict, decided: Signal | undefined): FollowUpPlan['apart'] {
+  return entries.flatMap((one) => {
+    if (one.state !== 'deployed' && one.state !== 'failed') return [];
+    const ended = one.state === 'deployed' ? one.proof : one.failure;
+    if (ended.deployment.of === undefined) return [];
+    const signal = signalFrom(facts, ended);
+    const isDecided = signal.deployment === decided?.deployment && signal.at === decided.at;
+    return isDecided ? [] : [{ component: one.entry.component, state: one.state, signal }];
+  });
+}
+
+function endedOf(verdict: EntryVerdict): EndedCommit | undefined {
   switch (verdict.state) {
     case 'deployed':
       return verdict.proof;
@@ -73,34 +85,18 @@ function endedOf(verdict: EntryVerdict) {
   }
 }
 
-interface Decided {
-  verdict: Verdict;
-  telling: Telling;
-  url: string;
-}
-
-function stepsOf(facts: FollowUpFacts, { verdict, telling, url }: Decided): FollowUpStep[] {
-  const deploy = verdict.state === 'merged' ? deploymentStep(facts) : undefined;
-  const messages = [
-    messageOf(facts, { verdict, telling, url }),
-    telling.tooMany === undefined ? undefined : tooManyComment(facts, telling.tooMany),
+/** Comments last: they say what became of the rest. */
+function stepsOf(facts: FollowUpFacts, verdict: Verdict, { messages, tells }: News): FollowUpStep[] {
+  const awaited = verdict.entries.flatMap((one) => (one.state === 'merged' && !one.replaced ? [one.entry] : []));
+  const label = labelStep(facts, verdict.state);
+  return [
+    ...(facts.stage.environment.deployments === 'whole' && verdict.state !== 'merged'
+      ? []
+      : deploymentSteps(facts, awaited)),
+    ...(label === undefined ? [] : [label]),
+    ...tells,
+    ...messages.flatMap((body) => commentStep(facts, body) ?? []),
   ];
-  const comments = messages.flatMap((body) => (body === undefined ? [] : (commentStep(facts, body) ?? [])));
-  return [deploy, labelStep(facts, verdict.state), ...comments, ...telling.steps].filter((step) => step !== undefined);
-}
-
-function messageOf(facts: FollowUpFacts, { verdict, telling, url }: Decided): Message | undefined {
-  switch (verdict.state) {
-    case 'deployed':
-      // It says who is not told, and is said once: it waits until that is known.
-      return telling.unread === undefined ? deployedComment(facts, { verdict, telling, url }) : undefined;
-    case 'failed':
-      return failedComment(facts, { verdict, url });
-    case 'superseded':
-      return supersededComment(facts, verdict);
-    case 'merged':
-      return undefined;
-  }
 }
 
 function commentStep({ release }: FollowUpFacts, body: Message): CommentStep | undefined {
@@ -136,35 +132,46 @@ const notRead = (cause: string): Reason => ({
   says: `what came after the merge could not be read: ${cause}`,
 });
 
-function reasonOf({ lane, now, release, stage }: FollowUpFacts, { state, entries }: Verdict): Reason {
-  const where = `#${release.number} in ${stage.name}`;
-  const failed = entries.flatMap((one) => (one.state === 'failed' ? [one] : []));
+function reasonOf(facts: FollowUpFacts, verdict: Verdict, news: News): Reason {
+  const where = `#${facts.release.number} in ${facts.stage.name}`;
+  const failed = verdict.entries.flatMap((one) => (one.state === 'failed' ? [one] : []));
   const [first] = failed;
   if (first !== undefined) {
+    const { commit, deployment } = first.failure;
     return {
       about: 'lane',
       standing: 'blocked',
       code: 'deploy-failed',
-      says: `${where}: deployment ${first.failure.deployment.id} of ${shortCommit(first.failure.commit)} failed for ${list(failed.map(({ entry }) => entry.component))}`,
+      says: `${where}: deployment ${deployment.id} of ${shortCommit(commit)} failed for ${list(failed.map(({ entry }) => entry.component))}`,
       next: 'run the deployment again, or release a fix',
     };
   }
-  if (isOver(state)) {
-    const says = state === 'deployed' ? `${where} is deployed` : `${where} was replaced before it was deployed`;
-    return { about: 'lane', standing: 'resting', code: state, says };
+  return isOver(verdict.state) ? endedReason(where, verdict, news) : awaitedReason(facts, where, verdict);
+}
+
+function endedReason(where: string, { state }: Verdict, { soak, wake }: News): Reason {
+  if (soak !== undefined) {
+    const says = `${where} is deployed, and is verified once it has run for ${minutes(soak)}`;
+    return { about: 'lane', standing: 'waiting', code: 'verifying', says };
   }
+  if (wake !== undefined) {
+    const says = `${where} is deployed; GitHub refuses to have some of its issues told, which is tried again`;
+    return { about: 'lane', standing: 'waiting', code: 'telling', says };
+  }
+  const says = state === 'deployed' ? `${where} is deployed` : `${where} was replaced before it was deployed`;
+  return { about: 'lane', standing: 'resting', code: state, says };
+}
+
+function awaitedReason({ lane, now, release, stage }: FollowUpFacts, where: string, { entries }: Verdict): Reason {
   if (entries.every((one) => one.state !== 'merged' || one.replaced)) {
     const says = `${where} was replaced by a later merge; no deployment of either has succeeded yet`;
     return { about: 'lane', standing: 'waiting', code: 'replaced', says };
   }
   const merged = `${where} was merged as ${shortCommit(release.merged.commit)}`;
-  if (now < release.merged.at + stage.environment.deployedWithin)
-    return {
-      about: 'lane',
-      standing: 'waiting',
-      code: 'deploying',
-      says: `${merged}; its deployment has not ended yet`,
-    };
+  if (now < release.merged.at + stage.environment.deployedWithin) {
+    const says = `${merged}; its deployment has not ended yet`;
+    return { about: 'lane', standing: 'waiting', code: 'deploying', says };
+  }
   return {
     about: 'lane',
     standing: 'blocked',

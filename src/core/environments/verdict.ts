@@ -24,7 +24,10 @@ export interface Verdict {
   unread?: string;
 }
 
-/** What is known of the branch from the merge on: a success proves the values that its commit holds, a failure accuses them. */
+/**
+ * What is known of a component on the branch from the merge on: a success proves the values that its commit holds, a failure
+ * accuses them.
+ */
 interface Signals {
   /** The first success at the merge or after it: values stay until they are replaced, so that no later one says more. */
   proof: ProvenCommit | undefined;
@@ -34,8 +37,9 @@ interface Signals {
 
 /** How the release stands by the signals about its commit and those after it. */
 export function verdictOf(facts: FollowUpFacts, open: OpenQuestions): Verdict {
-  const signals = signalsOf(facts);
-  const judged = facts.release.entries.map((entry) => judge(facts, { entry, signals }, open));
+  const judged = facts.release.entries.map((entry) => {
+    return judge(facts, { entry, signals: signalsOf(facts, entry.component) }, open);
+  });
   const unread = judged.find((one) => 'unread' in one);
   const entries = judged.map((one): EntryVerdict =>
     'unread' in one ? { ...one, state: 'merged', replaced: false } : one,
@@ -48,12 +52,12 @@ const BADNESS: EntryOutcome[] = ['failed', 'merged', 'deployed'];
 const worstLive = (entries: EntryVerdict[]): EntryOutcome =>
   BADNESS.find((state) => entries.some((entry) => entry.state === state)) ?? 'superseded';
 
-function signalsOf({ environment, release }: FollowUpFacts): Signals {
+function signalsOf({ environment, release }: FollowUpFacts, component: ComponentName): Signals {
   const { commits } = environment;
   // A merge that is further back than the look saw is older than all it saw.
   const place = commits.indexOf(release.merged.commit);
   const after = new Set(place === -1 ? commits : commits.slice(0, place + 1));
-  const ended = endedCommits(environment).filter(({ commit }) => after.has(commit));
+  const ended = endedCommits(environment, component).filter(({ commit }) => after.has(commit));
   return { proof: ended.findLast(isProven), failures: ended.filter((one) => !isProven(one)) };
 }
 
@@ -109,9 +113,14 @@ function stillHolds(
   return isKnown(set) ? held.known === set.known : { unread: set.unknown };
 }
 
-/** A failure that names components of the release accuses those alone, else everything that changed. */
-function accuses({ description = '' }: FailedCommit, component: ComponentName, { release }: FollowUpFacts): boolean {
+/** A failure that names components of the environment accuses those alone, in whichever release they moved; else all that changed. */
+function accuses(
+  { deployment, description = '' }: FailedCommit,
+  component: ComponentName,
+  { lane }: FollowUpFacts,
+): boolean {
+  if (deployment.of !== undefined) return deployment.of === component;
   const words = new Set(description.toLowerCase().split(/[^a-z0-9-]+/));
-  const named = release.entries.filter((entry) => words.has(entry.component));
-  return named.length === 0 || named.some((entry) => entry.component === component);
+  const named = lane.components.filter(({ name }) => words.has(name));
+  return named.length === 0 || named.some(({ name }) => name === component);
 }

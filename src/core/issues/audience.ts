@@ -1,4 +1,4 @@
-import type { Audience } from '../promotion/facts.ts';
+import type { Audience } from '../promotion/snapshot.ts';
 
 const WIDEST_FIRST: Audience[] = ['public', 'internal', 'private'];
 

@@ -1,6 +1,6 @@
-import type { Consent } from '../pipeline/joining-file.ts';
+import type { Consent } from '../pipeline/joining/joining-file.ts';
 import type { RepoName } from '../names.ts';
-import type { Audience } from '../promotion/facts.ts';
+import type { Audience } from '../promotion/snapshot.ts';
 
 export interface IssueAddress {
   repo: RepoName;

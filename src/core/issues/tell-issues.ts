@@ -1,25 +1,32 @@
 import { isKnown } from '../answer.ts';
 import type { FollowUpFacts } from '../environments/follow-up-facts.ts';
 import type { TellStep } from '../environments/follow-up-model.ts';
-import type { ComponentName, RepoName } from '../names.ts';
-import type { Consent } from '../pipeline/joining-file.ts';
-import type { OpenQuestions } from '../environments/open-questions.ts';
+import { issueKey, type OpenQuestions } from '../environments/open-questions.ts';
 import type { Verdict } from '../environments/verdict.ts';
+import type { ComponentName, Instant, RepoName } from '../names.ts';
+import { hasJoined } from '../pipeline/joining/consent.ts';
 import { isAsNarrow } from './audience.ts';
 import type { AbsentIssue, IssueAddress, IssueLook, IssueState } from './issue-state.ts';
-import { tellIssue } from './tell.ts';
+import { isToldOf, tellIssue } from './tell.ts';
+import { limited } from './telling-limit.ts';
 import { issuesIn, type ToldIssue } from './told-issues.ts';
 import { rangeOf, type RangeResult, type ToldRange } from './told-ranges.ts';
 
 /** Who is told of a release that was deployed. */
 export interface Telling {
   steps: TellStep[];
+  /** How many issues know of it. */
+  told: number;
   /** Who is not told and why, in words for the release's readers. */
   notTold: NotTold[];
   /** So many at once that nobody is told, as they may be named to the release's readers. */
   tooMany?: { count: number; named: IssueAddress[] };
   /** Why something that decides could not be read. */
   unread?: string;
+  /** When those that GitHub has refused just now are tried again. */
+  again?: Instant;
+  /** Some may have been told and may not: the next look sees. */
+  open: boolean;
 }
 
 /** An issue, a component of which nobody is told, or neither where the name is not for the release's readers. */
@@ -29,11 +36,14 @@ export interface NotTold {
   why: string;
 }
 
-/** What GitHub will not show for two days is told to nobody. */
-const PATIENCE = 48 * 60 * 60_000;
+const MINUTE = 60_000;
 
-/** GitHub takes 80 comments a minute, and nobody wants 200 mails of one release unasked. */
-const MOST_AT_ONCE = 50;
+/** What GitHub will not show for two days is told to nobody. */
+const PATIENCE = 48 * 60 * MINUTE;
+
+/** What GitHub refuses is tried again as often, and as long: a label may have gone since the look, or a permission be on its way. */
+const REFUSED_AGAIN = 5 * MINUTE;
+const REFUSED_FOR = 15 * MINUTE;
 
 /** The issues of everything that the release brought, each told on its own: one that cannot be read holds no other. */
 export function tellIssues(facts: FollowUpFacts, { entries }: Verdict, open: OpenQuestions): Telling {
@@ -49,13 +59,17 @@ export function tellIssues(facts: FollowUpFacts, { entries }: Verdict, open: Ope
   ];
   const mayStillCome = unread.length > 0 && facts.now < facts.release.merged.at + PATIENCE;
   const givenUp = mayStillCome ? [] : unread.map((why): NotTold => ({ why }));
+  const again = sorted.flatMap((one) => ('again' in one ? [one.again] : []));
   return {
     ...limited(
       facts,
-      sorted.flatMap((one) => ('tell' in one ? [one] : [])),
+      sorted.flatMap((one) => ('step' in one ? [one] : [])),
     ),
+    told: sorted.filter((one) => 'told' in one).length,
     notTold: [...silenced(results), ...sorted.flatMap((one) => ('notTold' in one ? [one.notTold] : [])), ...givenUp],
+    open: sorted.some((one) => 'open' in one),
     ...(mayStillCome ? { unread: unread.join('; ') } : {}),
+    ...(again.length === 0 ? {} : { again: Math.min(...again) }),
   };
 }
 
@@ -66,15 +80,44 @@ const silenced = (results: RangeResult[]): NotTold[] =>
 
 const isRange = (result: RangeResult): result is ToldRange => result !== undefined && 'changelog' in result;
 
-type Sorted = { tell: TellStep; issue: IssueState } | { notTold: NotTold } | { knows: true };
+type Sorted =
+  | { step: TellStep; repo: RepoName; number: number; mayBeNamed: boolean }
+  | { notTold: NotTold }
+  | { told: true }
+  | { open: true }
+  | { again: Instant }
+  | { passedOver: true };
 
 function sort(facts: FollowUpFacts, told: ToldIssue, look: IssueLook): Sorted {
-  if (look.absent === 'pull-request') return { knows: true };
+  if (look.absent === 'pull-request') return { passedOver: true };
+  const mayBeNamed = mayName(facts, told.address, look);
+  const notTold = (why: string): Sorted => ({ notTold: { ...(mayBeNamed ? { issue: told.address } : {}), why } });
   const why = obstacle(facts, look);
-  if (why !== undefined)
-    return { notTold: { ...(mayName(facts, told.address, look) ? { issue: told.address } : {}), why } };
-  const tell = look.absent === undefined ? tellIssue(facts, { told, issue: look }) : undefined;
-  return tell === undefined || look.absent !== undefined ? { knows: true } : { tell, issue: look };
+  if (why !== undefined || look.absent !== undefined) return notTold(why ?? '');
+  const tried = facts.tells.get(issueKey(told.address));
+  if (tried === 'told') return { told: true };
+  if (tried === 'open') return { open: true };
+  const step = tellIssue(facts, { told, issue: look });
+  if (step === undefined) return isToldOf(facts, look) ? { told: true } : { passedOver: true };
+  const refusal = refused(facts, told.address, tried);
+  if (refusal === undefined) return { step, repo: look.repo, number: look.number, mayBeNamed };
+  return 'again' in refusal ? refusal : notTold(`GitHub refused it: ${refusal.because}`);
+}
+
+/**
+ * Undefined: it may be tried. A refusal is final after a while, and what was given up is tried once more when a person asks for
+ * it afterwards.
+ */
+function refused(
+  { now, refusals, tellAsked = 0 }: FollowUpFacts,
+  address: IssueAddress,
+  tried: { refused: string } | undefined,
+): { again: Instant } | { because: string } | undefined {
+  const before = refusals.get(issueKey(address));
+  const until = Math.max(before?.since ?? now, tellAsked) + REFUSED_FOR;
+  if (tried !== undefined)
+    return now + REFUSED_AGAIN <= until ? { again: now + REFUSED_AGAIN } : { because: tried.refused };
+  return before !== undefined && now >= until ? { because: before.because } : undefined;
 }
 
 const ABSENT: Record<AbsentIssue['absent'], string> = {
@@ -99,22 +142,3 @@ function mayName(
   if (audience === undefined || consent === undefined || !isAsNarrow(release.audience, audience)) return false;
   return hasJoined(address.repo, consent, pipeline.repo);
 }
-
-const hasJoined = (repo: RepoName, consent: Consent, pipeline: RepoName): boolean =>
-  repo.toLowerCase() === pipeline.toLowerCase() ||
-  ('to' in consent && consent.to.toLowerCase() === pipeline.toLowerCase());
-
-function limited(
-  facts: FollowUpFacts,
-  wanted: { tell: TellStep; issue: IssueState }[],
-): Pick<Telling, 'steps' | 'tooMany'> {
-  const wasTooMany = facts.release.said.includes(tooManyKey(facts));
-  if (wanted.length <= MOST_AT_ONCE && !wasTooMany) return { steps: wanted.map(({ tell }) => tell) };
-  const named = wanted
-    .filter(({ issue }) => mayName(facts, issue, issue))
-    .map(({ issue: { repo, number } }) => ({ repo, number }));
-  return { steps: [], tooMany: { count: wanted.length, named } };
-}
-
-/** The comment that lists them; once it was said, they wait for a person's word however few they become. */
-export const tooManyKey = ({ release }: FollowUpFacts): string => `too-many-issues:${release.number}`;

@@ -46,6 +46,13 @@ export function tellIssue(facts: FollowUpFacts, { told, issue }: Telling): TellS
   };
 }
 
+/** Whether the issue knows of this very release, by its status comment. */
+export function isToldOf(facts: FollowUpFacts, issue: IssueState): boolean {
+  const said = issue.said.find(({ kind, key }) => kind === 'issue' && key === statusKey(facts));
+  const { lane, release } = facts;
+  return ToldMarker.parse(said?.fields ?? {}).some((row) => row.stage === lane.stage && row.release === release.number);
+}
+
 const statusKey = ({ pipeline }: FollowUpFacts): string => `issue:${pipeline.repo}`;
 
 const isKnown = (

@@ -2,12 +2,12 @@ import { isKnown } from '../answer.ts';
 import type { Changelog } from '../changelog/changelog-model.ts';
 import { endedCommits, isProven, type ProvenCommit } from '../environments/environment-state.ts';
 import type { FollowUpFacts, KnownRelease } from '../environments/follow-up-facts.ts';
-import { codeOf, heldAt, valueSet } from '../environments/held-values.ts';
+import { heldAt, valueSet } from '../environments/held-values.ts';
+import { changesOf, type NoRange } from '../environments/moved-range.ts';
 import type { OpenQuestions } from '../environments/open-questions.ts';
 import type { EntryVerdict } from '../environments/verdict.ts';
 import type { CommitSha, ComponentName } from '../names.ts';
 import type { LaneComponent } from '../pipeline/lanes.ts';
-import { shortReference } from '../text/phrases.ts';
 
 /** A component's move from what was last verified in the environment to what is verified now. */
 export interface ToldRange {
@@ -20,13 +20,14 @@ export interface ToldRange {
 }
 
 /** `silent`: why nobody is told of the component; `unread`: why it cannot be said now. */
-export type RangeResult = ToldRange | { silent: string; component: ComponentName } | { unread: string } | undefined;
+export type RangeResult = ToldRange | NoRange | undefined;
 
 type DeployedEntry = Extract<EntryVerdict, { state: 'deployed' }>;
 
 /** What a deployed move brought into the environment; undefined while questions are open, or where it brought nothing. */
 export function rangeOf(facts: FollowUpFacts, deployed: DeployedEntry, open: OpenQuestions): RangeResult {
-  const { component: name } = deployed.entry;
+  const { entry, proof } = deployed;
+  const { component: name } = entry;
   const component = facts.lane.components.find((candidate) => candidate.name === name);
   if (component === undefined) return { component: name, silent: `it is no longer in ${facts.lane.stage}` };
   const [to, from] = [valueSet(facts, name, open), lastVerified(facts, deployed, open)];
@@ -34,29 +35,31 @@ export function rangeOf(facts: FollowUpFacts, deployed: DeployedEntry, open: Ope
   if (!isKnown(to)) return { unread: to.unknown };
   if ('unread' in from) return from;
   if (to.known === undefined || from.value === undefined || from.value === to.known) return undefined;
-  const { entry, proof } = deployed;
-  const ends = codeEnds(
-    facts,
-    { component: name, from: from.value, to: to.known, ...(entry.code && { code: entry.code }) },
-    open,
-  );
-  if (ends === undefined || 'unread' in ends || 'silent' in ends) return ends;
-  if (ends.from === ends.to) return undefined;
-  const range = open.answer({
-    ask: 'range',
-    repo: component.code,
-    from: ends.from,
-    to: ends.to,
-    ...(component.paths === undefined ? {} : { paths: component.paths }),
-  });
-  if (range === undefined) return undefined;
-  if (!isKnown(range)) return { unread: range.unknown };
-  if (range.known.classification.startsWith('unknown'))
-    return {
-      component: name,
-      silent: `${component.code} does not have both ${ends.from.slice(0, 7)} and ${ends.to.slice(0, 7)}`,
-    };
-  return { component, value: to.known, code: ends.to, proof, changelog: range.known };
+  const code = entry.code === undefined ? {} : { code: entry.code };
+  const changelog = changesOf(facts, { component, from: from.value, to: to.known, ...code }, open);
+  if (changelog === undefined || 'unread' in changelog || 'silent' in changelog) return changelog;
+  return { component, value: to.known, code: changelog.to, proof, changelog };
+}
+
+/** A move that went back: people took something away from the environment. */
+export interface WayBack {
+  component: ComponentName;
+  from: CommitSha;
+  to: CommitSha;
+  /** How many commits no longer run there. */
+  lost: number;
+}
+
+/** Whether a deployed move went back, be what it replaced verified or not; undefined too while questions are open. */
+export function wayBackOf(facts: FollowUpFacts, { entry }: DeployedEntry, open: OpenQuestions): WayBack | undefined {
+  const component = facts.lane.components.find(({ name }) => name === entry.component);
+  const to = entry.digest ?? entry.code;
+  if (component === undefined || entry.from === undefined || to === undefined) return undefined;
+  const code = entry.code === undefined ? {} : { code: entry.code };
+  const changes = changesOf(facts, { component, from: entry.from, to, ...code }, open);
+  if (changes === undefined || !('classification' in changes) || changes.classification !== 'rollback')
+    return undefined;
+  return { component: component.name, from: changes.from, to: changes.to, lost: changes.removed.length };
 }
 
 /**
@@ -71,7 +74,9 @@ function lastVerified(
   const { commits } = facts.environment;
   const place = commits.indexOf(facts.release.merged.commit);
   const older = new Set(place === -1 ? [] : commits.slice(place + 1));
-  const proven = endedCommits(facts.environment).find((ended) => isProven(ended) && older.has(ended.commit));
+  const proven = endedCommits(facts.environment, entry.component).find(
+    (ended) => isProven(ended) && older.has(ended.commit),
+  );
   if (proven === undefined) return { value: carriedFrom(facts, entry.component) };
   const held = heldAt(facts, { commit: proven.commit, component: entry.component }, open);
   if (held === undefined) return undefined;
@@ -86,33 +91,4 @@ function carriedFrom({ release, releases }: FollowUpFacts, component: ComponentN
   const proven = before.findIndex(({ deployed }) => deployed.includes(component));
   const carried = proven === -1 ? before : before.slice(0, proven);
   return carried.reduce<string | undefined>((from, one) => moveOf(one)?.from ?? from, moveOf(release)?.from);
-}
-
-interface Ends {
-  component: ComponentName;
-  from: string;
-  to: string;
-  /** What the lineage says of `to`. */
-  code?: CommitSha;
-}
-
-function codeEnds(
-  facts: FollowUpFacts,
-  { component, from, to, code }: Ends,
-  open: OpenQuestions,
-): { from: CommitSha; to: CommitSha } | { unread: string } | { silent: string; component: ComponentName } | undefined {
-  const found = [
-    codeOf(facts, { value: from, component }, open),
-    code === undefined ? codeOf(facts, { value: to, component }, open) : { known: code },
-  ];
-  const codes: CommitSha[] = [];
-  for (const [index, answer] of found.entries()) {
-    if (answer === undefined) return undefined;
-    if (!isKnown(answer)) return { unread: answer.unknown };
-    if (answer.known === undefined)
-      return { component, silent: `nobody can tell what ${shortReference(index === 0 ? from : to)} was built from` };
-    codes.push(answer.known);
-  }
-  const [first, second] = codes;
-  return first === undefined || second === undefined ? undefined : { from: first, to: second };
 }

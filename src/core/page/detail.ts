@@ -1,11 +1,13 @@
 import type { RepoName } from '../names.ts';
 import { lanesOf, type Lane } from '../pipeline/lanes.ts';
 import type { Component, Pipeline } from '../pipeline/pipeline.ts';
-import type { Cell } from './cell.ts';
-import { historyPage, type HistoryPage } from './history.ts';
-import { laneView, type LaneView } from './lane-view.ts';
-import { concerns, factOf } from './ledger-facts.ts';
-import { componentPath, lanePath, type Link } from './link.ts';
+import type { Cell } from './cell/cell.ts';
+import { historyPage, type HistoryPage } from './history/history.ts';
+import { bypassesOf, type BypassView } from './lane/bypasses.ts';
+import { laneView, type LaneView } from './lane/lane-view.ts';
+import { aimOf, changesIn, concerns, factOf } from './history/ledger-facts.ts';
+import { componentPath, lanePath, type Link } from './words/link.ts';
+import { setLines, type SetLine } from './set/set-lines.ts';
 import { rowsOf } from './overview.ts';
 import type { HistoryEntry, PageFacts } from './page-facts.ts';
 
@@ -16,6 +18,8 @@ export interface ComponentView {
   url: string;
   code: Link;
   cells: Cell[];
+  /** What people want of it, and what stands until it is lifted. */
+  set: SetLine[];
   history: HistoryPage;
 }
 
@@ -23,6 +27,8 @@ export interface ComponentView {
 export interface LaneDetail {
   pipeline: RepoName;
   lane: LaneView;
+  /** Who merged what past which gate lately, newest first. */
+  bypasses: BypassView[];
   history: HistoryPage;
 }
 
@@ -45,6 +51,7 @@ export function componentView(
     url: componentPath(pipeline.repo, component.name),
     code: { name: component.code, url: `${facts.web}/${component.code}` },
     cells: (row?.cells ?? []).filter((cell) => cell !== null),
+    set: setLines(facts, { pipeline, component }),
     history: historyPage(facts, entries, page),
   };
 }
@@ -58,8 +65,22 @@ export function laneDetail(
   const pipeline = facts.pipelines.find(({ repo }) => repo === wanted.pipeline)?.pipeline;
   const lane = pipeline && lanesOf(pipeline).find((one) => isWanted(one, wanted));
   if (lane === undefined) return undefined;
-  const entries = facts.entries.filter((entry) => entry.lane === lane.id);
-  return { pipeline: lane.pipeline, lane: laneView(facts, lane), history: historyPage(facts, entries, page) };
+  const entries = facts.entries.filter((entry) => isOf(lane, entry));
+  return {
+    pipeline: lane.pipeline,
+    lane: laneView(facts, lane),
+    bypasses: bypassesOf(facts, lane),
+    history: historyPage(facts, entries, page),
+  };
+}
+
+/** An environment's history is that of its forced lanes as well; what people set is entered where they said it. */
+function isOf({ id, kind, pipeline, stage }: Lane, entry: HistoryEntry): boolean {
+  if (entry.kind === 'control' && entry.lane?.startsWith(`${pipeline}:`) === true)
+    return changesIn(entry).some(
+      (change) => (aimOf(change).stage ?? (kind === 'environment' ? stage : undefined)) === stage,
+    );
+  return entry.lane === id || (kind === 'environment' && entry.lane?.startsWith(`${id}/`) === true);
 }
 
 function isWanted(lane: Lane, { stage, component }: { stage: string; component?: string }): boolean {

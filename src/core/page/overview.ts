@@ -1,13 +1,16 @@
 import type { RepoName } from '../names.ts';
+import { permissionLines, type PermissionLine } from '../permissions/permission-lines.ts';
 import { lanesOf } from '../pipeline/lanes.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { shortCommit } from '../text/phrases.ts';
 import { printable } from '../text/printable.ts';
-import { cellOf, type Cell } from './cell.ts';
-import { historyLine, type HistoryLine } from './history.ts';
-import { laneView, laneWords, type LaneView } from './lane-view.ts';
-import { factOf } from './ledger-facts.ts';
-import { componentPath, type Link } from './link.ts';
+import { cellOf, type Cell } from './cell/cell.ts';
+import { historyLine, type HistoryLine } from './history/history.ts';
+import { laneView, laneWords, type LaneView } from './lane/lane-view.ts';
+import { factOf } from './history/ledger-facts.ts';
+import { banners, type Banner } from './set/banners.ts';
+import { stageHead, type StageHead } from './stage-head.ts';
+import { componentPath, type Link } from './words/link.ts';
 import type { HistoryEntry, PageFacts, PagePipeline } from './page-facts.ts';
 
 /** What runs where, and what everything waits for. */
@@ -20,7 +23,9 @@ export interface PipelineView {
   /** The pipeline's repository. */
   url: string;
   /** In the order of the file. */
-  stages: { name: string; kind: string }[];
+  stages: StageHead[];
+  /** What keeps everything where it is. */
+  banners: Banner[];
   rows: Row[];
   lanes: LaneView[];
   /** How many lanes are in each state, those that ask for something first; none that is empty. */
@@ -29,6 +34,8 @@ export interface PipelineView {
   refused: (HistoryLine & { component?: string; from: string })[];
   /** What is wrong with a newer file. */
   problems: string[];
+  /** What the App lacks in the accounts of this pipeline's repositories. */
+  permissions: PermissionLine[];
   /** The stored file no longer loads, and nothing moves. */
   rests: boolean;
 }
@@ -49,19 +56,29 @@ export function overview(facts: PageFacts): Overview {
   return { pipelines: facts.pipelines.map((one) => pipelineView(facts, one)) };
 }
 
-function pipelineView(facts: PageFacts, { repo, pipeline, problems }: PagePipeline): PipelineView {
+function pipelineView(facts: PageFacts, one: PagePipeline): PipelineView {
+  const { repo, pipeline, problems } = one;
   const lanes = pipeline === undefined ? [] : lanesOf(pipeline).map((lane) => laneView(facts, lane));
   return {
     name: repo,
     url: `${facts.web}/${repo}`,
-    stages: (pipeline?.stages ?? []).map(({ name, kind }) => ({ name, kind })),
+    stages: (pipeline?.stages ?? []).map((stage) => stageHead(stage, lanes)),
+    banners: banners(facts, one),
     rows: pipeline === undefined ? [] : rowsOf(facts, pipeline),
     lanes,
     counts: countsOf(lanes),
     refused: pipeline === undefined ? [] : refusedOf(facts, pipeline),
     problems: problems.map(printable),
+    permissions: permissionLines(facts.permissions, accountsOf(one)),
     rests: pipeline === undefined,
   };
+}
+
+/** Who owns what the pipeline reads and writes. */
+function accountsOf({ repo, pipeline }: PagePipeline): string[] {
+  const lanes = pipeline === undefined ? [] : lanesOf(pipeline);
+  const repos = [repo, ...lanes.flatMap((lane) => [lane.repo, ...lane.components.map(({ code }) => code)])];
+  return [...new Set(repos.map((name) => name.split('/')[0] ?? ''))];
 }
 
 /** One row a component, one cell a stage. */

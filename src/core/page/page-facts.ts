@@ -1,4 +1,8 @@
+import type { Answer } from '../answer.ts';
+import type { Controls } from '../controls/controls.ts';
+import type { Wish } from '../force/wish.ts';
 import type { Instant, LaneId, PromotionId, RepoName } from '../names.ts';
+import type { PermissionReport } from '../permissions/permission-gaps.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Standing } from '../promotion/standing.ts';
 
@@ -13,6 +17,8 @@ export interface PageFacts {
   entries: HistoryEntry[];
   /** What Sluice gave up on until it is woken. */
   parked: { key: string; cause: string; since: Instant }[];
+  /** What the last check of the App's permissions brought; read for the overview alone. */
+  permissions?: PermissionReport;
 }
 
 /** A pipeline in force. */
@@ -22,6 +28,10 @@ export interface PagePipeline {
   pipeline?: Pipeline;
   /** What is wrong with a newer file, which is not in force for that. */
   problems: string[];
+  /** What people hold and freeze; undefined where nobody asked. */
+  controls?: Answer<Controls>;
+  /** What people want in an environment ahead of everything else and have not got yet, oldest first. */
+  wishes?: Wish[];
 }
 
 /** One line of the ledger. */

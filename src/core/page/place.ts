@@ -2,7 +2,7 @@ import type { ComponentName } from '../names.ts';
 import { laneId } from '../pipeline/lanes.ts';
 import type { Component, Pipeline, Stage } from '../pipeline/pipeline.ts';
 import type { Standing, StandingComponent, StandingPullRequest, StandingReference } from '../promotion/standing.ts';
-import { movedIn } from './ledger-facts.ts';
+import { movedIn } from './history/ledger-facts.ts';
 import type { HistoryEntry, PageFacts } from './page-facts.ts';
 
 /** A component in a stage of its pipeline. */

@@ -20,6 +20,8 @@ export interface Lane {
   /** Undefined: the repository's default branch. */
   base?: BranchName;
   head: BranchName;
+  /** One component goes to an environment ahead of everything else. */
+  forced?: true;
 }
 
 /** A component in a lane, and where the lane learns what its pin is to hold next. */
@@ -32,8 +34,19 @@ export type Reading =
   | { of: 'code' }
   /** The newest image built from a branch: the docker repository's, or the code repository's where nothing lies between. */
   | { of: 'builds'; repo: RepoName; branch?: BranchName }
-  /** What a stage before has proven. */
-  | { of: 'stage'; stage: StageName; kind: StageKind; repo: RepoName; branch?: BranchName; pins: PinRule[] };
+  /** What the stages before have proven. */
+  | { of: 'stages'; how: 'all' | 'any'; stages: [StageReading, ...StageReading[]] };
+
+/** A stage that a component is copied from. */
+export interface StageReading {
+  stage: StageName;
+  kind: StageKind;
+  repo: RepoName;
+  branch?: BranchName;
+  pins: PinRule[];
+  /** Milliseconds that a reference must have run there before others may copy it. */
+  verifiedFor: number;
+}
 
 /** Where a component's images are built: the docker stage's repository, or its code repository. */
 export interface BuildPlace {
@@ -69,7 +82,22 @@ function laneOf(pipeline: Pipeline, stage: Stage, components: LaneComponent[]): 
   };
 }
 
-/** `owner/repo:stage/component`, or `owner/repo:stage` for an environment's standing lane. */
+/** The lane by which one component goes to an environment ahead of everything else. It reads builds, from whatever stage. */
+export function forcedLaneOf(pipeline: Pipeline, stage: Stage, name: ComponentName): Lane | undefined {
+  const component = pipeline.components.find((candidate) => candidate.name === name);
+  if (component === undefined || stage.kind !== 'environment' || !stage.components.includes(name)) return undefined;
+  return {
+    ...laneOf(pipeline, stage, [{ ...component, reads: earliestReading(pipeline, stage, component) }]),
+    id: laneId(pipeline.repo, { stage: stage.name, component: name }),
+    head: LaneBranch.format({ stage: stage.name, component: name, forced: true }),
+    forced: true,
+  };
+}
+
+/**
+ * `owner/repo:stage/component`, or `owner/repo:stage` for an environment's standing lane. A component's lane in an environment is
+ * a forced one.
+ */
 export const laneId = (pipeline: RepoName, lane: { stage: StageName; component?: ComponentName }): LaneId =>
   `${pipeline}:${lane.stage}${lane.component === undefined ? '' : `/${lane.component}`}` as LaneId;
 
@@ -77,12 +105,15 @@ export const laneId = (pipeline: RepoName, lane: { stage: StageName; component?:
 export const repoOf = ({ repo }: Stage, component: ComponentName): RepoName =>
   fillPlaceholders(repo, component) as RepoName;
 
-/** The stage that a component comes from; one that the component does not go through is passed over. */
-export function stageBefore(pipeline: Pipeline, stage: Stage, component: ComponentName): Stage | undefined {
-  const [name] = stage.from === undefined ? [] : 'all' in stage.from ? stage.from.all : stage.from.any;
-  const before = pipeline.stages.find((candidate) => candidate.name === name);
-  if (before === undefined || before.components.includes(component)) return before;
-  return stageBefore(pipeline, before, component);
+/** The stages that a component comes from, in the order of the file; one that it does not go through is passed over. */
+export function stagesBefore(pipeline: Pipeline, stage: Stage, component: ComponentName): Stage[] {
+  const names = stage.from === undefined ? [] : 'all' in stage.from ? stage.from.all : stage.from.any;
+  const before = names.flatMap((name) => {
+    const candidate = pipeline.stages.find((other) => other.name === name);
+    if (candidate === undefined || candidate.components.includes(component)) return candidate ?? [];
+    return stagesBefore(pipeline, candidate, component);
+  });
+  return [...new Set(before)];
 }
 
 /** Where the images of a component come from. */
@@ -98,20 +129,29 @@ export function buildPlaceOf(pipeline: Pipeline, component: Component): BuildPla
   };
 }
 
-function readingOf(pipeline: Pipeline, stage: Stage, component: Component): LaneComponent['reads'] {
-  const before = stageBefore(pipeline, stage, component.name);
-  if (before === undefined || before.kind === 'docker') {
-    if (stage.pins.every((pin) => pin.holds === 'commit')) return { of: 'code' };
-    const { repo, branch } = buildPlaceOf(pipeline, component);
-    return { of: 'builds', repo, ...(branch === undefined ? {} : { branch }) };
-  }
+function readingOf(pipeline: Pipeline, stage: Stage, component: Component): Reading {
+  const [first, ...more] = stagesBefore(pipeline, stage, component.name).filter(({ kind }) => kind !== 'docker');
+  if (first === undefined) return earliestReading(pipeline, stage, component);
+  const how = stage.from !== undefined && 'any' in stage.from ? 'any' : 'all';
+  const readings = more.map((before) => stageReading(before, component));
+  return { of: 'stages', how, stages: [stageReading(first, component), ...readings] };
+}
+
+function earliestReading(pipeline: Pipeline, stage: Stage, component: Component): Reading {
+  if (stage.pins.every((pin) => pin.holds === 'commit')) return { of: 'code' };
+  const { repo, branch } = buildPlaceOf(pipeline, component);
+  return { of: 'builds', repo, ...(branch === undefined ? {} : { branch }) };
+}
+
+function stageReading(before: Stage, { name }: Component): StageReading {
+  const soaks = (before.environment?.verify ?? []).flatMap((gate) => ('soak' in gate ? [gate.soak] : []));
   return {
-    of: 'stage',
     stage: before.name,
     kind: before.kind,
-    repo: repoOf(before, component.name),
+    repo: repoOf(before, name),
     ...(before.branch === undefined ? {} : { branch: before.branch }),
     pins: before.pins,
+    verifiedFor: Math.max(0, ...soaks),
   };
 }
 

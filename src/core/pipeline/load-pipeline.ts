@@ -3,13 +3,20 @@ import { crossCheck } from './checks/cross-check.ts';
 import { readLoosely } from './checks/loose-file.ts';
 import { pipelineFileV1 } from './file/schema.ts';
 import type { Pipeline } from './pipeline.ts';
-import { DOCS, type PipelineProblem } from './problem.ts';
+import { DOCS, type Mistake, type PipelineProblem } from './problem.ts';
 import { fileReader } from './read-file.ts';
 import { toPipeline } from './to-pipeline.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Warnings are for people; a pipeline that has some is in force all the same. */
-export type LoadedPipeline = { pipeline: Pipeline; warnings: PipelineProblem[] } | { problems: PipelineProblem[] };
+export type LoadedPipeline = InForce | { problems: PipelineProblem[] };
+
+export interface InForce {
+  pipeline: Pipeline;
+  warnings: PipelineProblem[];
+  /** Gives further mistakes their places in the text. */
+  placed(mistakes: Mistake[]): PipelineProblem[];
+}
 
 /** The keys at the top of the file, each of which has a section in the page. */
 const SECTIONS = new Set<unknown>(Object.keys(pipelineFileV1.shape));
@@ -28,5 +35,6 @@ export function loadPipeline(text: string, at: { repo: RepoName; commit: CommitS
   const read = readPipelineFile(text);
   if ('problems' in read) return read;
   const pipeline = toPipeline(read.file, at);
-  return { pipeline, warnings: read.placed(warningsOf(pipeline)) };
+  const { placed } = read;
+  return { pipeline, warnings: placed(warningsOf(pipeline)), placed: (mistakes) => placed(mistakes) };
 }

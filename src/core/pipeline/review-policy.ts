@@ -4,7 +4,8 @@ import { plural } from '../text/phrases.ts';
 import type { CommitSha, RepoName } from '../names.ts';
 import type { Message } from '../promotion/plan-model.ts';
 import { statusLine } from '../text/status-line.ts';
-import { checkJoiningFile, isJoiningFile } from './joining-file.ts';
+import { checkJoiningFile, isJoiningFile } from './joining/joining-file.ts';
+import { takenMistakes, unjoinedMistakes, type Claim } from './joining/claims.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { describeProblem, type PipelineProblem } from './problem.ts';
 
@@ -28,7 +29,11 @@ const MOST_LISTED = 50;
 const LONGEST_LIST = 28_000;
 
 /** Reads the file as it would be read on the default branch. Undefined: the pull request takes the file away. */
-export function reviewPolicy(text: string | undefined, at: { repo: RepoName; commit: CommitSha }): PolicyReview {
+export function reviewPolicy(
+  text: string | undefined,
+  at: { repo: RepoName; commit: CommitSha },
+  claims: Claim[] = [],
+): PolicyReview {
   if (text === undefined) return review([], [], 'Without the file nothing of this repository is released by Sluice.');
   if (isJoiningFile(text)) {
     const { problems, warnings } = checkJoiningFile(text);
@@ -38,7 +43,8 @@ export function reviewPolicy(text: string | undefined, at: { repo: RepoName; com
   if ('problems' in loaded) return review(loaded.problems, [], '');
   const { components, stages } = loaded.pipeline;
   const good = `It loads: ${plural(components.length, 'component')}, ${plural(stages.length, 'stage')}.`;
-  return review([], loaded.warnings, good);
+  const taken = loaded.placed(takenMistakes(claims, at.repo));
+  return review(taken, [...loaded.warnings, ...loaded.placed(unjoinedMistakes(claims, at.repo))], good);
 }
 
 function review(problems: PipelineProblem[], warnings: PipelineProblem[], good: string): PolicyReview {

@@ -33,13 +33,10 @@ function learnedFromReportsAlone({ components, stages }: Pipeline): Mistake[] {
 
 function notCarriedBy(stage: Stage): Mistake[] {
   const keys = Map.groupBy(partsNotCarried(stage), ({ key }) => key);
-  const closed = [...keys].map(([key, parts]): Mistake => {
+  return [...keys].map(([key, parts]): Mistake => {
     const values = parts.flatMap(({ value }) => value ?? []);
     const are = values.length > 1 ? 'are' : 'is';
     const says = `${values.length === 0 ? '' : `${list(values)} `}${are} read, and not carried out by this release: the stage stays closed`;
     return { code: 'NOT_CARRIED', path: ['stages', stage.name, key], atKey: true, says };
   });
-  if (stage.environment === undefined || stage.environment.force.length === 0) return closed;
-  const says = 'is read, and not carried out by this release: nobody can force a release';
-  return [...closed, { code: 'NOT_CARRIED', path: ['stages', stage.name, 'force'], atKey: true, says }];
 }

@@ -1,12 +1,17 @@
 import { neutraliseInline } from '../text/neutralise.ts';
 import { valueOf } from './content/branch-content.ts';
 import type { Content } from './content/content.ts';
-import type { OpenPullRequest, Snapshot } from './facts.ts';
+import type { OpenPullRequest, Snapshot } from './snapshot.ts';
+import type { Facts } from './facts.ts';
 import type { Plan, Reason } from './plan-model.ts';
 import { blocked } from './situation.ts';
 
 /** Promise 4. The work stays, automatic merge is off, and one comment says so. */
-export function leaveToPerson(pullRequest: OpenPullRequest, foreign: { commit: string; author: string }): Plan {
+export function leaveToPerson(
+  { lane }: Facts,
+  pullRequest: OpenPullRequest,
+  foreign: { commit: string; author: string },
+): Plan {
   const { number, id } = pullRequest;
   const key = `persons-commit:${foreign.commit}`;
   const says = `#${number} holds ${foreign.author}'s commit ${foreign.commit.slice(0, 7)}: Sluice neither pushes over it nor merges it`;
@@ -15,10 +20,10 @@ export function leaveToPerson(pullRequest: OpenPullRequest, foreign: { commit: s
     about: 'lane',
     code: 'persons-commit',
     says,
-    next: 'merge it yourself, or close it and delete the branch',
+    next: '`/sluice adopt`, `/sluice rebuild` or `/sluice resume` in a comment, or merge it yourself',
   };
   if (pullRequest.said.includes(key)) return { steps: [], reasons: [reason] };
-  const model = { author: neutraliseInline(foreign.author), short: foreign.commit.slice(0, 7) };
+  const model = { author: neutraliseInline(foreign.author), short: foreign.commit.slice(0, 7), stage: lane.stage };
   return {
     steps: [
       {

@@ -1,11 +1,27 @@
 import type { BranchName, CommitSha, ComponentName, Instant } from '../names.ts';
-import type { GatesStatus, MergeMethod } from './facts.ts';
+import type { GatesStatus, MergeMethod } from './snapshot.ts';
 
 /** What to do now, why, and when to look again without being told. */
 export interface Plan {
   steps: Step[];
   reasons: Reason[];
   wake?: Instant;
+  /** What the ledger is to remember once the steps are done. */
+  notes?: Note[];
+}
+
+/** A fact of the ledger's own that a look has brought to light. */
+export interface Note {
+  /**
+   * `seen`: the environment was looked at first; `tick`: a due release was served; `bypassed`: somebody merged past the gates;
+   * `obeyed`: what a person ordered is done.
+   */
+  kind: 'seen' | 'tick' | 'bypassed' | 'obeyed';
+  /** It is entered once. */
+  key: string;
+  /** The pull request that it is about. */
+  number?: number;
+  facts: Record<string, unknown>;
 }
 
 /**
@@ -26,11 +42,11 @@ export interface Reason {
 
 /**
  * A text to be rendered when the step is applied. Its hidden marker carries `key`: which content a body describes, what was
- * said, or which pipeline an issue's status comment (`issue`) and news (`announce`) come from.
+ * said, or which pipeline an issue's status comment (`issue`) and news (`announce`) come from, or which one the control issue belongs to.
  */
 export interface Message {
   template: string;
-  kind: 'content' | 'said' | 'review' | 'issue' | 'announce';
+  kind: 'content' | 'said' | 'review' | 'issue' | 'announce' | 'control';
   model: Record<string, unknown>;
   key: string;
   /** Further fields of the marker. */
@@ -43,7 +59,21 @@ export interface FileEdit {
 }
 
 /** One effect, decided on the state that its commit ids name; none needs another's result. */
-export type Step = PublishStep | DescribeStep | MergeStep | CommentStep | CloseStep | StatusStep | EditStep;
+export type Step =
+  | PublishStep
+  | DescribeStep
+  | MergeStep
+  | EnqueueStep
+  | DequeueStep
+  | AutoMergeStep
+  | StopAutoMergeStep
+  | UpdateBranchStep
+  | RequestStep
+  | CommentStep
+  | CloseStep
+  | StatusStep
+  | EditStep
+  | LabelStep;
 
 /** Brings the Sluice branch to the wanted content and sees to its one pull request. */
 export interface PublishStep {
@@ -64,6 +94,8 @@ export interface PublishStep {
   /** What the branch holds now; undefined when it does not exist. */
   before?: CommitSha;
   edits: FileEdit[];
+  /** Files that go. */
+  deletes?: string[];
   commit: { headline: string; body: string };
   /** The open pull request to bring up to date; undefined opens one. */
   pullRequest?: { number: number; id: string };
@@ -89,6 +121,48 @@ export interface MergeStep {
   method: MergeMethod;
   /** What a squash commit carries, so that the lineage survives it. */
   squash: { title: string; message: string };
+}
+
+/** Hands the judged head to GitHub's merge queue. */
+export interface EnqueueStep {
+  do: 'enqueue';
+  key: string;
+  pullRequest: { number: number; id: string };
+  head: CommitSha;
+}
+
+/** Takes it out of the queue again. */
+export interface DequeueStep {
+  do: 'dequeue';
+  key: string;
+  pullRequest: { number: number; id: string };
+}
+
+/** Lets GitHub merge the judged head itself once its requirements are met. */
+export interface AutoMergeStep extends Omit<MergeStep, 'do'> {
+  do: 'auto-merge';
+}
+
+export interface StopAutoMergeStep {
+  do: 'stop-auto-merge';
+  key: string;
+  pullRequest: { number: number; id: string };
+}
+
+/** Merges the base into the branch, as GitHub's own button does. */
+export interface UpdateBranchStep {
+  do: 'update-branch';
+  key: string;
+  pullRequest: { number: number; id: string };
+  head: CommitSha;
+}
+
+/** Asks teams for a review, `@organisation/team`. */
+export interface RequestStep {
+  do: 'request';
+  key: string;
+  pullRequest: { number: number; id: string };
+  teams: string[];
 }
 
 export interface CommentStep {
@@ -117,6 +191,15 @@ export interface StatusStep {
   /** At most 140 characters. */
   description: string;
   url?: string;
+}
+
+/** Sets labels of a pull request; a label that the repository has not is made. */
+export interface LabelStep {
+  do: 'label';
+  key: string;
+  pullRequest: { number: number; id: string };
+  add: string[];
+  remove: string[];
 }
 
 /** Replaces what one of Sluice's own comments says. */

@@ -1,14 +1,22 @@
 import { contentOnBranch } from './content/branch-content.ts';
 import { commitMessage, editsOf, type Content } from './content/content.ts';
-import type { Facts, Snapshot } from './facts.ts';
+import type { Facts } from './facts.ts';
+import type { OpenPullRequest, Snapshot } from './snapshot.ts';
+import { isApproval } from './gates/approval.ts';
 import { LOOK_AGAIN_MS } from './gates/gate.ts';
 import { MERGEABILITY_MS } from './gates/github-requires.ts';
 import type { Plan, PublishStep } from './plan-model.ts';
+import { approvalsFall } from './release/approvals-fall.ts';
+import { isRefreshed } from './release/stance.ts';
+import { tickNote } from './release/ticks.ts';
 import { doing, type Situation } from './situation.ts';
 
 /** Brings the branch to the wanted content, and opens or refreshes the lane's pull request. */
-export function publish({ facts, here }: Situation, content: Content): Plan {
-  const how = howToPublish(here, content);
+export function publish(
+  { facts, here, stance }: Situation,
+  content: Content,
+  how: PublishStep['how'] = howToPublish(here, content),
+): Plan {
   const before = here.branch?.tip;
   const onto = how === 'append' && before !== undefined ? before : here.base.tip;
   const nothingToCommit = here.open === undefined && contentOnBranch(here, content) === 'same';
@@ -34,8 +42,38 @@ export function publish({ facts, here }: Situation, content: Content): Plan {
     here.open === undefined
       ? `a pull request is opened: ${content.title}`
       : `#${here.open.number} is brought up to date: ${content.title}`;
+  const tick = here.open === undefined && stance.is === 'follows' ? stance.tick : undefined;
+  const notes = tick === undefined ? {} : { notes: [tickNote(facts, tick, `released: ${content.title}`)] };
   const reasons = [doing(here.open === undefined ? 'open' : 'refresh', says)];
-  return { steps: [step], reasons, wake: facts.now + (looksAgainSoon(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS) };
+  const wake = facts.now + (looksAgainSoon(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS);
+  return { steps: [step], reasons, wake, ...notes };
+}
+
+/** Brings an open pull request to other content than people may have read: what was chosen or approved changes with a word. */
+export function publishOver(situation: Situation, pullRequest: OpenPullRequest, content: Content): Plan {
+  const { here, facts, stance } = situation;
+  const isChosen = stance.is === 'cut' || isRefreshed(facts, here);
+  const isApproved = pullRequest.reviewers.some((review) => isApproval(review, pullRequest.head));
+  const plan = publish(situation, content);
+  if (!isChosen && !isApproved) return plan;
+  return {
+    ...plan,
+    steps: [...approvalsFall(pullRequest, whyChanged(situation, pullRequest, content)), ...plan.steps],
+  };
+}
+
+function whyChanged({ facts, here, stays }: Situation, pullRequest: OpenPullRequest, content: Content): string {
+  const order = facts.orders.findLast((one) => one.do === 'refresh' && one.head === pullRequest.head);
+  if (order !== undefined) return `${order.by} asked for what is proven now`;
+  const stay = new Set<string>(content.entries.map(({ component }) => component));
+  const dropped = (here.branch?.lineage?.entries ?? []).filter(({ component }) => !stay.has(component));
+  const reasons = dropped.map(({ component }) => {
+    const why = stays.find(({ about }) => about === component);
+    return `${component} is taken out${why === undefined ? '' : `: ${why.says}`}`;
+  });
+  if (reasons.length > 0) return reasons.join('; ');
+  if (pullRequest.mergeable === 'conflicting') return `it conflicts with ${here.base.name}`;
+  return `a pin that it moves was changed on ${here.base.name}`;
 }
 
 /** The new head of a release has no `sluice/gates` yet, and our own push sends nobody to look at it. */

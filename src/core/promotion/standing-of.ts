@@ -1,27 +1,26 @@
 import { isKnown } from '../answer.ts';
 import { newestProven, type ProvenCommit } from '../environments/environment-state.ts';
 import { isCommitSha } from '../names.ts';
+import { hasJoined } from '../pipeline/joining/consent.ts';
 import type { LaneComponent } from '../pipeline/lanes.ts';
-import { answerTo, type Facts, type Snapshot, type TextQuestion } from './facts.ts';
+import { answerTo, type TextQuestion } from './questions.ts';
+import type { Facts } from './facts.ts';
+import type { Snapshot } from './snapshot.ts';
 import { readPins, type PinnedBranch } from './moves/held-pins.ts';
-import { baseOf } from './moves/moves.ts';
+import { baseOf } from './moves/own-branch.ts';
 import type { Plan } from './plan-model.ts';
 import type { Standing, StandingComponent, StandingPullRequest, StandingReference } from './standing.ts';
 import { valueOf } from './content/branch-content.ts';
 
 /** How the lane stands, from the same facts and the same plan that act on it. `before`: how it stood at the last look. */
 export function standingOf(facts: Facts, plan: Plan, before?: Standing): Standing {
-  const { lane, now, here } = facts;
+  const { lane, here } = facts;
+  const outline = outlineOf(facts, plan);
+  // Whoever names a repository in a pipeline file is not told what it holds: the repository has to agree first.
+  if (isClosedTo(facts)) return { ...outline, components: lane.components.map(named) };
   const pullRequest = isKnown(here) ? pullRequestOf(facts, here.known) : before?.pullRequest;
   return {
-    lane: lane.id,
-    pipeline: lane.pipeline,
-    stage: lane.stage,
-    kind: lane.kind,
-    repo: lane.repo,
-    at: now,
-    reasons: plan.reasons,
-    ...(plan.wake === undefined ? {} : { wake: plan.wake }),
+    ...outline,
     ...(pullRequest === undefined ? {} : { pullRequest }),
     components: lane.components.map((component) => {
       const known = before?.components.find(({ name }) => name === component.name);
@@ -29,6 +28,21 @@ export function standingOf(facts: Facts, plan: Plan, before?: Standing): Standin
     }),
   };
 }
+
+const outlineOf = ({ lane, now }: Facts, { reasons, wake }: Plan): Omit<Standing, 'components' | 'pullRequest'> => ({
+  lane: lane.id,
+  pipeline: lane.pipeline,
+  stage: lane.stage,
+  kind: lane.kind,
+  repo: lane.repo,
+  at: now,
+  reasons,
+  ...(wake === undefined ? {} : { wake }),
+});
+
+/** Whether the lane's repository is known not to have joined. */
+const isClosedTo = ({ here, lane }: Facts): boolean =>
+  isKnown(here) && !hasJoined(here.known.repo, here.known.consent, lane.pipeline);
 
 const named = ({ name, code }: LaneComponent): StandingComponent => ({ name, code });
 
@@ -73,7 +87,7 @@ function sinceBefore(
 function runningOf(facts: Facts, here: Snapshot, component: LaneComponent): StandingComponent['runs'] {
   const { environment } = here;
   if (environment === undefined) return undefined;
-  const proven = newestProven(environment);
+  const proven = newestProven(environment, component.name);
   const isNew = environment.deployments.length === 0 && !environment.hasMerged;
   if (proven === undefined && !isNew) return undefined;
   const branch = branchAt(facts, here, proven);
@@ -86,12 +100,14 @@ function runningOf(facts: Facts, here: Snapshot, component: LaneComponent): Stan
   };
 }
 
-/** What must be asked to say what runs; undefined where the look says it. */
-export function runningText({ here }: Facts): TextQuestion | undefined {
-  if (!isKnown(here) || here.known.environment === undefined) return undefined;
-  const proven = newestProven(here.known.environment);
-  if (proven === undefined || proven.commit === here.known.base.tip) return undefined;
-  return textQuestion(here.known, proven);
+/** What must be asked to say what runs: nothing where the look says it. Components may be proven at commits of their own. */
+export function runningTexts(facts: Facts): TextQuestion[] {
+  const { here, lane } = facts;
+  if (isClosedTo(facts) || !isKnown(here) || here.known.environment === undefined) return [];
+  const { environment, base } = here.known;
+  const proven = lane.components.flatMap(({ name }) => newestProven(environment, name) ?? []);
+  const older = new Map(proven.filter(({ commit }) => commit !== base.tip).map((one) => [one.commit, one]));
+  return [...older.values()].map((one) => textQuestion(here.known, one));
 }
 
 const textQuestion = ({ repo, files }: Snapshot, { commit }: ProvenCommit): TextQuestion => ({

@@ -52,6 +52,23 @@ export function neutraliseInline(foreign: string, max = 200): string {
     .replace(LINE_START, (start) => start.slice(0, -1) + entity(start.slice(-1)));
 }
 
+/**
+ * A sentence of ours that names things: what stands between backticks is shown as code, in which nothing acts, and the rest like
+ * foreign text. A lone backtick makes none.
+ */
+export function neutraliseSentence(sentence: string, max = 500): string {
+  const cut = sentence.length <= max ? sentence : `${sentence.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  const parts = cut.split('`');
+  if (parts.length % 2 === 0) return neutraliseInline(sentence, max);
+  return parts
+    .map((part, index) => (index % 2 === 1 ? `\`${part.replace(/[\r\n<>]/g, ' ')}\`` : spaced(part, max)))
+    .join('');
+}
+
+/** The neutraliser trims; the spaces between code and words stay. */
+const spaced = (part: string, max: number): string =>
+  `${/^\s/.test(part) ? ' ' : ''}${neutraliseInline(part, max)}${/\s$/.test(part) && part.trim() !== '' ? ' ' : ''}`;
+
 /** Foreign text for a pull request's title or a commit's subject, which are no Markdown: readable, one line, nothing acts. */
 export function neutraliseTitle(foreign: string, max = 200): string {
   return clean(foreign, max)

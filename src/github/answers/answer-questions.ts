@@ -7,13 +7,12 @@ import {
   questionKey,
   type AnswerOf,
   type Answers,
-  type ArtifactQuestion,
   type HistoryQuestion,
-  type Question,
   type RangeQuestion,
   type TextQuestion,
-} from '../../core/promotion/facts.ts';
+} from '../../core/promotion/questions.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { CommitQuestion } from '../../ports/github/looks.ts';
 import type { Cache } from '../../ports/store/cache.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { readFileHistories } from './file-history.ts';
@@ -26,14 +25,11 @@ export interface AnswerTools {
   clock: Clock;
 }
 
-/** What GitHub can be asked: an artifact is a registry's to know. */
-export type GithubQuestion = Exclude<Question, ArtifactQuestion>;
-
 /** Answers questions about commits. Such facts never change, so what was answered once is not asked for again. */
-export async function answerQuestions(tools: AnswerTools, questions: GithubQuestion[]): Promise<Answers> {
+export async function answerQuestions(tools: AnswerTools, questions: CommitQuestion[]): Promise<Answers> {
   const remembered = await tools.cache.get(questions.map(cacheKey));
   const open = questions.filter((question) => !remembered.has(cacheKey(question)));
-  const fresh = new Map<GithubQuestion, Answer<AnswerOf[GithubQuestion['ask']]>>([
+  const fresh = new Map<CommitQuestion, Answer<AnswerOf[CommitQuestion['ask']]>>([
     ...(await answerForGood(tools, readFileTexts, ofKind<TextQuestion>(open, 'text'))),
     ...(await answerForGood(tools, readFileHistories, ofKind<HistoryQuestion>(open, 'history'))),
   ]);
@@ -41,29 +37,29 @@ export async function answerQuestions(tools: AnswerTools, questions: GithubQuest
   const answers: Answers = new Map();
   for (const question of questions) {
     const before = remembered.get(cacheKey(question));
-    const answer = fresh.get(question) ?? known(before as AnswerOf[GithubQuestion['ask']]);
+    const answer = fresh.get(question) ?? known(before as AnswerOf[CommitQuestion['ask']]);
     answers.set(questionKey(question), answer);
   }
   return answers;
 }
 
-const ofKind = <Asked extends GithubQuestion>(questions: GithubQuestion[], ask: Asked['ask']): Asked[] =>
+const ofKind = <Asked extends CommitQuestion>(questions: CommitQuestion[], ask: Asked['ask']): Asked[] =>
   questions.filter((question): question is Asked => question.ask === ask);
 
 /** An index of the database takes no entry beyond 2,704 bytes, and a question may name fifty paths. */
 const LONGEST_KEY = 1_000;
 
-function cacheKey(question: GithubQuestion): string {
+function cacheKey(question: CommitQuestion): string {
   const key = questionKey(question);
   return `v1:${key.length <= LONGEST_KEY ? key : `${question.ask}:${createHash('sha256').update(key).digest('hex')}`}`;
 }
 
-type ReadAll<Asked extends GithubQuestion> = (
+type ReadAll<Asked extends CommitQuestion> = (
   clients: GithubClients,
   questions: Asked[],
 ) => Promise<Map<Asked, Answer<AnswerOf[Asked['ask']]>>>;
 
-async function answerForGood<Asked extends GithubQuestion>(
+async function answerForGood<Asked extends CommitQuestion>(
   { clients, cache }: AnswerTools,
   readAll: ReadAll<Asked>,
   questions: Asked[],

@@ -1,5 +1,6 @@
 import { unknown, known, type Answer } from '../../core/answer.ts';
-import type { FileHistory, HistoryQuestion } from '../../core/promotion/facts.ts';
+import type { HistoryQuestion } from '../../core/promotion/questions.ts';
+import type { FileHistory } from '../../core/promotion/snapshot.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { fileHistory } from '../look/documents/files.ts';
 import { part } from '../look/documents/part.ts';

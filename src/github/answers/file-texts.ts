@@ -1,5 +1,5 @@
 import { unknown, known, type Answer } from '../../core/answer.ts';
-import type { FileTexts, TextQuestion } from '../../core/promotion/facts.ts';
+import type { FileTexts, TextQuestion } from '../../core/promotion/questions.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { fileFields, pathVariables } from '../look/documents/files.ts';
 import { part } from '../look/documents/part.ts';

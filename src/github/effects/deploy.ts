@@ -21,6 +21,7 @@ export function deploy(
       repo: name,
       ref: step.commit,
       environment: step.environment,
+      ...(step.task === undefined ? {} : { task: step.task }),
       description: step.description,
       payload: step.payload,
       auto_merge: false,

@@ -1,3 +1,4 @@
+import type { ControlIssueStep } from '../../core/controls/control-issue.ts';
 import type { FollowUpStep } from '../../core/environments/follow-up-model.ts';
 import type { Instant, RepoName } from '../../core/names.ts';
 import type { Step } from '../../core/promotion/plan-model.ts';
@@ -8,10 +9,11 @@ import type { Render } from '../../ports/templates.ts';
 import type { GithubClient } from '../client/client.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
+import { keepIssue } from './control-issue.ts';
 import { deploy } from './deploy.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';
 import { label } from './label.ts';
-import { merge } from './merge.ts';
+import { runMerging } from './merging/run-merging.ts';
 import { MutationDocument } from './mutation-document.ts';
 import type { OnceOnly } from './once.ts';
 import { publish } from './publish.ts';
@@ -53,26 +55,26 @@ const unreachable = ({ clock }: EffectsTools, because: string): EffectOutcome =>
 
 interface Wanted {
   repo: RepoName;
-  step: Step | FollowUpStep;
+  step: Step | FollowUpStep | ControlIssueStep;
   lookedAt: Instant;
 }
 
 function runStep(tools: EffectsTools, client: GithubClient, { repo, step, lookedAt }: Wanted): Promise<EffectOutcome> {
-  const { intentions, render, settle } = tools;
-  const once: OnceOnly = {
-    intentions,
-    scope: `${repo}#${threadOf(step) ?? ''}`,
-    now: tools.clock.now(),
-    lookedAt,
-    settle,
-  };
+  const { render } = tools;
+  const once = onceOf(tools, { repo, step, lookedAt });
   switch (step.do) {
     case 'publish':
       return publish(client, { repo, step, body: render(step.body) });
     case 'describe':
       return describe(client, step, render(step.body));
     case 'merge':
-      return merge(client, repo, step);
+    case 'enqueue':
+    case 'dequeue':
+    case 'auto-merge':
+    case 'stop-auto-merge':
+    case 'update-branch':
+    case 'request':
+      return runMerging(client, repo, step);
     case 'comment':
       return comment(client, { step, body: render(step.body), once });
     case 'edit':
@@ -85,15 +87,25 @@ function runStep(tools: EffectsTools, client: GithubClient, { repo, step, looked
       return deploy(client, { repo, step, once });
     case 'label':
       return label(client, repo, step);
+    case 'issue':
+      return keepIssue(client, { repo, step, body: render(step.body), once });
     case 'tell':
       return tell(client, { step, render, once });
   }
 }
 
+const onceOf = ({ intentions, clock, settle }: EffectsTools, { repo, step, lookedAt }: Wanted): OnceOnly => ({
+  intentions,
+  scope: `${repo}#${threadOf(step) ?? ''}`,
+  now: clock.now(),
+  lookedAt,
+  settle,
+});
+
 /** The number of the pull request or issue that a step is about. */
-function threadOf(step: Step | FollowUpStep): number | undefined {
+function threadOf(step: Wanted['step']): number | undefined {
   if (step.do === 'status' || step.do === 'deploy') return undefined;
-  return step.do === 'tell' ? step.issue.number : step.pullRequest?.number;
+  return step.do === 'tell' || step.do === 'issue' ? step.issue?.number : step.pullRequest?.number;
 }
 
 /** `updateRefs` compares the tip before it deletes; REST's delete would take whatever is there. */

@@ -1,4 +1,4 @@
-import type { LabelStep } from '../../core/environments/follow-up-model.ts';
+import type { LabelStep } from '../../core/promotion/plan-model.ts';
 import type { RepoName } from '../../core/names.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
 import type { GithubClient } from '../client/client.ts';

@@ -5,6 +5,7 @@ import type { GithubClient } from '../client/client.ts';
 import { split } from '../repo-parts.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';
 import { MutationDocument } from './mutation-document.ts';
+import { describe } from './talk.ts';
 
 /** `body` is the step's message, rendered. */
 interface ToPublish {
@@ -19,8 +20,9 @@ interface Published {
 }
 
 /**
- * Brings the branch to its content and sees to the pull request in one document. The fields run in order and nothing is
- * rolled back: whatever a failure leaves is ours, and the next look goes on from it. Every part compares before it writes.
+ * Brings the branch to its content and sees to the pull request. What opens one is one document, whose fields run in order; nothing
+ * is rolled back: whatever a failure leaves is ours, and the next look goes on from it. GitHub runs each field of a document whatever
+ * became of those before it, so that an open pull request is described only once its branch is known to hold what is described.
  */
 export async function publish(client: GithubClient, { repo, step, body }: ToPublish): Promise<EffectOutcome> {
   const document = new MutationDocument('Publish');
@@ -29,7 +31,7 @@ export async function publish(client: GithubClient, { repo, step, body }: ToPubl
     const commit = await writeCommit(client, repo, step);
     if ('outcome' in commit) return commit;
     replaceBranch(document, step, commit.oid);
-  } else if (step.edits.length > 0) {
+  } else if (step.edits.length > 0 || deletesOf(step).length > 0) {
     document.add('commit', {
       field: 'createCommitOnBranch',
       type: 'CreateCommitOnBranchInput',
@@ -37,7 +39,15 @@ export async function publish(client: GithubClient, { repo, step, body }: ToPubl
       selection: 'commit { oid }',
     });
   }
-  openOrDescribe(document, step, body);
+  const { pullRequest, title } = step;
+  if (pullRequest === undefined) open(document, step, body);
+  const published = document.isEmpty ? ({ outcome: 'done' } as const) : await send(client, document);
+  if (pullRequest === undefined || published.outcome !== 'done') return published;
+  const described = await describe(client, { pullRequest, title }, body);
+  return described.outcome === 'done' ? published : described;
+}
+
+async function send(client: GithubClient, document: MutationDocument): Promise<EffectOutcome> {
   const outcome = await client.graphql<Published>(document.text(), document.variables(), { write: true });
   if ('failed' in outcome) return outcomeOfFailure(outcome.failed);
   const number = outcome.ok.opened?.pullRequest?.number;
@@ -68,24 +78,17 @@ function replaceBranch(document: MutationDocument, { repositoryId, head, before 
   });
 }
 
-function openOrDescribe(document: MutationDocument, step: PublishStep, body: string): void {
-  const { repositoryId, base, head, title, pullRequest } = step;
-  if (pullRequest === undefined) {
-    document.add('opened', {
-      field: 'createPullRequest',
-      type: 'CreatePullRequestInput',
-      input: { repositoryId, baseRefName: base, headRefName: head, title, body },
-      selection: 'pullRequest { number }',
-    });
-  } else {
-    document.add('described', {
-      field: 'updatePullRequest',
-      type: 'UpdatePullRequestInput',
-      input: { pullRequestId: pullRequest.id, title, body },
-      selection: 'pullRequest { id }',
-    });
-  }
+function open(document: MutationDocument, step: PublishStep, body: string): void {
+  const { repositoryId, base, head, title } = step;
+  document.add('opened', {
+    field: 'createPullRequest',
+    type: 'CreatePullRequestInput',
+    input: { repositoryId, baseRefName: base, headRefName: head, title, body },
+    selection: 'pullRequest { number }',
+  });
 }
+
+const deletesOf = ({ deletes = [] }: PublishStep): string[] => deletes;
 
 /** `expectedHeadOid` is the compare-and-swap; GitHub signs the commit as the App's bot. */
 function appended(repo: RepoName, step: PublishStep): Record<string, unknown> {
@@ -95,6 +98,7 @@ function appended(repo: RepoName, step: PublishStep): Record<string, unknown> {
     message: step.commit,
     fileChanges: {
       additions: step.edits.map(({ path, text }) => ({ path, contents: Buffer.from(text, 'utf8').toString('base64') })),
+      ...(deletesOf(step).length === 0 ? {} : { deletions: deletesOf(step).map((path) => ({ path })) }),
     },
   };
 }
@@ -113,7 +117,11 @@ async function writeCommit(
     owner,
     repo: name,
     base_tree: step.ontoTree,
-    tree: step.edits.map(({ path, text }) => ({ path, mode: '100644', type: 'blob', content: text })),
+    // A file that is no ordinary one is never edited: the look says so instead.
+    tree: [
+      ...step.edits.map(({ path, text }) => ({ path, mode: '100644', type: 'blob', content: text })),
+      ...deletesOf(step).map((path) => ({ path, mode: '100644', type: 'blob', sha: null })),
+    ],
   });
   if ('failed' in tree) return harmless(outcomeOfFailure(tree.failed));
   const message = `${step.commit.headline}\n\n${step.commit.body}`;

@@ -5,7 +5,12 @@ import { outcomeOfFailure } from './effect-outcome.ts';
 import { MutationDocument } from './mutation-document.ts';
 import { doOnce, type OnceOnly } from './once.ts';
 
-export async function describe(client: GithubClient, step: DescribeStep, body: string): Promise<EffectOutcome> {
+/** Replaces what a pull request of ours says of itself. */
+export async function describe(
+  client: GithubClient,
+  step: Pick<DescribeStep, 'pullRequest' | 'title'>,
+  body: string,
+): Promise<EffectOutcome> {
   const document = new MutationDocument('Describe');
   document.add('described', {
     field: 'updatePullRequest',

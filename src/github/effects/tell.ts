@@ -18,37 +18,63 @@ interface ToTell {
 }
 
 /**
- * Changes one issue in one document. Its fields run in order and are not rolled back, so the status comment goes last: it says
- * what the issue was told, and whatever failed before it is done again. New comments are counted, edits and labels set a state.
+ * Changes one issue. GitHub goes on after a mutation that failed and takes nothing back, so that each document needs the one
+ * before it to have succeeded as a whole: a label goes when its successor is there, and the status comment, which says what the
+ * issue was told, is written last. Whatever failed is done again. New comments are counted, edits and labels set a state.
  */
 export async function tell(client: GithubClient, { step, render, once }: ToTell): Promise<EffectOutcome> {
   const add = await madeLabels(client, step);
   if ('outcome' in add) return add;
-  const saysNew = step.announce !== undefined || (step.status !== undefined && step.status.id === undefined);
-  if (!saysNew) return run(client, documentOf(step, { add: add.ids, render, withNew: false }));
-  const told = await doOnce(once, step.key, () =>
-    run(client, documentOf(step, { add: add.ids, render, withNew: true })),
-  );
-  return told.outcome === 'already' ? run(client, documentOf(step, { add: add.ids, render, withNew: false })) : told;
+  for (const document of [arrival(step, add.ids), departure(step)]) {
+    const changed = await run(client, document);
+    if (changed.outcome !== 'done' && changed.outcome !== 'already') return changed;
+  }
+  return say(client, { step, render, once });
 }
 
-interface Told {
-  add: string[];
-  render: Render;
-  /** Whether comments are made besides those that are edited. */
-  withNew: boolean;
-}
-
-function documentOf(step: TellStep, { add, render, withNew }: Told): MutationDocument {
-  const document = new MutationDocument('Tell');
-  changeLabels(document, step, add);
-  if (step.close)
+/** The labels to come, and the closing. */
+function arrival({ issue, close }: TellStep, add: string[]): MutationDocument {
+  const document = new MutationDocument('Relabel');
+  if (add.length > 0)
+    document.add('labelled', {
+      field: 'addLabelsToLabelable',
+      type: 'AddLabelsToLabelableInput',
+      input: { labelableId: issue.id, labelIds: add },
+      selection: 'clientMutationId',
+    });
+  if (close)
     document.add('closed', {
       field: 'closeIssue',
       type: 'CloseIssueInput',
-      input: { issueId: step.issue.id, stateReason: 'COMPLETED' },
+      input: { issueId: issue.id, stateReason: 'COMPLETED' },
       selection: 'clientMutationId',
     });
+  return document;
+}
+
+function departure({ issue, remove }: TellStep): MutationDocument {
+  const document = new MutationDocument('Unlabel');
+  const removed = remove.flatMap(({ id }) => id ?? []);
+  if (removed.length > 0)
+    document.add('unlabelled', {
+      field: 'removeLabelsFromLabelable',
+      type: 'RemoveLabelsFromLabelableInput',
+      input: { labelableId: issue.id, labelIds: removed },
+      selection: 'clientMutationId',
+    });
+  return document;
+}
+
+async function say(client: GithubClient, { step, render, once }: ToTell): Promise<EffectOutcome> {
+  const saysNew = step.announce !== undefined || (step.status !== undefined && step.status.id === undefined);
+  if (!saysNew) return run(client, comments(step, { render, withNew: false }));
+  const told = await doOnce(once, step.key, () => run(client, comments(step, { render, withNew: true })));
+  return told.outcome === 'already' ? run(client, comments(step, { render, withNew: false })) : told;
+}
+
+/** `withNew`: whether comments are made besides those that are edited. */
+function comments(step: TellStep, { render, withNew }: { render: Render; withNew: boolean }): MutationDocument {
+  const document = new MutationDocument('Tell');
   if (withNew && step.announce !== undefined) document.add('announced', newComment(step, render(step.announce)));
   if (step.status?.id !== undefined)
     document.add('status', {
@@ -59,24 +85,6 @@ function documentOf(step: TellStep, { add, render, withNew }: Told): MutationDoc
     });
   else if (withNew && step.status !== undefined) document.add('status', newComment(step, render(step.status.body)));
   return document;
-}
-
-function changeLabels(document: MutationDocument, { issue, remove }: TellStep, add: string[]): void {
-  const removed = remove.flatMap(({ id }) => id ?? []);
-  if (add.length > 0)
-    document.add('labelled', {
-      field: 'addLabelsToLabelable',
-      type: 'AddLabelsToLabelableInput',
-      input: { labelableId: issue.id, labelIds: add },
-      selection: 'clientMutationId',
-    });
-  if (removed.length > 0)
-    document.add('unlabelled', {
-      field: 'removeLabelsFromLabelable',
-      type: 'RemoveLabelsFromLabelableInput',
-      input: { labelableId: issue.id, labelIds: removed },
-      selection: 'clientMutationId',
-    });
 }
 
 const newComment = ({ issue }: TellStep, body: string): Mutation => ({

@@ -4,6 +4,7 @@ import type { BuildPlaceRequest, BuiltCommit } from '../../ports/github/looks.ts
 import { isAncestor } from '../answers/compare.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
+import { FIRST_PARENT, firstParents, type RawAncestor, type RawHistory } from './snapshot/branch-commits.ts';
 import { branchField, part, type Part } from './documents/part.ts';
 import { nodesOf, type Maybe, type RawBlobEntry } from './raw.ts';
 import { readParts } from './read-parts.ts';
@@ -14,14 +15,13 @@ const A_PAGE = 100;
 
 const ALIAS = 'place';
 
-interface RawBuilt {
-  oid: string;
+interface RawBuilt extends RawAncestor {
   tree?: { oid: string };
   file?: Maybe<RawBlobEntry>;
 }
 
 interface RawBranch {
-  target: Maybe<{ oid: string; history?: { nodes: Maybe<Maybe<RawBuilt>[]> } }>;
+  target: Maybe<{ oid: string; history?: RawHistory<RawBuilt> }>;
 }
 
 /** One commit of a repository that builds images, and whether the branch that counts contains it. */
@@ -47,7 +47,10 @@ export async function readBuiltCommit(
   return 'unknown' in onBranch ? onBranch : builtCommit(place, raw, onBranch.known);
 }
 
-/** The newest commits of the branch that images are built from, newest first. */
+/**
+ * The newest commits of the branch that images are built from, newest first: at most `limit`, and fewer where merges brought others
+ * along, which the branch was never at.
+ */
 export async function readBuiltBranch(
   clients: GithubClients,
   place: BuildPlaceRequest,
@@ -56,13 +59,13 @@ export async function readBuiltBranch(
   const answer = await readPlace<{ branch: Maybe<RawBranch> }>(clients, 'BuiltBranch', {
     place,
     selection: (branch, file) =>
-      `branch: ${branch} { target { oid ... on Commit { history(first: ${Math.min(limit, A_PAGE)}) { nodes { oid ${file} } } } } }`,
+      `branch: ${branch} { target { oid ... on Commit { history(first: ${Math.min(limit, A_PAGE)}) { nodes { oid ${FIRST_PARENT} ${file} } } } } }`,
   });
   if ('unknown' in answer) return answer;
   const { history } = answer.known.branch?.target ?? {};
   if (!history?.nodes) return unknown(`the branch of ${place.repo} that images are built from does not exist`);
   const commits: BuiltCommit[] = [];
-  for (const raw of nodesOf(history)) {
+  for (const raw of firstParents(history)) {
     const commit = builtCommit(place, raw, true);
     if ('unknown' in commit) return commit;
     commits.push(commit.known);

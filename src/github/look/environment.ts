@@ -3,8 +3,9 @@ import type {
   DeploymentStatusFact,
   EnvironmentState,
 } from '../../core/environments/environment-state.ts';
-import { commitSha, type StageName } from '../../core/names.ts';
+import { commitSha, componentName, isPlainName, type StageName } from '../../core/names.ts';
 import { LaneBranch } from '../../core/text/branches.ts';
+import { branchCommits, type RawBranchCommits } from './snapshot/branch-commits.ts';
 import { nodesOf, type Maybe, type RawActor, type RawCommit } from './raw.ts';
 import { isOurBot, isOurCommit, type Self } from './self.ts';
 
@@ -21,9 +22,6 @@ export const environmentSelection = (alias: string): string => `
     statuses(first: 10) { nodes { state createdAt description logUrl environmentUrl creator { __typename login } } } } }
   released: pullRequests(headRefName: $${alias}Released, states: [MERGED], last: 5) { nodes { isCrossRepository
     commits(last: 5) { nodes { commit { author { name email user { login } } signature { isValid wasSignedByGitHub } } } } } }`;
-
-/** What is selected of the tip commit of an environment's branch: as much of its past as a page of GitHub's holds. */
-export const BRANCH_COMMITS = 'commits: history(first: 100) { nodes { oid } }';
 
 export interface RawDeployment {
   databaseId: Maybe<number>;
@@ -56,11 +54,6 @@ export interface RawEnvironment {
   }>;
 }
 
-/** The answer to `BRANCH_COMMITS`. */
-export interface RawBranchCommits {
-  commits: Maybe<{ nodes: Maybe<Maybe<{ oid: string }>[]> }>;
-}
-
 /** An environment as its repository's deployments and the branch's newest commits show it. */
 export function environmentState(raw: RawEnvironment, branch: RawBranchCommits, self: Self): EnvironmentState {
   const released = nodesOf(raw.released).some(
@@ -68,7 +61,7 @@ export function environmentState(raw: RawEnvironment, branch: RawBranchCommits, 
       !isCrossRepository && nodesOf(commits).some(({ commit }) => isOurCommit(commit, self)),
   );
   return {
-    commits: nodesOf(branch.commits).map(({ oid }) => commitSha(oid)),
+    commits: branchCommits(branch),
     deployments: nodesOf(raw.deployments).flatMap((deployment) => deploymentOf(deployment, self) ?? []),
     hasMerged: released,
   };
@@ -76,12 +69,11 @@ export function environmentState(raw: RawEnvironment, branch: RawBranchCommits, 
 
 function deploymentOf(raw: RawDeployment, self: Self): DeploymentFact | undefined {
   if (raw.databaseId === null) return undefined;
-  const key = isOurBot(raw.creator, self) ? keyOf(raw.payload) : undefined;
   return {
     id: raw.databaseId,
     commit: commitSha(raw.commitOid),
     createdAt: Date.parse(raw.createdAt),
-    ...(key === undefined ? {} : { key }),
+    ...(isOurBot(raw.creator, self) ? oursIn(raw.payload) : {}),
     statuses: nodesOf(raw.statuses).flatMap((status) => statusOf(status) ?? []),
   };
 }
@@ -103,11 +95,15 @@ function statusOf(raw: RawDeploymentStatus): DeploymentStatusFact | undefined {
   };
 }
 
-/** GraphQL gives a payload as JSON text, and one that was sent as text as JSON of that. */
-function keyOf(payload: string | null): string | undefined {
+/**
+ * What our own payload says: the key, and the one component that it is about. GraphQL gives a payload as JSON text, and one that
+ * was sent as text as JSON of that.
+ */
+function oursIn(payload: string | null): Pick<DeploymentFact, 'key' | 'of'> {
   const once = parsed(payload);
-  const { v, key } = Object(typeof once === 'string' ? parsed(once) : once) as { v?: unknown; key?: unknown };
-  return v === 1 && typeof key === 'string' ? key : undefined;
+  const { v, key, of } = Object(typeof once === 'string' ? parsed(once) : once) as Record<'v' | 'key' | 'of', unknown>;
+  if (v !== 1 || typeof key !== 'string') return {};
+  return { key, ...(typeof of === 'string' && isPlainName(of) ? { of: componentName(of) } : {}) };
 }
 
 function parsed(text: string | null): unknown {

@@ -2,7 +2,7 @@ import { known, unknown, type Answer } from '../../core/answer.ts';
 import { issueKey } from '../../core/environments/open-questions.ts';
 import type { IssueAddress, IssueLook, SaidComment } from '../../core/issues/issue-state.ts';
 import { repoName } from '../../core/names.ts';
-import { readConsent } from '../../core/pipeline/joining-file.ts';
+import { readConsent } from '../../core/pipeline/joining/joining-file.ts';
 import { Marker } from '../../core/text/markers.ts';
 import type { GithubClient } from '../client/client.ts';
 import type { GithubClients } from '../client/clients.ts';

@@ -1,7 +1,7 @@
 import { known, unknown, type Answer } from '../../core/answer.ts';
 import type { LaneId } from '../../core/names.ts';
-import type { LaneComponent } from '../../core/pipeline/lanes.ts';
-import type { Source, UpstreamFact } from '../../core/promotion/facts.ts';
+import type { LaneComponent, StageReading } from '../../core/pipeline/lanes.ts';
+import type { Source, UpstreamFact, UpstreamStage } from '../../core/promotion/facts.ts';
 import type { LookRequest, Seen } from '../../ports/github/looks.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { pinnedPaths } from './documents/files.ts';
@@ -49,9 +49,10 @@ function seenOf(looked: Looked): Seen {
     here: 'unknown' in here ? here : snapshotOf(here.known, { lane, paths: pinnedPaths(request), self }),
     sources: new Map(lane.components.map((component) => [component.name, sourceSeen(looked, component)])),
     upstream: new Map(
-      lane.components
-        .filter(({ reads }) => reads.of !== 'code')
-        .map((component) => [component.name, upstreamSeen(looked, component)]),
+      lane.components.flatMap((component) => {
+        const seen = upstreamSeen(looked, component);
+        return seen === undefined ? [] : [[component.name, seen]];
+      }),
     ),
     policyBlob: 'unknown' in policy ? policy : policyBlobOf(policy.known),
   };
@@ -66,14 +67,23 @@ function sourceSeen(looked: Looked, component: LaneComponent): Answer<Source> {
   return 'unknown' in raw ? raw : sourceOf(raw.known, read, component);
 }
 
-function upstreamSeen(looked: Looked, component: LaneComponent): Answer<UpstreamFact> {
-  const read = looked.parts.upstreamOf(component);
-  if (read.of === 'builds') {
+/** Undefined for a component that reads its code repository. A stage that cannot be read leaves the others known. */
+function upstreamSeen(looked: Looked, component: LaneComponent): Answer<UpstreamFact> | undefined {
+  const { reads } = component;
+  if (reads.of === 'code') return undefined;
+  if (reads.of === 'builds') {
+    const read = looked.parts.buildsOf(reads);
     const raw = answerOf<RawBuilds>(looked, read.alias);
     return 'unknown' in raw ? raw : builtBranch(raw.known, read);
   }
+  const stages = reads.stages.map((reading) => stageSeen(looked, component, reading));
+  return known({ of: 'stages', how: reads.how, stages });
+}
+
+function stageSeen(looked: Looked, component: LaneComponent, reading: StageReading): Answer<UpstreamStage> {
+  const read = looked.parts.stageOf(reading);
   const raw = answerOf<RawStage>(looked, read.alias);
-  return 'unknown' in raw ? raw : upstreamStage(raw.known, { read, component, self: looked.self });
+  return 'unknown' in raw ? raw : upstreamStage(raw.known, { read, reading, component, self: looked.self });
 }
 
 function policyBlobOf({ defaultBranchRef }: RawPolicy): Answer<string | undefined> {

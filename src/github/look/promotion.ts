@@ -1,21 +1,16 @@
 import { known, unknown, type Answer } from '../../core/answer.ts';
 import { commitSha, type RepoName, type StageName } from '../../core/names.ts';
-import { Marker } from '../../core/text/markers.ts';
 import type { PromotionState } from '../../ports/github/looks.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
 import { split } from '../repo-parts.ts';
 import { wholeAnswer } from '../whole-answer.ts';
-import {
-  BRANCH_COMMITS,
-  environmentSelection,
-  environmentState,
-  environmentVariables,
-  type RawBranchCommits,
-  type RawEnvironment,
-} from './environment.ts';
-import { nodesOf, type Maybe, type RawActor, type RawCommit, type RawVisibility } from './raw.ts';
-import { isOurBot, isOurCommit, type Self } from './self.ts';
+import { BRANCH_COMMITS, type RawBranchCommits } from './snapshot/branch-commits.ts';
+import { environmentSelection, environmentState, environmentVariables, type RawEnvironment } from './environment.ts';
+import { nodesOf, type Maybe, type RawCommit, type RawVisibility } from './raw.ts';
+import type { RawSaid } from './pull-requests/raw.ts';
+import { isOurCommit, type Self } from './self.ts';
+import { saidKeys } from './pull-requests/said.ts';
 import { audienceOf } from './snapshot/snapshot.ts';
 
 /** With an environment, also its deployments and the branch that the pull request goes into. */
@@ -29,14 +24,14 @@ const promotionDocument = (withEnvironment: boolean): string => `query Promotion
     comments(last: 100) { nodes { body author { __typename login } } }
     ${withEnvironment ? `baseRef { target { ... on Commit { ${BRANCH_COMMITS} } } }` : ''}
     headRef { target { oid } }
-    commits(last: 50) { nodes { commit { oid message author { name email user { login } } committer { email }
+    commits(last: 50) { nodes { commit { oid message committedDate author { name email user { login } } committer { email }
       signature { isValid wasSignedByGitHub } parents(first: 3) { nodes { oid } } } } } } } }`;
 
 interface RawPullRequest {
   id: string;
   title: string;
   labels: Maybe<{ nodes: Maybe<Maybe<{ name: string }>[]> }>;
-  comments: { nodes: Maybe<Maybe<{ body: string; author: Maybe<RawActor> }>[]> };
+  comments: RawSaid;
   baseRef?: Maybe<{ target: Maybe<Partial<RawBranchCommits>> }>;
   state: 'OPEN' | 'MERGED' | 'CLOSED';
   baseRefName: string;
@@ -112,9 +107,7 @@ function promotionState({ repo, number, repository, raw }: Seen, self: Self): Pr
     id: raw.id,
     title: raw.title,
     labels: nodesOf(raw.labels).map(({ name }) => name),
-    said: nodesOf(raw.comments)
-      .filter(({ author }) => isOurBot(author, self))
-      .flatMap(({ body }) => Marker.parse(body).map(({ key }) => key)),
+    said: saidKeys(raw.comments, self),
     audience: audienceOf(repository.visibility),
     head: commitSha(raw.headRefOid),
     base: raw.baseRefName,

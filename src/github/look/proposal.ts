@@ -7,9 +7,11 @@ import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
 import { split } from '../repo-parts.ts';
 import { wholeAnswer } from '../whole-answer.ts';
-import { nodesOf, type Maybe, type RawActor, type RawBlobEntry, type RawNamedStatus } from './raw.ts';
+import { OUR_STATUS } from './documents/pull-request-fields.ts';
+import { nodesOf, type Maybe, type RawActor, type RawBlobEntry } from './raw.ts';
+import type { RawNamedStatus } from './pull-requests/raw.ts';
 import { isOurBot, type Self } from './self.ts';
-import { statusOf } from './snapshot/judgement.ts';
+import { statusOf } from './pull-requests/judgement.ts';
 import { whyTextless } from './snapshot/pinned-file.ts';
 
 const PIPELINE_FILE = '.github/sluice.yml';
@@ -21,7 +23,7 @@ const PROPOSAL = `query Proposal($owner: String!, $name: String!, $number: Int!)
   repository(owner: $owner, name: $name) { defaultBranchRef { name } pullRequest(number: $number) {
     id state baseRefName headRefOid changedFiles files(first: 100) { nodes { path changeType } }
     comments(first: 100) { ${COMMENTS} }
-    commits(last: 1) { nodes { commit { oid status { context(name: "sluice/pipeline") { state description } }
+    commits(last: 1) { nodes { commit { oid status { context(name: "sluice/pipeline") { ${OUR_STATUS} } }
       file(path: "${PIPELINE_FILE}") { mode object { ... on Blob { text isBinary isTruncated } } } } } } } } }`;
 
 const MORE_COMMENTS = `query ProposalComments($owner: String!, $name: String!, $number: Int!, $after: String!) {
@@ -73,7 +75,7 @@ export async function readProposal(
   const comment = await findComment({ client: client.known, self, repo, number }, raw.comments);
   if ('unknown' in comment) return comment;
   const text = judged.file?.object?.text;
-  const status = statusOf(judged.status?.context);
+  const status = statusOf(judged.status?.context, self);
   return known({
     repo,
     number,

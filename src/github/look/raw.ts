@@ -1,4 +1,6 @@
-import type { RawBranchCommits, RawEnvironment } from './environment.ts';
+import type { RawBranchCommits } from './snapshot/branch-commits.ts';
+import type { RawEnvironment } from './environment.ts';
+import type { RawMerged, RawOpen, RawOther, RawPast } from './pull-requests/raw.ts';
 
 /** The answers of the look's parts, as the document asks for them. Anything may be null: GitHub's schema says so. */
 
@@ -18,6 +20,7 @@ export interface RawBlobEntry {
 export interface RawCommit {
   oid: string;
   message: string;
+  committedDate: string;
   author: Maybe<{ name: Maybe<string>; email: Maybe<string>; user: Maybe<{ login: string }> }>;
   committer: Maybe<{ email: Maybe<string> }>;
   signature: Maybe<{ isValid: boolean; wasSignedByGitHub: boolean }>;
@@ -31,11 +34,18 @@ export interface RawFileHistory {
   nodes: Maybe<
     Maybe<{
       oid: string;
-      author: Maybe<{ name: Maybe<string>; user: Maybe<{ login: string }> }>;
+      committedDate: string;
+      author: Maybe<RawGitActor>;
       file: RawText;
       parents: { nodes: Maybe<Maybe<{ file: RawText }>[]> };
     }>[]
   >;
+}
+
+/** Who a commit says made it; `user` where GitHub knows an account of that address, which bots have none of. */
+export interface RawGitActor {
+  name: Maybe<string>;
+  user: Maybe<{ login: string }>;
 }
 
 export interface RawActor {
@@ -51,82 +61,21 @@ export interface RawTip extends Partial<RawBranchCommits> {
   [history: `h${number}`]: Maybe<RawFileHistory>;
 }
 
-export type RawContext =
-  | {
-      __typename: 'CheckRun';
-      name: string;
-      status: string;
-      conclusion: Maybe<string>;
-      databaseId: Maybe<number>;
-      checkSuite: Maybe<{ id: string }>;
-    }
-  | { __typename: 'StatusContext'; context: string; state: string };
-
-/** A commit status of a name that was asked for. */
-export interface RawNamedStatus {
-  state: string;
-  description: Maybe<string>;
-}
-
-/** The newest commit of a pull request, and what was reported on it. */
-export interface RawJudged {
-  nodes: Maybe<
-    Maybe<{
-      commit: {
-        oid: string;
-        status: Maybe<{ context: Maybe<RawNamedStatus> }>;
-        statusCheckRollup: Maybe<{ contexts: { totalCount: number; nodes: Maybe<Maybe<RawContext>[]> } }>;
-      };
-    }>[]
-  >;
-}
-
-export interface RawOpen {
-  number: number;
-  id: string;
-  title: string;
-  body: string;
-  isDraft: boolean;
-  isCrossRepository: boolean;
-  headRefOid: string;
-  baseRefName: string;
-  mergeable: string;
-  mergeStateStatus: string;
-  reviewDecision: Maybe<string>;
-  changedFiles: number;
-  comments: { nodes: Maybe<Maybe<{ body: string; author: Maybe<RawActor> }>[]> };
-  commits: RawJudged;
-}
-
-/** A pull request into the base of an environment, whosever it is. */
-export interface RawOther {
-  number: number;
-  isCrossRepository: boolean;
-  headRefName: string;
-  headRefOid: string;
-  baseRefName: string;
-  changedFiles: number;
-  author: Maybe<RawActor>;
-  files: Maybe<{ nodes: Maybe<Maybe<{ path: string }>[]> }>;
-  commits: RawJudged;
-}
-
-export interface RawPast {
-  number: number;
-  state: string;
-  isCrossRepository: boolean;
-  commits: { nodes: Maybe<Maybe<{ commit: RawCommit }>[]> };
-  timelineItems: { nodes: Maybe<Maybe<{ actor?: Maybe<RawActor> }>[]> };
-}
-
 export type RawRuleParameters =
-  | { __typename: 'RequiredStatusChecksParameters'; requiredStatusChecks: { context: string }[] }
+  | {
+      __typename: 'RequiredStatusChecksParameters';
+      strictRequiredStatusChecksPolicy: boolean;
+      requiredStatusChecks: { context: string }[];
+    }
   | { __typename: 'PullRequestParameters'; requiredApprovingReviewCount: number; allowedMergeMethods: Maybe<string[]> }
   | { __typename: 'Other' };
 
+/** The newest commit of the default branch with `.github/sluice.yml`. */
+export type RawConsent = Maybe<{ target: Maybe<{ file?: RawText }> }>;
+
 export type RawVisibility = 'PUBLIC' | 'INTERNAL' | 'PRIVATE';
 
-/** `others` and what is known of deployments are asked of environments alone. */
+/** `others`, `lately` and what is known of deployments are asked of environments alone. */
 export interface RawHere extends Partial<RawEnvironment> {
   id: string;
   visibility: RawVisibility;
@@ -134,7 +83,8 @@ export interface RawHere extends Partial<RawEnvironment> {
   mergeCommitAllowed: boolean;
   squashMergeAllowed: boolean;
   rebaseMergeAllowed: boolean;
-  consent: Maybe<{ target: Maybe<{ file?: Maybe<{ object: Maybe<{ text?: Maybe<string> }> }> }> }>;
+  autoMergeAllowed: boolean;
+  consent: RawConsent;
   base: Maybe<{
     name: string;
     target: Maybe<RawTip>;
@@ -154,6 +104,7 @@ export interface RawHere extends Partial<RawEnvironment> {
   head: Maybe<{ target: Maybe<RawTip>; open: Maybe<{ nodes: Maybe<Maybe<RawOpen>[]> }> }>;
   past: Maybe<{ nodes: Maybe<Maybe<RawPast>[]> }>;
   others?: Maybe<{ nodes: Maybe<Maybe<RawOther>[]> }>;
+  lately?: Maybe<{ nodes: Maybe<Maybe<RawMerged>[]> }>;
 }
 
 /** `p<index>`: the newest commit below that root. */
@@ -168,11 +119,17 @@ export interface RawSource {
   defaultBranchRef: Maybe<{ name: string; target: Maybe<RawSourceTip> }>;
 }
 
-export interface RawBuilds {
+/** Who may read a repository that is not the lane's own, and its `.github/sluice.yml`. */
+export interface RawWalls {
+  visibility: RawVisibility;
+  consent: RawConsent;
+}
+
+export interface RawBuilds extends RawWalls {
   branch: Maybe<{ name: string; target: Maybe<{ oid: string } & Partial<RawBranchCommits>> }>;
 }
 
-export interface RawStage extends Partial<RawEnvironment> {
+export interface RawStage extends Partial<RawEnvironment>, RawWalls {
   branch: Maybe<{ name: string; target: Maybe<RawTip> }>;
 }
 

@@ -1,8 +1,9 @@
 import { known, lacking, unknown, type Answer, type Unknown } from '../../core/answer.ts';
 import type { GithubClients } from '../client/clients.ts';
-import { failureSentence, type GraphqlProblem } from '../client/outcome.ts';
+import { failureSentence, type Failure, type GraphqlProblem } from '../client/outcome.ts';
 import { groupByInstallation } from '../installation-groups.ts';
 import { joinParts, type Part } from './documents/part.ts';
+import { forbidden, isForbidden } from './forbidden.ts';
 
 /** What each part brought, by alias. */
 export type PartAnswers = Map<string, Answer<unknown>>;
@@ -21,16 +22,28 @@ export async function readParts(clients: GithubClients, operation: string, parts
     for (const { alias, repo } of items) {
       if ('failed' in outcome) {
         const { failed } = outcome;
-        answers.set(alias, failed.kind === 'missing' ? unseen(repo) : unknown(failureSentence(failed)));
+        answers.set(alias, whyUnread(repo, failed));
         continue;
       }
       const value = outcome.ok[alias];
       const problem = problemOf(outcome.errors?.filter((error) => error.path[0] === alias) ?? [], value);
       if (problem === undefined && value !== null && value !== undefined) answers.set(alias, known(value));
-      else answers.set(alias, isWhole(problem) ? unseen(repo) : unknown(problem.message));
+      else answers.set(alias, whyPartUnread(repo, problem));
     }
   }
   return answers;
+}
+
+function whyUnread(repo: string, failed: Failure): Unknown {
+  if (failed.kind === 'missing') return unseen(repo);
+  return failed.kind === 'forbidden'
+    ? forbidden(repo, { path: [], message: failed.message })
+    : unknown(failureSentence(failed));
+}
+
+function whyPartUnread(repo: string, problem: GraphqlProblem | undefined): Unknown {
+  if (isWhole(problem)) return unseen(repo);
+  return isForbidden(problem) ? forbidden(repo, problem) : unknown(problem.message);
 }
 
 /** GitHub shows no repository of that name, rather than failing at a part of one. */

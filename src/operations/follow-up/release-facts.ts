@@ -11,7 +11,7 @@ import type { EnvironmentPolicy } from '../../core/pipeline/pipeline.ts';
 import type { LineageEntry } from '../../core/text/trailers.ts';
 import type { PromotionState } from '../../ports/github/looks.ts';
 import type { LedgerEntry } from '../../ports/store/ledger.ts';
-import type { GovernedLane } from '../policies.ts';
+import type { GovernedLane } from '../lanes/policies.ts';
 import type { Tools } from '../tools.ts';
 
 /** A release that was merged into an environment, with everything that its follow-up starts from. */
@@ -25,6 +25,7 @@ export interface ReleaseLook {
 /** Releases of one lane that the ledger is asked for: enough to find those that carried a change on. */
 const RELEASES = 50;
 const BUILDS = 200;
+const REFUSALS = 200;
 
 /** Undefined for what no environment follows up: another kind of stage, or not merged. */
 export async function releaseFacts(tools: Tools, look: ReleaseLook): Promise<FollowUpFacts | undefined> {
@@ -33,6 +34,7 @@ export async function releaseFacts(tools: Tools, look: ReleaseLook): Promise<Fol
   const { merged, environment } = promotion;
   if (merged === undefined || environment === undefined || stage.environment === undefined) return undefined;
   const components = lane.components.map(({ name }) => name);
+  const id = promotionId(promotion.repo, promotion.number);
   return {
     now: lookedAt,
     web: tools.web,
@@ -40,7 +42,7 @@ export async function releaseFacts(tools: Tools, look: ReleaseLook): Promise<Fol
     stage: withPolicy(stage, stage.environment),
     pipeline,
     release: {
-      promotion: promotionId(promotion.repo, promotion.number),
+      promotion: id,
       number: promotion.number,
       id: promotion.id,
       labels: promotion.labels,
@@ -54,6 +56,9 @@ export async function releaseFacts(tools: Tools, look: ReleaseLook): Promise<Fol
     artifacts: await tools.artifacts.of(lane.pipeline, components, BUILDS),
     answers: new Map(),
     issues: new Map(),
+    tells: new Map(),
+    refusals: await knownRefusals(tools, id),
+    ...(await tellAsked(tools, id)),
   };
 }
 
@@ -62,13 +67,32 @@ const withPolicy = (stage: GovernedLane['stage'], environment: EnvironmentPolicy
   environment,
 });
 
+/** When somebody who may release asked last that everybody be told. */
+async function tellAsked({ store }: Tools, promotion: PromotionId): Promise<Pick<FollowUpFacts, 'tellAsked'>> {
+  const [asked] = await store.ledger.read({ promotion, kind: 'tell', limit: 1 });
+  return asked === undefined ? {} : { tellAsked: asked.at };
+}
+
+/** Issues that GitHub did not let be changed, since it first said so. */
+async function knownRefusals({ store }: Tools, promotion: PromotionId): Promise<FollowUpFacts['refusals']> {
+  const refused = await store.ledger.read({ promotion, kind: 'not-told', limit: REFUSALS });
+  return new Map(
+    refused.map(({ at, facts: { issue, because } }) => [
+      String(issue).toLowerCase(),
+      { since: at, because: String(because) },
+    ]),
+  );
+}
+
 async function knownReleases({ store }: Tools, lane: LaneId): Promise<KnownRelease[]> {
-  const [merged, deployed] = await Promise.all([
+  const [merged, ...deployed] = await Promise.all([
     store.ledger.read({ lane, kind: 'merged', limit: RELEASES }),
     store.ledger.read({ lane, kind: 'deployed', limit: RELEASES }),
+    store.ledger.read({ lane, kind: 'component-deployed', limit: RELEASES }),
   ]);
   const proven = new Map<PromotionId, ComponentName[]>();
-  for (const { promotion, facts } of deployed) if (promotion !== undefined) proven.set(promotion, deployedIn(facts));
+  for (const { promotion, facts } of deployed.flat())
+    if (promotion !== undefined) proven.set(promotion, [...(proven.get(promotion) ?? []), ...deployedIn(facts)]);
   return merged.flatMap((entry) => releaseOf(entry, proven) ?? []);
 }
 
@@ -85,7 +109,8 @@ function releaseOf(
   return { number, commit, at, entries: entries as LineageEntry[], deployed: proven.get(promotion) ?? [] };
 }
 
-function deployedIn({ entries }: LedgerEntry['facts']): ComponentName[] {
+function deployedIn({ entries, component }: LedgerEntry['facts']): ComponentName[] {
+  if (typeof component === 'string') return [component as ComponentName];
   if (!Array.isArray(entries)) return [];
   const states = entries as { component: ComponentName; state: string }[];
   return states.filter(({ state }) => state === 'deployed').map(({ component }) => component);

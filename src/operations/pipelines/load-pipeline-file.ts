@@ -1,13 +1,16 @@
 import { isKnown, unknown, type Answer } from '../../core/answer.ts';
 import type { RepoName } from '../../core/names.ts';
-import { readConsent } from '../../core/pipeline/joining-file.ts';
-import { loadPipeline } from '../../core/pipeline/load-pipeline.ts';
+import { readConsent } from '../../core/pipeline/joining/joining-file.ts';
+import { takenMistakes } from '../../core/pipeline/joining/claims.ts';
+import { loadPipeline, type InForce } from '../../core/pipeline/load-pipeline.ts';
 import { describeProblem } from '../../core/pipeline/problem.ts';
 import { plural } from '../../core/text/phrases.ts';
 import { statusLine } from '../../core/text/status-line.ts';
 import type { PipelineFile } from '../../ports/github/looks.ts';
 import type { StoredPipeline } from '../../ports/store/pipelines.ts';
+import { noteRemovals, wantTidyUps } from '../tidy/note-removals.ts';
 import type { Tools } from '../tools.ts';
+import { noteTaken, readClaims } from './read-claims.ts';
 
 /** The status that says whether a pipeline file loads. */
 export const PIPELINE_CONTEXT = 'sluice/pipeline';
@@ -47,6 +50,7 @@ export async function putInForce(
   if (stored?.broken?.blob === file.blob) return 'broken';
   if (stored?.blob === file.blob) {
     if (stored.broken !== undefined) await store.pipelines.save(withoutBroken(stored));
+    await wantTidyUps(tools, repo);
     return 'unchanged';
   }
   const loaded = loadPipeline(file.text, file);
@@ -54,10 +58,23 @@ export async function putInForce(
     await keepLastGood(tools, { repo, file, stored, problems: loaded.problems.map(describeProblem) });
     return 'broken';
   }
+  await noteRemovals(tools, stored, loaded.pipeline);
   await store.pipelines.save({ ...file, loadedAt: clock.now() });
+  await wantTidyUps(tools, repo);
   await store.ledger.append({ at: clock.now(), kind: 'pipeline-loaded', facts: { repo, commit: file.commit } });
   log.info({ repo, commit: file.commit }, 'pipeline in force');
+  await sayTaken(tools, file, loaded);
   return 'in-force';
+}
+
+/** What belongs to another pipeline is not written to; the rest of the file is in force all the same. */
+async function sayTaken(tools: Tools, file: PipelineFile, inForce: InForce): Promise<void> {
+  const { pipeline } = inForce;
+  const claims = await readClaims(tools, pipeline);
+  const taken = inForce.placed(takenMistakes(claims, pipeline.repo));
+  if (taken.length === 0) return;
+  await noteTaken(tools, pipeline, claims);
+  await sayBroken(tools, file, taken.map(describeProblem));
 }
 
 /** A pipeline whose file is gone, or whose repository the App no longer sees, moves nothing any more. */

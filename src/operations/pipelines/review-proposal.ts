@@ -1,9 +1,12 @@
 import { isKnown } from '../../core/answer.ts';
 import { repoName, type Instant } from '../../core/names.ts';
+import { isJoiningFile } from '../../core/pipeline/joining/joining-file.ts';
+import { loadPipeline } from '../../core/pipeline/load-pipeline.ts';
 import { reviewPolicy, type PolicyReview } from '../../core/pipeline/review-policy.ts';
 import type { EditStep, CommentStep, StatusStep } from '../../core/promotion/plan-model.ts';
 import type { PolicyProposal } from '../../ports/github/looks.ts';
 import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { readClaims } from './read-claims.ts';
 import { PIPELINE_CONTEXT } from './load-pipeline-file.ts';
 
 /**
@@ -21,7 +24,7 @@ export async function reviewProposal(tools: Tools, id: string): Promise<Instant 
   if (!proposal.open || !proposal.intoDefault || !isConcerned(proposal)) return undefined;
   const lookedAt = tools.clock.now();
   await tools.store.intentions.intend(`proposal:${id}`, lookedAt);
-  const review = reviewPolicy(proposal.text, { repo: proposal.repo, commit: proposal.head });
+  const review = await reviewOf(tools, proposal);
   for (const step of [...statusOf(proposal, review), ...commentOf(proposal, review)]) {
     const outcome = await tools.effects.run(proposal.repo, step, lookedAt);
     if (outcome.outcome === 'later') return outcome.until;
@@ -30,6 +33,14 @@ export async function reviewProposal(tools: Tools, id: string): Promise<Instant 
       tools.log.warn({ pullRequest: id, cause: outcome.because }, 'review of a pipeline file not said');
   }
   return undefined;
+}
+
+/** The file as it would be read, and what the repositories that it names say about it. */
+async function reviewOf(tools: Tools, { repo, head, text }: PolicyProposal): Promise<PolicyReview> {
+  const at = { repo, commit: head };
+  const loaded = text === undefined || isJoiningFile(text) ? undefined : loadPipeline(text, at);
+  const claims = loaded === undefined || 'problems' in loaded ? [] : await readClaims(tools, loaded.pipeline);
+  return reviewPolicy(text, at, claims);
 }
 
 /** One that took its change back is told so, where a comment stands that says otherwise. */

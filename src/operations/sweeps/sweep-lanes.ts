@@ -3,10 +3,13 @@ import type { LaneComponent } from '../../core/pipeline/lanes.ts';
 import type { Instant, RepoName } from '../../core/names.ts';
 import type { Facts } from '../../core/promotion/facts.ts';
 import { buildsKey } from '../artifacts/look-up-builds.ts';
-import { decideAtOnce, type Decision } from '../decide.ts';
-import type { GovernedLane } from '../policies.ts';
-import { isKnownBroken, keepStanding, noteMerge } from '../reconcile.ts';
+import { decideAtOnce, type Decision } from '../lanes/decide.ts';
+import type { GovernedLane } from '../lanes/policies.ts';
+import { isKnownBroken, keepStanding, noteMerge } from '../lanes/reconcile.ts';
 import type { Tools } from '../tools.ts';
+import { noteCommands } from '../commands/wanted.ts';
+import { sweepControls } from './sweep-controls.ts';
+import { sweepLabels } from './sweep-labels.ts';
 
 /** How often everything tracked is looked at, whatever webhooks said. */
 export const SWEEP_LANES_EVERY_MS = 30 * 60_000;
@@ -16,13 +19,20 @@ const LANES_A_READ = 25;
 
 /** Looks at everything tracked, and says when to do it again. */
 export async function sweepLanes(tools: Tools): Promise<Instant> {
+  const pipelines = await tools.policies.pipelines();
+  await sweepControls(tools, pipelines);
   await sweep(tools, await tools.policies.lanes());
+  await sweepLabels(tools, pipelines);
   return tools.clock.now() + SWEEP_LANES_EVERY_MS;
 }
 
 /** Looks at every lane of one pipeline, as a sweep does. */
-export const sweepPipeline = async (tools: Tools, pipeline: RepoName): Promise<void> =>
-  sweep(tools, await tools.policies.lanes(pipeline));
+export async function sweepPipeline(tools: Tools, pipeline: RepoName): Promise<void> {
+  const inForce = await tools.policies.pipeline(pipeline);
+  if (inForce !== undefined) await sweepControls(tools, [inForce]);
+  await sweep(tools, await tools.policies.lanes(pipeline));
+  if (inForce !== undefined) await sweepLabels(tools, [inForce]);
+}
 
 /**
  * Looks at lanes, many a read. Those with something to do or to ask are wanted by themselves; of the others the sweep was
@@ -53,10 +63,12 @@ async function takeNote(tools: Tools, governed: GovernedLane, decision: Decision
   if (isOther && !(await isKnownBroken(tools, governed, policyBlob.known)))
     return want(`pipeline:${lane.pipeline}`, 'the sweep saw another file');
   await noteMerge(tools, governed, decision);
+  await noteCommands(tools, decision);
   for (const component of unbuilt(facts)) {
     await want(buildsKey(governed.pipeline, component), `no image of the newest commit of ${component.name} is known`);
   }
-  if (plan.steps.length > 0) return want(`lane:${lane.id}`, 'the sweep found something to do');
+  if (plan.steps.length > 0 || plan.notes !== undefined)
+    return want(`lane:${lane.id}`, 'the sweep found something to do');
   await keepStanding(tools, decision);
   // A gate that wants to be looked at again, or a read that failed, is the lane's own to come back to.
   if (plan.wake !== undefined) await store.attention.want(`lane:${lane.id}`, plan.wake, 'the sweep saw it wait');

@@ -1,20 +1,15 @@
 import type { Answer } from '../../core/answer.ts';
 import type { EnvironmentState } from '../../core/environments/environment-state.ts';
+import type { LabelledPullRequest } from '../../core/force/labelled.ts';
 import type { IssueLook, IssueAddress } from '../../core/issues/issue-state.ts';
 import type { BranchName, ComponentName, CommitSha, LaneId, RepoName, StageName } from '../../core/names.ts';
 import type { Lane } from '../../core/pipeline/lanes.ts';
 import type { PinRule } from '../../core/pipeline/pipeline.ts';
-import type { Consent } from '../../core/pipeline/joining-file.ts';
-import type {
-  Answers,
-  ArtifactQuestion,
-  Audience,
-  GatesStatus,
-  Question,
-  Snapshot,
-  Source,
-  UpstreamFact,
-} from '../../core/promotion/facts.ts';
+import type { Consent } from '../../core/pipeline/joining/joining-file.ts';
+import type { Answers, HistoryQuestion, RangeQuestion, TextQuestion } from '../../core/promotion/questions.ts';
+import type { Source, UpstreamFact } from '../../core/promotion/facts.ts';
+import type { Audience, GatesStatus, Snapshot } from '../../core/promotion/snapshot.ts';
+import type { Thread } from './threads.ts';
 
 /** What a look has to see of one lane. */
 export interface LookRequest {
@@ -103,10 +98,13 @@ export interface PipelineFile {
   text: string;
 }
 
+/** What the past of a commit answers: such facts never change. */
+export type CommitQuestion = RangeQuestion | HistoryQuestion | TextQuestion;
+
 /** Every read of GitHub that the operations need. Reads never throw for what GitHub may answer. */
 export interface Looks {
   look(requests: LookRequest[]): Promise<Map<LaneId, Seen>>;
-  answer(questions: Exclude<Question, ArtifactQuestion>[]): Promise<Answers>;
+  answer(questions: CommitQuestion[]): Promise<Answers>;
   promotion(repo: RepoName, number: number, environment?: StageName): Promise<Answer<PromotionState>>;
   /** The issues, keyed `owner/repo#n` as they were asked for; one that is gone or cannot be seen spoils no other. `labels`: names whose ids are wanted. */
   issues(references: IssueAddress[], labels: string[]): Promise<Map<string, Answer<IssueLook>>>;
@@ -115,6 +113,17 @@ export interface Looks {
   builtCommit(place: BuildPlaceRequest, commit: CommitSha): Promise<Answer<BuiltCommit | undefined>>;
   /** The newest commits of the branch that images are built from, newest first, at most `limit`. */
   builtBranch(place: BuildPlaceRequest, limit: number): Promise<Answer<BuiltCommit[]>>;
+  /** An issue or a pull request with its newest hundred comments. */
+  thread(repo: RepoName, number: number): Promise<Answer<Thread>>;
+  /**
+   * The control issue of the pipeline that a repository owns; undefined when there is none. Unknown for good where the repository
+   * is archived or has its issues switched off.
+   */
+  control(repo: RepoName): Promise<Answer<Thread | undefined>>;
+  /** A pull request with its labels and who put them on. */
+  wish(repo: RepoName, number: number): Promise<Answer<LabelledPullRequest>>;
+  /** The pull requests of each repository that bear one of these labels, open or not: the newest 20 a label. */
+  labelled(repos: RepoName[], labels: string[]): Promise<Map<RepoName, Answer<number[]>>>;
   /** Whether a repository has joined a pipeline, or owns one. */
   consent(repo: RepoName): Promise<Answer<Consent>>;
   /** The pipeline file of each; undefined where the default branch has no such file. */

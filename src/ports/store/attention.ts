@@ -2,7 +2,8 @@ import type { Instant } from '../../core/names.ts';
 
 /**
  * What wants looking at: `lane:<lane id>`, `promotion:<owner/repo#n>`, `pipeline:<owner/repo>`, `proposal:<owner/repo#n>`,
- * `report:<delivery>`, `builds:<owner/repo>:<component>` or `sweep:<name>`.
+ * `report:<delivery>`, `wish:<owner/repo#n>`, `commands:<owner/repo#n>`,
+ * `control:<owner/repo>`, `tidy:<lane id>`, `permissions:app`, `builds:<owner/repo>:<component>` or `sweep:<name>`.
  */
 export type AttentionKey = string;
 

@@ -1,6 +1,7 @@
-import type { Cell } from '../../core/page/cell.ts';
-import { componentView, laneDetail, type ComponentView } from '../../core/page/detail.ts';
-import type { HistoryPage } from '../../core/page/history.ts';
+import type { Cell } from '../../core/page/cell/cell.ts';
+import { componentView, laneDetail, type ComponentView, type LaneDetail } from '../../core/page/detail.ts';
+import type { HistoryPage } from '../../core/page/history/history.ts';
+import type { LaneView } from '../../core/page/lane/lane-view.ts';
 import { overview, type PipelineView } from '../../core/page/overview.ts';
 import type { PageFacts } from '../../core/page/page-facts.ts';
 import { plural } from '../../core/text/phrases.ts';
@@ -22,7 +23,7 @@ export function viewReply(facts: PageFacts, { wanted, as, page }: Route): Reply 
     case 'lane': {
       const view = laneDetail(facts, wanted, page);
       if (view === undefined) return undefined;
-      return as === 'json' ? json(view) : html('lane', { ...view, title: view.lane.name, ...paged(view.history) });
+      return as === 'json' ? json(view) : html('lane', detailModel(view));
     }
   }
 }
@@ -36,19 +37,21 @@ const html = (template: string, model: object): Reply => ({ status: 200, body: {
 function arranged(pipelines: PipelineView[]): object {
   return {
     pipelines: pipelines.map((view, index) => {
-      const busy = view.lanes.filter(({ state }) => state !== 'resting');
-      const resting = view.lanes.filter(({ state }) => state === 'resting');
+      const rests = ({ state, forced }: LaneView): boolean => state === 'resting' && forced.length === 0;
+      const busy = view.lanes.filter((lane) => !rests(lane));
+      const resting = view.lanes.filter(rests);
       return {
         ...view,
         id: `pipeline-${index + 1}`,
         // An environment's kind goes without saying, and so does the kind of a stage that is called by it.
-        stages: view.stages.map(({ name, kind }) => ({
-          name,
-          kind: kind === 'environment' || kind === name ? '' : kind,
+        stages: view.stages.map((head) => ({
+          ...head,
+          kind: head.kind === 'environment' || head.kind === head.name ? '' : head.kind,
         })),
+        environments: view.stages.filter(({ release }) => release !== undefined),
         rows: view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => cell && cellModel(cell)) })),
-        busy,
-        resting,
+        busy: busy.map(laneModel),
+        resting: resting.map(laneModel),
         restingSays: `${plural(resting.length, 'lane rests', 'lanes rest')}: nothing differs`,
       };
     }),
@@ -58,10 +61,42 @@ function arranged(pipelines: PipelineView[]): object {
 /** Both states of a component that is merged and not deployed are said: what runs, and what does not yet. */
 const cellModel = (cell: Cell): object => ({ ...cell, isNext: cell.about === 'next' });
 
+const detailModel = (view: LaneDetail): object => ({
+  ...view,
+  lane: laneModel(view.lane),
+  title: view.lane.name,
+  ...paged(view.history),
+});
+
+/** What to type stands out, and a reason names its component where the lane has others. */
+const laneModel = (lane: LaneView): object => ({
+  ...lane,
+  reasons: lane.reasons.map(({ about, says, next, ...reason }) => ({
+    ...reason,
+    ...(lane.kind === 'environment' && about !== 'lane' && !says.includes(about) && { named: about }),
+    says: codeIn(says),
+    next: codeIn(next),
+  })),
+  gates: lane.gates.map(({ gate, because, next, ...rest }) => ({
+    ...rest,
+    gate: gate === 'github' ? 'GitHub' : gate,
+    because: codeIn(because),
+    next: codeIn(next),
+  })),
+});
+
+/** A sentence in parts: what stands between backticks is to be typed. */
+function codeIn(says: string | undefined): object[] {
+  const parts = (says ?? '').split('`');
+  if (parts.length % 2 === 0) return [{ text: says }];
+  return parts.flatMap((part, index) => (part === '' ? [] : [index % 2 === 0 ? { text: part } : { code: part }]));
+}
+
 const componentModel = (view: ComponentView): object => ({
   ...view,
   title: view.name,
   cells: view.cells.map(cellModel),
+  set: view.set.map(({ next, ...line }) => ({ ...line, next: codeIn(next) })),
   ...paged(view.history),
 });
 

@@ -1,7 +1,11 @@
-import type { LaneId } from '../../core/names.ts';
-import { historyKinds } from '../../core/page/history.ts';
+import type { LaneId, RepoName } from '../../core/names.ts';
+import { historyKinds } from '../../core/page/history/kinds.ts';
+import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { HistoryEntry, PageFacts, PagePipeline } from '../../core/page/page-facts.ts';
-import type { Policies } from '../../operations/policies.ts';
+import { activeWishes } from '../../operations/force/wishes.ts';
+import { controlsOf } from '../../operations/commands/controls-of.ts';
+import { lastPermissions } from '../../operations/sweeps/check-permissions.ts';
+import type { Policies } from '../../operations/lanes/policies.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ledger, LedgerFilter } from '../../ports/store/ledger.ts';
 import type { Store } from '../../ports/store/store.ts';
@@ -30,42 +34,93 @@ const OVERVIEW_KINDS = {
 /** Of each kind, for a history: what is older stands in git. */
 const MOST_OF_A_KIND = 500;
 
+/** Of a forced lane. */
+const MOST_OF_A_LANE = 200;
+
 /** Reads what a view is made of. */
 export async function readFacts(source: PageSource, wanted: Wanted): Promise<PageFacts> {
   const { store, clock, web } = source;
-  const [pipelines, standings, parked, entries] = await Promise.all([
-    readPipelines(source),
+  const pipelines = await readPipelines(source);
+  const [standings, parked, entries, permissions] = await Promise.all([
     store.standings.all(),
     store.attention.parked(),
-    readEntries(store.ledger, wanted),
+    readEntries(store.ledger, wanted, pipelines),
+    wanted.view === 'overview' ? lastPermissions(store.ledger) : undefined,
   ]);
-  return { now: clock.now(), web, pipelines, standings, parked, entries };
+  const known = permissions === undefined ? {} : { permissions };
+  return { now: clock.now(), web, pipelines, standings, parked, entries, ...known };
 }
 
 /** Those that count, by name; one whose file no longer loads has no lanes. */
 async function readPipelines({ store, policies }: PageSource): Promise<PagePipeline[]> {
   const [stored, lanes] = await Promise.all([store.pipelines.all(), policies.lanes()]);
-  return stored
-    .filter(({ repo }) => policies.counts(repo))
-    .toSorted((a, b) => (a.repo < b.repo ? -1 : 1))
-    .map(({ repo, broken }) => {
-      const pipeline = lanes.find(({ pipeline }) => pipeline.repo === repo)?.pipeline;
-      return { repo, problems: broken?.problems ?? [], ...(pipeline === undefined ? {} : { pipeline }) };
-    });
+  const counting = stored.filter(({ repo }) => policies.counts(repo)).toSorted((a, b) => (a.repo < b.repo ? -1 : 1));
+  return Promise.all(
+    counting.map(async ({ repo, broken }) => {
+      const pipeline = lanes.find((lane) => lane.pipeline.repo === repo)?.pipeline;
+      const problems = broken?.problems ?? [];
+      return pipeline === undefined
+        ? { repo, problems }
+        : { repo, problems, pipeline, ...(await readSet(store, pipeline)) };
+    }),
+  );
 }
 
-async function readEntries(ledger: Ledger, wanted: Wanted): Promise<HistoryEntry[]> {
+/** What people hold, freeze and want there. */
+async function readSet(
+  store: PageSource['store'],
+  { repo, stages }: Pipeline,
+): Promise<Pick<PagePipeline, 'controls' | 'wishes'>> {
+  const environments = stages.filter(({ kind }) => kind === 'environment');
+  const [controls, ...wishes] = await Promise.all([
+    controlsOf(store, repo),
+    ...environments.map(({ name }) => activeWishes(store, { pipeline: repo, stage: name })),
+  ]);
+  return { controls, wishes: wishes.flat() };
+}
+
+async function readEntries(ledger: Ledger, wanted: Wanted, pipelines: PagePipeline[]): Promise<HistoryEntry[]> {
   const filters = wanted.view === 'overview' ? overviewFilters() : historyFilters(wanted);
   const read = await Promise.all(filters.map((filter) => ledger.read(filter)));
-  return read.flat().toSorted((a, b) => a.at - b.at);
+  const forced = wanted.view === 'lane' ? await readForced(ledger, forcedLanes(wanted, pipelines)) : [];
+  return [...read.flat(), ...forced].toSorted((a, b) => a.at - b.at);
+}
+
+/** What the forced lanes of an environment did: few entries each, since no look of theirs is entered. */
+async function readForced(ledger: Ledger, lanes: LaneId[]): Promise<HistoryEntry[]> {
+  const read = await Promise.all(lanes.map((lane) => ledger.read({ lane, limit: MOST_OF_A_LANE })));
+  return read.flat().filter(({ kind }) => !ANY_LANE.has(kind));
+}
+
+function forcedLanes(wanted: Extract<Wanted, { view: 'lane' }>, pipelines: PagePipeline[]): LaneId[] {
+  const pipeline = pipelines.find(({ repo }) => repo === wanted.pipeline)?.pipeline;
+  const stage = pipeline?.stages.find(({ name }) => name === wanted.stage);
+  if (stage?.kind !== 'environment' || wanted.component !== undefined) return [];
+  return stage.components.map((component) => laneIdOf({ ...wanted, component }));
 }
 
 const overviewFilters = (): LedgerFilter[] => Object.entries(OVERVIEW_KINDS).map(([kind, limit]) => ({ kind, limit }));
 
+/** Entered for the lane where they were said, or for that of one component. */
+const ANY_LANE = new Set([
+  'control',
+  'wish',
+  'wish-served',
+  'wish-ended',
+  'component-removed',
+  'tidy-proposed',
+  'tidy-ended',
+]);
+
 /** A lane's own entries; a component's are looked for among all of the kind, since reports have no lane. */
 function historyFilters(wanted: Exclude<Wanted, { view: 'overview' }>): LedgerFilter[] {
-  const lane = wanted.view === 'lane' ? { lane: laneIdOf(wanted) } : {};
-  return Object.keys(historyKinds).map((kind) => ({ kind, limit: MOST_OF_A_KIND, ...lane }));
+  return Object.keys(historyKinds).map((kind) => {
+    const filter = { kind, limit: MOST_OF_A_KIND };
+    if (wanted.view === 'component') return filter;
+    return ANY_LANE.has(kind)
+      ? { ...filter, pipeline: wanted.pipeline as RepoName }
+      : { ...filter, lane: laneIdOf(wanted) };
+  });
 }
 
 const laneIdOf = ({ pipeline, stage, component }: { pipeline: string; stage: string; component?: string }): LaneId =>

@@ -10,11 +10,11 @@ const KEPT_MS = 5 * 60_000;
 /** Whether people are in any of the teams; an answer is kept for some minutes, and what is not known is not kept. */
 export class Membership {
   readonly #teams: TeamName[];
-  readonly #roles: Roles;
+  readonly #roles: Pick<Roles, 'isMember'>;
   readonly #clock: Clock;
   readonly #answers = new Map<string, { member: boolean; until: Instant }>();
 
-  constructor({ teams, roles, clock }: { teams: TeamName[]; roles: Roles; clock: Clock }) {
+  constructor({ teams, roles, clock }: { teams: TeamName[]; roles: Pick<Roles, 'isMember'>; clock: Clock }) {
     this.#teams = teams;
     this.#roles = roles;
     this.#clock = clock;

@@ -13,7 +13,7 @@ import { SealedCookie } from './sealed-cookie.ts';
 export interface SignInDoorOptions {
   /** Members of any of them may see the page. */
   teams: TeamName[];
-  roles: Roles;
+  roles: Pick<Roles, 'isMember'>;
   signIn: SignIn;
   /** Where people reach Sluice, without a slash at the end. */
   publicUrl: string;

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { KnownRelease } from '../../../src/core/environments/follow-up-facts.ts';
 import {
   deployment,
+  deploymentOf,
   ENVIRONMENTS,
   factsOf,
   follow,
@@ -12,6 +13,7 @@ import {
   MINUTE,
   move,
   payments,
+  pipelineOf,
   planned,
   status,
   stepsOf,
@@ -140,7 +142,11 @@ describe('the verdict on a release', () => {
   it.each([
     ['names nothing: everything in it failed', undefined, ['payments failed', 'web failed']],
     ['names a component: that one failed', 'web: CrashLoopBackOff', ['payments merged', 'web failed']],
-    ['names what is not in it: everything failed', 'ledger: CrashLoopBackOff', ['payments failed', 'web failed']],
+    [
+      'names what is not in the environment: everything failed',
+      'ledger: CrashLoopBackOff',
+      ['payments failed', 'web failed'],
+    ],
   ])('a failure that %s', (_, description, expected) => {
     const failure = status('failure', description === undefined ? {} : { description });
 
@@ -157,6 +163,17 @@ describe('the verdict on a release', () => {
       'payments failed',
       'web merged',
     ]);
+  });
+
+  it('a failure that names a component accuses no other, though that moved in another release', () => {
+    const facts = factsOf({
+      ...later(move(web, '1', '2')),
+      environment: onBranch(deployment('c', status('failure', { description: 'web: CrashLoopBackOff' }))),
+    });
+
+    const plan = planned(facts, { pins: { c: { payments: '2', web: '2' } } });
+
+    expect(states(plan)).toEqual(['payments merged']);
   });
 
   it('a value that had a success is not failed by what comes after it', () => {
@@ -241,7 +258,7 @@ describe('what is said on a release', () => {
     const [step] = stepsOf(planned(factsOf({ entries: BOTH, environment })), 'comment');
 
     expect(step?.key).toBe(`deploy-failed:41:${id('b')}`);
-    expect(step?.body.model).toMatchObject({ components: ['web'], owners: ['`@acme/web`'], commit: 'bbbbbbb' });
+    expect(step?.body.model).toMatchObject({ components: ['web'], owners: ['@acme/web'], commit: 'bbbbbbb' });
     expect(step?.body.model['description']).not.toContain('@octocat');
   });
 });
@@ -275,5 +292,115 @@ describe('silence after the merge', () => {
 
   it('asks nothing before it is due', () => {
     expect(follow(factsOf({ environment: onBranch() })).asked).toEqual([]);
+  });
+});
+
+describe('an environment whose components are deployed one by one', () => {
+  const pipeline = pipelineOf({ policy: { deployments: 'per-component' } });
+  const facts = (...deployments: ReturnType<typeof deployment>[]) =>
+    factsOf({ pipeline, entries: BOTH, environment: { deployments } });
+
+  it('gets a deployment for each that the release moved, told apart by its task and payload', () => {
+    expect(stepsOf(planned(facts()), 'deploy')).toMatchObject([
+      {
+        key: 'deploy:acme/environments#41:payments',
+        task: 'deploy:payments',
+        commit: id('b'),
+        payload: { of: 'payments', components: { payments: image('2') } },
+      },
+      { key: 'deploy:acme/environments#41:web', task: 'deploy:web', payload: { of: 'web' } },
+    ]);
+  });
+
+  it('gets the one that is missing, even after another has failed', () => {
+    const plan = planned(facts(deploymentOf(payments, 'b', status('failure'))));
+
+    expect(stepsOf(plan, 'deploy').map(({ key }) => key)).toEqual(['deploy:acme/environments#41:web']);
+  });
+
+  it("a newer deployment of another component is in nobody's way", () => {
+    const environment = onBranch(deploymentOf(web, 'c'));
+
+    const plan = planned(factsOf({ pipeline, entries: BOTH, environment }));
+
+    expect(stepsOf(plan, 'deploy').map(({ key }) => key)).toEqual(['deploy:acme/environments#41:payments']);
+  });
+
+  it('each is judged by its own signal, and those who wait for one need not wait for all', () => {
+    const plan = planned(facts(deploymentOf(payments, 'b', status('success')), deploymentOf(web, 'b')));
+
+    expect(states(plan)).toEqual(['payments deployed', 'web merged']);
+    expect(plan).toMatchObject({ state: 'merged', settled: false });
+    expect(plan.apart).toMatchObject([{ component: 'payments', state: 'deployed', signal: { commit: id('b') } }]);
+    expect(stepsOf(plan, 'tell')).toEqual([]);
+  });
+
+  it('the release is as its worst', () => {
+    const plan = planned(
+      facts(deploymentOf(payments, 'b', status('success')), deploymentOf(web, 'b', status('failure'))),
+    );
+
+    expect(plan.state).toBe('failed');
+    expect(stepsOf(plan, 'label')).toMatchObject([{ add: ['deploy-failed'] }]);
+    expect(stepsOf(plan, 'comment').map(({ key }) => key)).toEqual([`deploy-failed:41:${id('b')}:web`]);
+  });
+
+  it('a failure of one that speaks of another accuses its own alone', () => {
+    const failed = status('failure', { description: 'web cannot be reached' });
+
+    const plan = planned(facts(deploymentOf(payments, 'b', failed), deploymentOf(web, 'b', status('success'))));
+
+    expect(states(plan)).toEqual(['payments failed', 'web deployed']);
+  });
+
+  it('one that made another inactive takes nothing from it', () => {
+    const inactive = deploymentOf(payments, 'b', status('inactive', { at: MERGED_AT + 6 * MINUTE }), status('success'));
+
+    const plan = planned(facts(inactive, deploymentOf(web, 'b', status('success'))), QUIET);
+
+    expect(states(plan)).toEqual(['payments deployed', 'web deployed']);
+  });
+
+  it('a deployment of the whole environment counts for every one', () => {
+    expect(states(planned(facts(deployment('b', status('success'))), QUIET))).toEqual([
+      'payments deployed',
+      'web deployed',
+    ]);
+  });
+});
+
+describe('the authors of what failed', () => {
+  const environment = { deployments: [deployment('b', status('failure'))] };
+  const changelog = {
+    pullRequests: [{ number: 7, title: 'Retry', author: 'ada', issues: [] }],
+    directCommits: [{ commit: id('2'), subject: 'Fix', author: '@Grace <grace@acme.dev>' }],
+  };
+  const modelOf = (facts: Parameters<typeof planned>[0], world: Parameters<typeof planned>[1]) =>
+    stepsOf(planned(facts, world), 'comment')[0]?.body.model;
+
+  it('are named without a mention, beside the owners', () => {
+    const model = modelOf(factsOf({ environment }), { changelog });
+
+    expect(model?.['authors']).toEqual(['`ada`', expect.not.stringMatching(/@Grace/)]);
+    expect(model?.['owners']).toEqual(['@acme/payments']);
+  });
+
+  it('are nobody where the release went back', () => {
+    expect(
+      modelOf(factsOf({ environment }), { changelog: { ...changelog, classification: 'rollback' } }),
+    ).not.toHaveProperty('authors');
+  });
+
+  it('are waited for, and left out when they cannot be read for ten minutes', () => {
+    const unreadable = (asked: string) => asked === 'range';
+
+    expect(modelOf(factsOf({ environment, minutes: 10 }), { unreadable })).toBeUndefined();
+    expect(modelOf(factsOf({ environment, minutes: 15 }), { unreadable })).toMatchObject({ components: ['payments'] });
+  });
+
+  it('are not asked for again once it was said', () => {
+    const said = [`deploy-failed:41:${id('b')}`];
+
+    expect(follow(factsOf({ environment, release: { said } })).asked).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { Marker } from '../../../src/core/text/markers.ts';
 import { loadTemplates } from '../../../src/templates.ts';
 import { ToldMarker } from '../../../src/core/issues/told-marker.ts';
 import {
+  afterTelling,
   closing,
   deployment,
   factsOf,
@@ -38,9 +39,10 @@ const WORLD: World = { pins: { a: { payments: '1', web: '1' }, c: { payments: '2
 
 /** Everything that the follow-up writes to GitHub, rendered, by template. */
 function written(change: Change, world: World = WORLD): Map<string, { body: string; message: Message }> {
-  const plan = planned(factsOf({ entries: BOTH, ...change }), world);
+  const facts = factsOf({ entries: BOTH, ...change });
+  const plan = planned(facts, world);
   const messages = [
-    ...stepsOf(plan, 'comment').map(({ body }) => body),
+    ...stepsOf(afterTelling(facts, world), 'comment').map(({ body }) => body),
     ...stepsOf(plan, 'tell').flatMap((step) => [step.status?.body, step.announce].filter((one) => one !== undefined)),
   ];
   return new Map(messages.map((message) => [message.template, { message, body: render(message) }]));
@@ -111,11 +113,11 @@ describe('what is written after a merge', () => {
 
      > payments: @&#8203;octocat fixes &#35;&#8203;1, closes acme/web&#35;&#8203;2 https:&#8203;//github.com/acme/web/issues/4 &#60;!-- sluice:v1 key=x kind=said --&#62; !&#91;x&#93;(y) &#124; &#42;&#42;b&#42;&#42; {{key}}
 
-     Owned by \`@acme/payments\`, \`@acme/web\`.
+     Owned by @acme/payments, @acme/web
 
      Nothing of this goes on to the next stage. A green re-run mends it; so does a release that replaces it."
     `);
-    expect(found === undefined ? undefined : acts(found)).toEqual([]);
+    expect(found === undefined ? undefined : acts(found, ['@acme/payments', '@acme/web'])).toEqual([]);
   });
 
   it('says what replaced a release', () => {
@@ -151,6 +153,7 @@ describe('what is written after a merge', () => {
      - [acme/payments 1](https://redirect.github.com/acme/payments/issues/1)"
     `);
     expect(words(found)).toContain('- and 20 more that are not listed');
+    expect(words(found)).toMatch(/with a comment here: `\/sluice tell`\.$/);
     expect(found === undefined ? undefined : acts(found)).toEqual([]);
   });
 

@@ -6,7 +6,12 @@ import type {
   DeploymentStatusFact,
   EnvironmentState,
 } from '../../../src/core/environments/environment-state.ts';
-import type { FollowUpFacts, KnownRelease, MergedRelease } from '../../../src/core/environments/follow-up-facts.ts';
+import type {
+  FollowUpFacts,
+  KnownRelease,
+  MergedRelease,
+  TellOutcome,
+} from '../../../src/core/environments/follow-up-facts.ts';
 import type { FollowUpPlan, FollowUpStep } from '../../../src/core/environments/follow-up-model.ts';
 import { issueKey } from '../../../src/core/environments/open-questions.ts';
 import { planFollowUp } from '../../../src/core/environments/plan-follow-up.ts';
@@ -24,7 +29,8 @@ import {
 } from '../../../src/core/names.ts';
 import { lanesOf } from '../../../src/core/pipeline/lanes.ts';
 import type { EnvironmentPolicy, IssuePolicy, Pipeline, Stage } from '../../../src/core/pipeline/pipeline.ts';
-import { questionKey, type Answers, type Audience, type Question } from '../../../src/core/promotion/facts.ts';
+import { questionKey, type Answers, type Question } from '../../../src/core/promotion/questions.ts';
+import type { Audience } from '../../../src/core/promotion/snapshot.ts';
 import type { LineageEntry } from '../../../src/core/text/trailers.ts';
 
 /** A small organisation in which releases of `payments` and `web` were merged into staging, which production copies. */
@@ -101,6 +107,18 @@ export const status = (
   change: Partial<DeploymentStatusFact> = {},
 ): DeploymentStatusFact => ({ state, at: MERGED_AT + 5 * MINUTE, by: 'argo', ...change });
 
+/** A deployment of one component alone. */
+export const deploymentOf = (
+  of: ComponentName,
+  commit: string,
+  ...statuses: DeploymentStatusFact[]
+): DeploymentFact => ({
+  ...deployment(commit, ...statuses),
+  id: 900 + commit.charCodeAt(0) + of.length,
+  key: `deploy:${ENVIRONMENTS}#41:${of}`,
+  of,
+});
+
 export const deployment = (commit: string, ...statuses: DeploymentStatusFact[]): DeploymentFact => ({
   id: 800 + commit.charCodeAt(0),
   commit: id(commit),
@@ -152,6 +170,8 @@ export function factsOf(change: Change = {}): FollowUpFacts {
       change.artifacts ?? ['1', '2', '3'].flatMap((build) => [payments, web].map((one) => builtOf(one, build))),
     answers: new Map(),
     issues: new Map(),
+    tells: new Map(),
+    refusals: new Map(),
     ...change.facts,
   };
 }
@@ -230,6 +250,19 @@ export function follow(facts: FollowUpFacts, world: World = {}): Followed {
     }
   }
   throw new Error('the follow-up asks in circles');
+}
+
+/** What is planned once everybody whom the plan tells has been told, or was refused. */
+export function afterTelling(
+  facts: FollowUpFacts,
+  world: World = {},
+  outcomes: Record<string, TellOutcome> = {},
+): FollowUpPlan {
+  const tells = stepsOf(planned(facts, world), 'tell').map((step): [string, TellOutcome] => {
+    const key = issueKey({ repo: step.repo, number: step.issue.number });
+    return [key, outcomes[key] ?? 'told'];
+  });
+  return planned({ ...facts, tells: new Map(tells) }, world);
 }
 
 export const planned = (facts: FollowUpFacts, world?: World): FollowUpPlan => follow(facts, world).plan;

@@ -4,6 +4,7 @@ import type { TellStep } from '../../../src/core/environments/follow-up-model.ts
 import { ToldMarker, type ToldRow } from '../../../src/core/issues/told-marker.ts';
 import type { IssueLook, SaidComment } from '../../../src/core/issues/issue-state.ts';
 import {
+  afterTelling,
   closing,
   deployment,
   ENVIRONMENTS,
@@ -134,10 +135,10 @@ describe('who is told', () => {
       issues: { [ISSUE]: look, 'acme/payments#13': issueOf('acme/payments#13') },
     });
 
-    const plan = planned(factsOf({ environment: DEPLOYED }), world);
+    const facts = factsOf({ environment: DEPLOYED });
 
-    expect(stepsOf(plan, 'tell').map(({ issue }) => issue.number)).toEqual([13]);
-    expect(stepsOf(plan, 'comment')[0]?.body.model['notTold']).toEqual([
+    expect(stepsOf(planned(facts, world), 'tell').map(({ issue }) => issue.number)).toEqual([13]);
+    expect(stepsOf(afterTelling(facts, world), 'comment')[0]?.body.model['notTold']).toEqual([
       { about: '[acme/payments 12](https://redirect.github.com/acme/payments/issues/12)', why },
     ]);
   });
@@ -350,11 +351,136 @@ describe('a follow-up whose steps are done', () => {
     const [step] = stepsOf(first, 'tell');
     const body = step?.status?.body;
     const said = [{ id: 'IC_9', kind: body?.kind ?? '', key: body?.key ?? '', fields: body?.fields ?? {} }];
-    const release = { labels: ['deployed'], said: stepsOf(first, 'comment').map(({ key }) => key) };
+    const after = afterTelling(factsOf({ environment: DEPLOYED }), worldOf());
+    const release = { labels: ['deployed'], said: stepsOf(after, 'comment').map(({ key }) => key) };
 
     const second = planned(factsOf({ environment: DEPLOYED, release }), worldOf(issueOf(ISSUE, { said })));
 
-    expect(first.steps.map((one) => one.do)).toEqual(['label', 'comment', 'tell']);
+    expect(first.steps.map((one) => one.do)).toEqual(['label', 'tell']);
+    expect(stepsOf(after, 'comment')).toMatchObject([{ key: 'deployed:41', body: { model: { told: '1 issue' } } }]);
     expect(second.steps).toEqual([]);
+    expect(second.settled).toBe(true);
+  });
+});
+
+describe('an issue that GitHub does not let be changed', () => {
+  const facts = (change: Change = {}) => factsOf({ environment: DEPLOYED, ...change });
+  const refusedSince = (minutes: number) => ({
+    refusals: new Map([[ISSUE, { since: MERGED_AT + minutes * MINUTE, because: 'Resource not accessible' }]]),
+  });
+
+  it('is tried again before the release says who was told', () => {
+    const plan = afterTelling(facts(), worldOf(), { [ISSUE]: { refused: 'Resource not accessible' } });
+
+    expect(stepsOf(plan, 'comment')).toEqual([]);
+    expect(plan).toMatchObject({ settled: false, wake: facts().now + 5 * MINUTE, reasons: [{ code: 'telling' }] });
+  });
+
+  it('is tried while a permission may be on its way', () => {
+    const plan = planned(facts({ minutes: 20, facts: refusedSince(10) }), worldOf());
+
+    expect(stepsOf(plan, 'tell')).toHaveLength(1);
+  });
+
+  it('is named with the cause once that has lasted, and holds the release up no longer', () => {
+    const plan = planned(facts({ minutes: 25, facts: refusedSince(10) }), worldOf());
+
+    expect(stepsOf(plan, 'tell')).toEqual([]);
+    expect(stepsOf(plan, 'comment')[0]?.body.model).toMatchObject({
+      notTold: [{ why: 'GitHub refused it: Resource not accessible' }],
+    });
+    expect(stepsOf(plan, 'comment')[0]?.body.model).not.toHaveProperty('told');
+    expect(plan.settled).toBe(true);
+  });
+
+  it('is tried once more when a person asks for it afterwards', () => {
+    const asked = { ...refusedSince(10), tellAsked: MERGED_AT + 60 * MINUTE };
+
+    expect(stepsOf(planned(facts({ minutes: 61, facts: asked }), worldOf()), 'tell')).toHaveLength(1);
+  });
+});
+
+describe('a release with too many issues', () => {
+  const refs = Array.from({ length: 51 }, (_, n) => `acme/payments#${n + 1}`);
+  const world = worldOf(issueOf(ISSUE), {
+    issuesIn: { 'payments:1-2': refs.map(closing) },
+    issues: Object.fromEntries(refs.map((ref) => [ref, issueOf(ref)])),
+  });
+  const release = { said: ['deployed:41', 'too-many-issues:41'] };
+
+  it('waits for a word, however few they become', () => {
+    const few = worldOf();
+
+    expect(planned(factsOf({ environment: DEPLOYED, release }), few)).toMatchObject({ settled: true });
+    expect(stepsOf(planned(factsOf({ environment: DEPLOYED, release }), few), 'tell')).toEqual([]);
+  });
+
+  it('tells all of them when somebody who may release asks for it, and says how many', () => {
+    const facts = factsOf({ environment: DEPLOYED, release, facts: { tellAsked: MERGED_AT + 9 * MINUTE } });
+
+    expect(stepsOf(planned(facts, world), 'tell')).toHaveLength(51);
+    expect(stepsOf(afterTelling(facts, world), 'comment')).toMatchObject([
+      { key: 'told:41', body: { template: 'told', model: { told: '51 issues' } } },
+    ]);
+  });
+});
+
+describe('an environment that asks for a while before a release is verified', () => {
+  const pipeline = pipelineOf({ policy: { verify: [{ soak: 60 * MINUTE }] } });
+  const facts = (change: Change = {}) => factsOf({ pipeline, environment: DEPLOYED, ...change });
+
+  it('tells nobody before, and says so with the deployment', () => {
+    const plan = planned(facts(), worldOf());
+
+    expect(stepsOf(plan, 'tell')).toEqual([]);
+    expect(stepsOf(plan, 'comment')).toMatchObject([{ key: 'deployed:41', body: { model: { soak: '1 hour' } } }]);
+    expect(plan).toMatchObject({ state: 'deployed', verified: false, settled: false, wake: AT + 60 * MINUTE });
+  });
+
+  it('tells them then, and who was told in a comment of its own', () => {
+    const later = facts({ minutes: 65, release: { said: ['deployed:41'] } });
+
+    expect(planned(later, worldOf()).verified).toBe(true);
+    expect(stepsOf(planned(later, worldOf()), 'tell')).toHaveLength(1);
+    expect(stepsOf(afterTelling(later, worldOf()), 'comment')).toMatchObject([
+      { key: 'told:41', body: { model: { told: '1 issue' } } },
+    ]);
+  });
+
+  it('tells nobody when it failed in the meantime', () => {
+    const deployments = [deployment('b', status('failure', { at: AT + MINUTE }), status('success'))];
+
+    const plan = planned(facts({ minutes: 65, environment: { deployments } }), worldOf());
+
+    expect(plan.state).toBe('failed');
+    expect(stepsOf(plan, 'tell')).toEqual([]);
+  });
+});
+
+describe('a release that went back', () => {
+  const back = worldOf(issueOf(ISSUE), {
+    pins: { a: { payments: '2' } },
+    issuesIn: { 'payments:2-1': [closing(ISSUE)] },
+    changelog: {
+      classification: 'rollback',
+      removed: [{ commit: id('2'), subject: 'Retry', author: 'ada' }],
+    },
+  });
+  const entries = [move(payments, '2', '1')];
+
+  it('tells nobody, and says what was taken back', () => {
+    const plan = planned(factsOf({ environment: DEPLOYED, entries }), back);
+
+    expect(stepsOf(plan, 'tell')).toEqual([]);
+    expect(stepsOf(plan, 'comment')[0]?.body.model).toMatchObject({
+      wentBack: [{ name: 'payments', from: '2222222', to: '1111111', lost: '1 commit no longer runs' }],
+    });
+    expect(plan.settled).toBe(true);
+  });
+
+  it('says so too where what it replaced had never been verified', () => {
+    const plan = planned(factsOf({ environment: DEPLOYED, entries }), { ...back, pins: { a: { payments: '1' } } });
+
+    expect(stepsOf(plan, 'comment')[0]?.body.model['wentBack']).toHaveLength(1);
   });
 });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Cell } from '../../../src/core/page/cell.ts';
-import { cellOf } from '../../../src/core/page/cell.ts';
+import { known } from '../../../src/core/answer.ts';
+import { NO_CONTROLS, type Hold } from '../../../src/core/controls/controls.ts';
+import type { StageName } from '../../../src/core/names.ts';
+import type { Cell } from '../../../src/core/page/cell/cell.ts';
+import { cellOf } from '../../../src/core/page/cell/cell.ts';
 import type { PageFacts } from '../../../src/core/page/page-facts.ts';
+import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
 import type { Reason } from '../../../src/core/promotion/plan-model.ts';
 import type { Standing } from '../../../src/core/promotion/standing.ts';
-import { A, B, entry, NOW, ONE, pageFacts, pipeline, standing, TWO } from './facts.ts';
+import { A, B, entry, NOW, ONE, pageFacts, pipeline, REPO, standing, TWO } from './facts.ts';
 
 function cellAt(stage: string, facts: Partial<PageFacts>): Cell | undefined {
   const model = pipeline();
@@ -20,6 +24,19 @@ const docker = (commit: string): Standing =>
   standing('docker/payments', [{ holds: { value: commit, code: commit as never } }]);
 const staging = (more: Partial<Standing> = {}): Standing =>
   standing('staging', [{ holds, runs: { ...holds, since: NOW - 7_200_000 } }], more);
+
+/** Production copies from staging what has run there for two hours. */
+function withProduction(): Pipeline {
+  const model = pipeline();
+  const [, copied] = model.stages;
+  const environment = { ...copied!.environment!, gates: [{ soak: 7_200_000 }] };
+  const from = { all: [copied!.name] };
+  return { ...model, stages: [...model.stages, { ...copied!, name: 'production' as StageName, from, environment }] };
+}
+
+const heldBy = (hold: object): PageFacts['pipelines'] => [
+  { repo: REPO, pipeline: pipeline(), problems: [], controls: known({ ...NO_CONTROLS, holds: [hold as Hold] }) },
+];
 
 const pull = {
   number: 9,
@@ -85,6 +102,68 @@ describe('a cell', () => {
     expect(stateAfter(others)).toBe('merged');
     expect(stateAfter(beside)).toBe('merged');
     expect(stateAfter(earlier)).toBe('merged');
+  });
+
+  it('says which deployment failed', () => {
+    const deployment = {
+      standing: 'blocked',
+      about: 'lane',
+      code: 'deploy-failed',
+      says: 'the deployment of abc to staging failed',
+    } as const;
+    const standings = [standing('staging', [{ holds: newer, runs: holds }], { reasons: [deployment] })];
+    const failed = entry('deploy-failed', 'staging', { entries: [{ component: 'payments', digest: TWO }] });
+
+    expect(cellAt('staging', { standings, entries: [failed] })).toMatchObject({
+      state: 'failed',
+      because: deployment.says,
+    });
+  });
+
+  it('is held while somebody holds the component, and says who and why', () => {
+    const hold = { stage: 'staging', component: 'payments', by: 'ada', at: 0, because: 'an audit' };
+
+    expect(cellAt('staging', { standings: [staging()], pipelines: heldBy(hold) })).toMatchObject({
+      state: 'held',
+      calm: false,
+      because: 'held by ada: an audit',
+    });
+    expect(cellAt('docker', { standings: [docker(A)], pipelines: heldBy(hold) })?.state).toBe('current');
+  });
+
+  it('is held with everything there only where it would move', () => {
+    const pipelines = heldBy({ stage: 'staging', by: 'ada', at: 0 });
+
+    expect(cellAt('staging', { standings: [staging(), docker(A)], pipelines })?.state).toBe('runs');
+    expect(cellAt('staging', { standings: [staging(), docker(B)], pipelines })?.state).toBe('held');
+  });
+
+  it('is held while a rollback keeps it back', () => {
+    const back = { ...reason('blocked', 'payments'), code: 'rolled-back' };
+
+    expect(cellAt('staging', { standings: [staging({ reasons: [back] })] })).toMatchObject({
+      state: 'held',
+      because: 'blocked payments',
+    });
+  });
+
+  it.each([
+    ['soaking', 'while what runs before it has not run there for long enough', 90],
+    ['behind', 'once it has', 121],
+  ])('is %s %s', (state, _, minutesAgo) => {
+    const runs = { ...newer, since: NOW - minutesAgo * 60_000 };
+    const standings = [
+      standing('staging', [{ holds: newer, runs }]),
+      standing('production', [{ holds, runs: { ...holds, since: 0 } }]),
+    ];
+    const model = withProduction();
+    const facts = pageFacts({ standings, pipelines: [{ repo: model.repo, pipeline: model, problems: [] }] });
+    const cell = cellOf(facts, { pipeline: model, stage: model.stages[2]!, component: model.components[0]! });
+
+    expect(cell?.state).toBe(state);
+    expect(cell?.because).toBe(
+      state === 'behind' ? undefined : 'bbbbbbb runs in staging and may be taken over in 30 min',
+    );
   });
 
   it('shows what runs, and beside it what was merged and by which pull request', () => {

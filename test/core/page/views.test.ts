@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { componentView, laneDetail } from '../../../src/core/page/detail.ts';
-import { historyPage, LINES_A_PAGE } from '../../../src/core/page/history.ts';
-import { webAddress } from '../../../src/core/page/link.ts';
-import { momentOf } from '../../../src/core/page/moment.ts';
+import { historyPage, LINES_A_PAGE } from '../../../src/core/page/history/history.ts';
+import { webAddress } from '../../../src/core/page/words/link.ts';
+import { momentOf } from '../../../src/core/page/words/moment.ts';
 import { overview } from '../../../src/core/page/overview.ts';
 import { A, entry, NOW, ONE, pageFacts, REPO, standing, TWO } from './facts.ts';
 
@@ -194,5 +194,35 @@ describe('a foreign address', () => {
 
   it('of the web is one', () => {
     expect(webAddress('https://ci.acme.dev/1?a=b')).toBe('https://ci.acme.dev/1?a=b');
+  });
+});
+
+describe('the permissions on the overview', () => {
+  const missing = [{ event: 'push', without: 'nothing is seen' }] as const;
+  const gap = (account: string) => ({
+    at: { installation: 7, account },
+    missing: [...missing] as [(typeof missing)[0]],
+    address: `https://github.com/organizations/${account}/settings/installations/7`,
+  });
+
+  it('are shown where they are missing in an account of the pipeline, and nowhere else', () => {
+    const [view] = overview(pageFacts({ permissions: { gaps: [gap('acme'), gap('other')] } })).pipelines;
+
+    expect(view?.permissions).toEqual([
+      {
+        says: 'The App on acme lacks what this release of Sluice needs',
+        missing: ['is not told of push: nothing is seen'],
+        next: 'an owner of acme accepts it at https://github.com/organizations/acme/settings/installations/7',
+        url: 'https://github.com/organizations/acme/settings/installations/7',
+      },
+    ]);
+  });
+
+  it('are said to be unknown while they could not be read', () => {
+    const [view] = overview(pageFacts({ permissions: { gaps: [], unread: 'it timed out' } })).pipelines;
+
+    expect(view?.permissions).toEqual([
+      { says: 'Whether the App may do what it needs is not known: it timed out', missing: [] },
+    ]);
   });
 });

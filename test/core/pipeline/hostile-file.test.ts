@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { checkJoiningFile, readConsent } from '../../../src/core/pipeline/joining-file.ts';
+import { checkJoiningFile, readConsent } from '../../../src/core/pipeline/joining/joining-file.ts';
 import { lanesOf } from '../../../src/core/pipeline/lanes.ts';
 import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
 import { describeProblem, type PipelineProblem } from '../../../src/core/pipeline/problem.ts';

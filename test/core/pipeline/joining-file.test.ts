@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { checkJoiningFile, isJoiningFile, joiningFileProblems } from '../../../src/core/pipeline/joining-file.ts';
+import {
+  checkJoiningFile,
+  isJoiningFile,
+  joiningFileProblems,
+} from '../../../src/core/pipeline/joining/joining-file.ts';
 import { GOOD, told } from './pipeline-text.ts';
 
 const JOINING = 'pipeline: acme/platform\n';

@@ -1,18 +1,17 @@
 import { known, type Answer } from '../../../src/core/answer.ts';
 import type { Changelog } from '../../../src/core/changelog/changelog-model.ts';
+import { NO_CONTROLS } from '../../../src/core/controls/controls.ts';
 import { branchName, commitSha, componentName, repoName, stageName } from '../../../src/core/names.ts';
 import type { CommitSha, LaneId } from '../../../src/core/names.ts';
-import {
-  questionKey,
-  type Audience,
-  type FileChange,
-  type FileHistory,
-  type Facts,
-  type OpenPullRequest,
-  type Snapshot,
-  type Source,
-  type StagePolicy,
-} from '../../../src/core/promotion/facts.ts';
+import { questionKey } from '../../../src/core/promotion/questions.ts';
+import type { Facts, Source, StagePolicy } from '../../../src/core/promotion/facts.ts';
+import type {
+  Audience,
+  FileChange,
+  FileHistory,
+  OpenPullRequest,
+  Snapshot,
+} from '../../../src/core/promotion/snapshot.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
 import type { Plan, PublishStep, Step } from '../../../src/core/promotion/plan-model.ts';
 import { Lineage } from '../../../src/core/text/trailers.ts';
@@ -29,11 +28,14 @@ const PIPELINE = repoName('acme/platform');
 const payments = componentName('payments');
 
 /** The commit that brought a file into being; every file that exists has one. */
-const CREATED: FileChange = { commit: id('a'), author: 'ada' };
+const CREATED: FileChange = { commit: id('a'), at: Date.parse('2026-03-01T09:00:00Z'), author: 'ada' };
 
 /** Changes of a file, newest first: each found what the next one left. A test that does not care names none. */
-export function historyOf(...changes: FileChange[]): FileHistory {
-  const all = changes.length === 0 ? [CREATED] : changes;
+export function historyOf(...changes: (Omit<FileChange, 'at'> & { at?: number })[]): FileHistory {
+  const all = (changes.length === 0 ? [CREATED] : changes).map((change) => ({
+    ...change,
+    at: change.at ?? CREATED.at,
+  }));
   return {
     changes: all.map((change, index) => {
       const before = all[index + 1]?.text;
@@ -47,6 +49,15 @@ export function historyOf(...changes: FileChange[]): FileHistory {
 export const HISTORY_QUESTION = { ask: 'history' as const, repo: DOCKER, path: 'Dockerfile', tip: id('b') };
 
 export const dockerfile = (commit: string): string => `FROM node:24\nARG APP_COMMIT=${commit}\nRUN make\n`;
+
+/** Nobody holds, ordered or wished anything. */
+export const NOTHING_SAID = {
+  controls: known(NO_CONTROLS),
+  orders: [],
+  wishes: [],
+  passes: [],
+  since: Date.parse('2026-01-01T00:00:00Z'),
+} satisfies Partial<Facts>;
 
 /** What differs from the small world in which one merge waits to be carried and nothing else is the matter. */
 export interface Change {
@@ -108,6 +119,7 @@ export function factsOf({ here, policy, source, changelog, facts }: Change = {})
     sources: new Map([[payments, known(offered)]]),
     upstream: new Map(),
     artifacts: [],
+    ...NOTHING_SAID,
     answers: new Map([[questionKey({ ask: 'range', repo: log.repo, from: log.from, to: log.to }), known(log)]]),
     ...facts,
   };
@@ -121,7 +133,9 @@ export function snapshotOf(change: Partial<Snapshot> = {}): Snapshot {
     archived: false,
     consent: { to: PIPELINE },
     base: { name: branchName('main'), tip: id('b'), tree: 'tree-of-base' },
-    requires: { checks: [], approvals: 0 },
+    requires: { checks: [], approvals: 0, mergeQueue: false, upToDate: false },
+    autoMergeAllowed: false,
+    lately: [],
     mergeMethods: ['merge', 'squash'],
     others: [],
     files: [
@@ -166,7 +180,7 @@ export function published(before: Snapshot, step: PublishStep, open: Partial<Ope
   const stale = step.how === 'append' ? 'head' : 'base';
   const lineage =
     step.edits.length > 0 ? Lineage.parse(`${step.commit.headline}\n\n${step.commit.body}`) : before.branch?.lineage;
-  const commit = { commit: id('c'), author: 'sluice[bot]', byUs: true, mergesBase: false };
+  const commit = { commit: id('c'), at: NOW, author: 'sluice[bot]', byUs: true, mergesBase: false };
   return {
     ...before,
     files: before.files.map((file) => {
@@ -190,6 +204,11 @@ export function published(before: Snapshot, step: PublishStep, open: Partial<Ope
       checksComplete: true,
       changedFiles: step.edits.length,
       said: [],
+      reviewers: [],
+      asked: [],
+      labels: [],
+      commands: [],
+      autoMerge: false,
       ...open,
     },
   };

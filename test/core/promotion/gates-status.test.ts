@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { GatesStatus, OtherPullRequest, Snapshot, StagePolicy } from '../../../src/core/promotion/facts.ts';
+import type { StagePolicy } from '../../../src/core/promotion/facts.ts';
+import type { GatesStatus, OtherPullRequest, Snapshot } from '../../../src/core/promotion/snapshot.ts';
 import type { Plan, StatusStep } from '../../../src/core/promotion/plan-model.ts';
+import { stageName } from '../../../src/core/names.ts';
 import { statusLine } from '../../../src/core/text/status-line.ts';
 import { id, NOW } from './facts.ts';
 import {
@@ -68,6 +70,9 @@ const other = (change: Partial<OtherPullRequest> = {}): OtherPullRequest => ({
   touchesPins: true,
   checks: [],
   checksComplete: true,
+  author: 'grace',
+  reviews: [],
+  committers: ['grace'],
   ...change,
 });
 
@@ -140,62 +145,137 @@ describe('the pull request of a person into the branch of an environment', () =>
   });
 });
 
-/** Two environments of one branch look in turn; each sees what the other said last. */
-function inTurn(
-  pull: OtherPullRequest,
-  turns: { stage: StageName; touchesPins: boolean; checks: OtherPullRequest['checks'] }[],
-): (string | undefined)[] {
+const PATHS: Record<string, string> = { staging: 'staging/payments.yaml', production: 'production/payments.yaml' };
+
+interface Turn {
+  stage: 'staging' | 'production';
+  checks?: OtherPullRequest['checks'];
+}
+
+/** Two environments of one branch look in turn at a pull request that moves the pins of some; each sees what the other said last. */
+function inTurn(moves: Turn['stage'][], turns: Turn[], change: Partial<OtherPullRequest> = {}): (string | undefined)[] {
   let gates: GatesStatus | undefined;
-  return turns.map(({ stage, touchesPins, checks }) => {
-    const seen = { ...pull, touchesPins, checks, ...(gates === undefined ? {} : { gates }) };
-    const policy = { checks: [stage === 'staging' ? 'validate' : 'audit'] };
+  const files = moves.map((stage) => PATHS[stage] ?? '');
+  const sameBranch = Object.entries(PATHS).map(([name, path]) => ({ stage: stageName(name), paths: [path] }));
+  return turns.map(({ stage, checks = [] }) => {
+    const touchesPins = moves.includes(stage);
+    const seen = other({ touchesPins, files, checks, ...(gates === undefined ? {} : { gates }), ...change });
+    const policy = { checks: [stage === 'staging' ? 'validate' : 'audit'], sameBranch };
     const [step] = statuses(planWith([seen], { stage, policy }));
     if (step !== undefined) gates = { state: step.state, description: step.description };
-    return step === undefined ? undefined : step.description;
+    return step === undefined ? undefined : `${step.state}: ${step.description}`;
   });
 }
 
 describe('two environments that share a branch', () => {
-  const staging = { stage: 'staging' as const, touchesPins: true, checks: [] };
-  const production = { ...staging, stage: 'production' as const };
-  const elsewhere = { ...production, touchesPins: false };
-  const OPEN = 'Every gate for moving pins is open.';
+  const staging: Turn = { stage: 'staging' };
+  const production: Turn = { stage: 'production' };
+  const green = (turn: Turn, ...names: string[]): Turn => ({
+    ...turn,
+    checks: names.map((name) => ({ ...GREEN, name })),
+  });
+  const stagingWaits = 'pending: Staging waits for validate (not reported yet)';
+  const productionWaits = 'pending: Production waits for audit (not reported yet)';
+  const OPEN = 'success: Every gate for moving pins is open.';
 
-  it('do not take each other’s words back, in either order', () => {
-    const waits = 'Staging waits for validate (not reported yet)';
+  it('leave a pull request that moves the pins of one to that one, in either order', () => {
+    expect(inTurn(['staging'], [staging, production, staging, production])).toEqual([
+      stagingWaits,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(inTurn(['staging'], [production, staging, production, green(staging, 'validate'), production])).toEqual([
+      undefined,
+      stagingWaits,
+      undefined,
+      OPEN,
+      undefined,
+    ]);
+  });
 
-    expect(inTurn(other(), [staging, elsewhere, staging, elsewhere])).toEqual([waits, undefined, undefined, undefined]);
-    expect(inTurn(other(), [elsewhere, staging, elsewhere, staging])).toEqual([
-      'It moves no pin of the pipeline.',
-      waits,
+  it('say at once of one that moves no pin of either that it does not, once', () => {
+    const nothing = 'success: It moves no pin of the pipeline.';
+
+    expect(inTurn([], [production, staging, production])).toEqual([nothing, undefined, undefined]);
+  });
+
+  it('hold one that moves the pins of both until both are green, with no moment at which it looks open', () => {
+    const both = ['validate', 'audit'];
+    const turns = [
+      staging,
+      production,
+      green(staging, 'validate'),
+      green(production, 'validate'),
+      green(staging, 'validate'),
+      green(production, ...both),
+      green(staging, ...both),
+      green(production, ...both),
+    ];
+
+    expect(inTurn(['staging', 'production'], turns)).toEqual([
+      stagingWaits,
+      undefined,
+      'pending: Production has not looked at it yet',
+      productionWaits,
+      undefined,
+      OPEN,
       undefined,
       undefined,
     ]);
   });
 
-  it('hold a pull request that moves the pins of both until both are green, and then rest', () => {
-    const green = [GREEN];
-    const both = [GREEN, { ...GREEN, name: 'audit' }];
+  it('wait for the first to look, though the second has nothing against it', () => {
     const turns = [
-      staging,
+      green(production, 'audit'),
       production,
-      { ...staging, checks: green },
-      { ...production, checks: green },
-      { ...staging, checks: green },
-      { ...production, checks: both },
-      { ...staging, checks: both },
-      { ...production, checks: both },
+      staging,
+      green(staging, 'validate'),
+      green(production, 'audit'),
     ];
 
-    expect(inTurn(other(), turns)).toEqual([
-      'Staging waits for validate (not reported yet)',
+    expect(inTurn(['staging', 'production'], turns)).toEqual([
+      'pending: Staging has not looked at it yet',
       undefined,
+      stagingWaits,
+      'pending: Production has not looked at it yet',
       OPEN,
-      'Production waits for audit (not reported yet)',
-      undefined,
-      OPEN,
-      undefined,
-      undefined,
+    ]);
+  });
+
+  it('close again what was open for both, the first of them before the other', () => {
+    const open = { state: 'success' as const, description: 'Every gate for moving pins is open.' };
+    const waits = { state: 'pending' as const, description: 'Production waits for audit (not reported yet)' };
+    const both: Turn['stage'][] = ['staging', 'production'];
+
+    expect(inTurn(both, [production], { gates: open })).toEqual([productionWaits]);
+    expect(inTurn(both, [staging], { gates: waits })).toEqual([stagingWaits]);
+  });
+
+  it('are both concerned while GitHub lists the files in part', () => {
+    const pull = other({ checks: [GREEN] });
+    const sameBranch = Object.keys(PATHS).map((name) => ({ stage: stageName(name), paths: [] }));
+
+    expect(said(planWith([pull], { policy: { sameBranch } }))).toEqual([
+      'f pending: Production has not looked at it yet',
+    ]);
+  });
+});
+
+describe('a merge queue', () => {
+  const nothing = { state: 'success' as const, description: 'It moves no pin of the pipeline.' };
+
+  it('hears of the pull request of a person what is said on its head', () => {
+    const pull = other({ touchesPins: false, gates: nothing, queued: { head: id('e') } });
+
+    expect(said(planWith([pull]))).toEqual(['e success: It moves no pin of the pipeline.']);
+    expect(said(planWith([{ ...pull, queued: { head: id('e'), gates: nothing } }]))).toEqual([]);
+  });
+
+  it('hears that a gate has closed', () => {
+    expect(said(planWith([other({ queued: { head: id('e'), gates: nothing } })]))).toEqual([
+      'f pending: Staging waits for validate (not reported yet)',
+      'e pending: Staging waits for validate (not reported yet)',
     ]);
   });
 });

@@ -15,6 +15,7 @@ import {
   fileOf,
   image,
   laneOf,
+  OPEN_TO_ALL,
   payments,
   pinFile,
   planOf,
@@ -78,7 +79,7 @@ describe('what an environment offers to those who copy', () => {
       'a failed deployment offers what ran before',
       [deployment('d', status('failure')), deployment('c', status('success'))],
       { c: { payments: '1' } },
-      'acme/environments already holds sha256:1111111, what runs in staging; sha256:2222222 is merged into staging and not deployed there yet',
+      'acme/environments already holds sha256:1111111, what runs in staging; sha256:2222222 failed in staging',
     ],
     [
       'a green re-run of a failed one offers it',
@@ -168,6 +169,7 @@ describe('the builds of a branch', () => {
         known({
           of: 'builds' as const,
           repo: repoName('acme/payments'),
+          ...OPEN_TO_ALL,
           branch: 'main' as never,
           commits: commits.map(commit),
         }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { CheckFact, OpenPullRequest, Snapshot, StagePolicy } from '../../../src/core/promotion/facts.ts';
+import type { StagePolicy } from '../../../src/core/promotion/facts.ts';
+import type { CheckFact, OpenPullRequest, Snapshot } from '../../../src/core/promotion/snapshot.ts';
 import { codes, GREEN, id, NEW, NOW, OLD, onlyStep, planned, proposed, type Change } from './facts.ts';
 
 const SECONDS = 1_000;
@@ -39,16 +40,22 @@ describe('a pull request whose gates are all open', () => {
     ['with checks that nobody asked for failing', { open: { checks: [GREEN, check('failure', 'failure', 'lint')] } }],
     [
       'with the approvals that GitHub requires',
-      { here: { requires: { checks: [], approvals: 2 } }, open: { reviews: 'approved' } },
+      {
+        here: { requires: { checks: [], approvals: 2, mergeQueue: false, upToDate: false } },
+        open: { reviews: 'approved' },
+      },
     ],
     [
       'with the checks that GitHub requires',
       {
-        here: { requires: { checks: ['lint'], approvals: 0 } },
+        here: { requires: { checks: ['lint'], approvals: 0, mergeQueue: false, upToDate: false } },
         open: { checks: [GREEN, check('success', 'success', 'lint')] },
       },
     ],
-    ["with Sluice's own status still pending", { here: { requires: { checks: ['sluice/gates'], approvals: 0 } } }],
+    [
+      "with Sluice's own status still pending",
+      { here: { requires: { checks: ['sluice/gates'], approvals: 0, mergeQueue: false, upToDate: false } } },
+    ],
   ])('is merged %s', (_, change) => {
     expect(codes(planned(proposed(change)))).toEqual(['doing merge']);
   });
@@ -132,14 +139,20 @@ describe('a closed gate', () => {
     ],
     [
       'checks of the stage and of GitHub',
-      { policy: { checks: ['build', 'scan'] }, here: { requires: { checks: ['lint', 'build'], approvals: 0 } } },
+      {
+        policy: { checks: ['build', 'scan'] },
+        here: { requires: { checks: ['lint', 'build'], approvals: 0, mergeQueue: false, upToDate: false } },
+      },
       'waiting check-pending',
       /^#41 waits for scan \(not reported yet\) and lint \(not reported yet\)$/,
       10 * MINUTES,
     ],
     [
       'a check of GitHub where the stage has none',
-      { policy: { checks: 'none' }, here: { requires: { checks: ['lint'], approvals: 0 } } },
+      {
+        policy: { checks: 'none' },
+        here: { requires: { checks: ['lint'], approvals: 0, mergeQueue: false, upToDate: false } },
+      },
       'waiting check-pending',
       /^#41 waits for lint/,
       10 * MINUTES,
@@ -163,21 +176,27 @@ describe('a closed gate', () => {
     ],
     [
       'one approval missing',
-      { here: { requires: { checks: [], approvals: 1 } }, open: { reviews: 'required' } },
+      {
+        here: { requires: { checks: [], approvals: 1, mergeQueue: false, upToDate: false } },
+        open: { reviews: 'required' },
+      },
       'waiting review-required',
       /^#41: GitHub requires 1 approving review$/,
       10 * MINUTES,
     ],
     [
       'approvals missing',
-      { here: { requires: { checks: [], approvals: 2 } }, open: { reviews: 'required' } },
+      {
+        here: { requires: { checks: [], approvals: 2, mergeQueue: false, upToDate: false } },
+        open: { reviews: 'required' },
+      },
       'waiting review-required',
       /requires 2 approving reviews$/,
       10 * MINUTES,
     ],
     [
       'approvals required of which nothing is known',
-      { here: { requires: { checks: [], approvals: 1 } } },
+      { here: { requires: { checks: [], approvals: 1, mergeQueue: false, upToDate: false } } },
       'waiting review-required',
       /requires 1 approving review$/,
       10 * MINUTES,
@@ -217,12 +236,12 @@ describe('a closed gate', () => {
     const decided = planned(
       proposed({
         policy: { merge: 'by-hand' },
-        here: { requires: { checks: [], approvals: 1 } },
+        here: { requires: { checks: [], approvals: 1, mergeQueue: false, upToDate: false } },
         open: { checks: [check('failure')], reviews: 'required', mergeable: 'unknown' },
       }),
     );
 
-    expect(codes(decided)).toEqual(['waiting by-hand', 'blocked check-failed', 'waiting review-required']);
+    expect(codes(decided)).toEqual(['blocked check-failed', 'waiting review-required', 'waiting by-hand']);
     expect(decided.wake).toBe(NOW + 10 * MINUTES);
   });
 

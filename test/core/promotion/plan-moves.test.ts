@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { known, lacking, unknown, type Answer } from '../../../src/core/answer.ts';
 import { repoName } from '../../../src/core/names.ts';
-import type { FileChange, FileHistory, PinnedFile } from '../../../src/core/promotion/facts.ts';
+import type { FileChange, FileHistory, PinnedFile } from '../../../src/core/promotion/snapshot.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
 import {
   changelogOf,
@@ -207,6 +207,7 @@ describe('a pin that people moved back', () => {
   const texts = (...changes: [name: string, text: string | undefined, before?: string][]): FileChange[] =>
     changes.map(([name, text, before]) => ({
       commit: id(name),
+      at: NOW,
       author: 'grace',
       ...(text === undefined ? {} : { text }),
       ...(before === undefined ? {} : { before }),
@@ -228,7 +229,7 @@ describe('a pin that people moved back', () => {
           about: 'payments',
           code: 'rolled-back',
           says: 'grace moved acme/payments-docker back from 3333333 to 1111111 in eeeeeee; it is held there',
-          next: 'move the pin forward by a pull request of your own, and Sluice carries on from there',
+          next: '`/sluice resume docker payments`, or move the pin forward by a pull request of your own',
         },
       ],
     });

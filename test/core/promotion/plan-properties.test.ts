@@ -3,23 +3,20 @@ import fc from 'fast-check';
 
 import { known, unknown, type Answer } from '../../../src/core/answer.ts';
 import type { Changelog } from '../../../src/core/changelog/changelog-model.ts';
-import type { Consent } from '../../../src/core/pipeline/joining-file.ts';
+import type { Consent } from '../../../src/core/pipeline/joining/joining-file.ts';
 import { branchName, componentName, repoName, stageName } from '../../../src/core/names.ts';
-import {
-  questionKey,
-  type Answers,
-  type Audience,
-  type FileHistory,
-  type Question,
-  type CheckFact,
-  type MergeMethod,
-  type BranchCommit,
-  type Facts,
-  type OpenPullRequest,
-  type PinnedFile,
-  type Snapshot,
-  type StagePolicy,
-} from '../../../src/core/promotion/facts.ts';
+import { questionKey, type Answers, type Question } from '../../../src/core/promotion/questions.ts';
+import type { Facts, StagePolicy } from '../../../src/core/promotion/facts.ts';
+import type {
+  Audience,
+  FileHistory,
+  CheckFact,
+  MergeMethod,
+  BranchCommit,
+  OpenPullRequest,
+  PinnedFile,
+  Snapshot,
+} from '../../../src/core/promotion/snapshot.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
 import type { Plan, PublishStep } from '../../../src/core/promotion/plan-model.ts';
 import type { Lineage } from '../../../src/core/text/trailers.ts';
@@ -30,6 +27,7 @@ import {
   GREEN,
   id,
   NEW,
+  NOW,
   OLD,
   onlyStep,
   planned,
@@ -51,6 +49,7 @@ function few<T extends object>(shape: { [Name in keyof T]?: fc.Arbitrary<Exclude
     );
 }
 const perhaps = fc.boolean();
+const instant = fc.integer({ min: NOW - 86_400_000, max: NOW });
 const commit = fc.constantFrom(OLD, NEW, id('3'), id('4'));
 const text = fc.constantFrom(
   dockerfile(OLD),
@@ -75,7 +74,10 @@ const foreign = fc.constantFrom(
 
 const history: fc.Arbitrary<FileHistory> = fc.record({
   changes: fc.array(
-    fc.record({ commit, author: foreign, text, before: text }, { requiredKeys: ['commit', 'author'] }),
+    fc.record(
+      { commit, at: instant, author: foreign, text, before: text },
+      { requiredKeys: ['commit', 'at', 'author'] },
+    ),
     {
       maxLength: 4,
     },
@@ -109,6 +111,7 @@ const lineage: fc.Arbitrary<Lineage> = fc.record({
 });
 const branchCommit: fc.Arbitrary<BranchCommit> = fc.record({
   commit,
+  at: instant,
   author: foreign,
   byUs: mostly(fc.constant(true), fc.constant(false)),
   mergesBase: perhaps,
@@ -141,7 +144,12 @@ const here = few<Snapshot>({
     fc.constant({ to: repoName('acme/platform') }),
     fc.constantFrom<Consent[]>({ none: 'x' }, { owns: true }),
   ),
-  requires: fc.record({ checks: fc.subarray(['build', 'lint', 'sluice/gates']), approvals: fc.nat(1) }),
+  requires: fc.record({
+    checks: fc.subarray(['build', 'lint', 'sluice/gates']),
+    approvals: fc.nat(1),
+    mergeQueue: fc.constant(false),
+    upToDate: perhaps,
+  }),
   mergeMethods: mostly<MergeMethod[]>(fc.constant(['merge']), fc.constant([])),
   files: fc.tuple(file('Dockerfile'), file('b/Dockerfile')).map((files) => files),
   branch: fc.record(

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { known } from '../../../src/core/answer.ts';
 import { branchName, repoName } from '../../../src/core/names.ts';
-import type { BranchCommit, Facts, OpenPullRequest, PinnedFile, Snapshot } from '../../../src/core/promotion/facts.ts';
+import type { Facts } from '../../../src/core/promotion/facts.ts';
+import type { BranchCommit, OpenPullRequest, PinnedFile, Snapshot } from '../../../src/core/promotion/snapshot.ts';
 import { Lineage } from '../../../src/core/text/trailers.ts';
 import {
   changelogOf,
@@ -25,9 +26,9 @@ import {
 
 /** A newer commit of the code than the one that was proposed. */
 const NEWER = id('3');
-const ours: BranchCommit = { commit: id('c'), author: 'sluice[bot]', byUs: true, mergesBase: false };
-const theirs: BranchCommit = { commit: id('d'), author: 'grace', byUs: false, mergesBase: false };
-const baseMerge: BranchCommit = { commit: id('e'), author: 'grace', byUs: false, mergesBase: true };
+const ours: BranchCommit = { commit: id('c'), author: 'sluice[bot]', byUs: true, mergesBase: false, at: NOW };
+const theirs: BranchCommit = { commit: id('d'), author: 'grace', byUs: false, mergesBase: false, at: NOW };
+const baseMerge: BranchCommit = { commit: id('e'), author: 'grace', byUs: false, mergesBase: true, at: NOW };
 
 /** The lane after its pull request was opened for NEW, seen when the code offers `tip`. */
 function later(tip: typeof NEW, change: Change & { open?: Partial<OpenPullRequest> } = {}): Facts {
@@ -65,12 +66,18 @@ describe('a lane without a pull request', () => {
     ['at once where nothing else will bring it up', { policy: { checks: 'none' } }, 2_000],
     [
       "in a while where GitHub's own check will",
-      { policy: { checks: 'none' }, here: { requires: { checks: ['lint'], approvals: 0 } } },
+      {
+        policy: { checks: 'none' },
+        here: { requires: { checks: ['lint'], approvals: 0, mergeQueue: false, upToDate: false } },
+      },
       10 * 60_000,
     ],
     [
       'in a while where a review will',
-      { policy: { checks: 'none' }, here: { requires: { checks: [], approvals: 1 } } },
+      {
+        policy: { checks: 'none' },
+        here: { requires: { checks: [], approvals: 1, mergeQueue: false, upToDate: false } },
+      },
       10 * 60_000,
     ],
   ])('looks at what it opened again %s', (_, change, after) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { repoName } from '../../../src/core/names.ts';
-import type { Consent } from '../../../src/core/pipeline/joining-file.ts';
+import type { Consent } from '../../../src/core/pipeline/joining/joining-file.ts';
 import type { Facts } from '../../../src/core/promotion/facts.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
 import { CODE, factsOf, type Change } from './facts.ts';

@@ -12,22 +12,13 @@ import {
   type Digest,
 } from '../../../src/core/names.ts';
 import { lanesOf, type Lane } from '../../../src/core/pipeline/lanes.ts';
-import type { Pipeline, PinRule, Stage } from '../../../src/core/pipeline/pipeline.ts';
-import {
-  questionKey,
-  type Answers,
-  type Facts,
-  type PinnedFile,
-  type Question,
-  type Snapshot,
-  type Source,
-  type StagePolicy,
-  type UpstreamFact,
-  type UpstreamStage,
-} from '../../../src/core/promotion/facts.ts';
+import type { EnvironmentPolicy, Pipeline, PinRule, Stage } from '../../../src/core/pipeline/pipeline.ts';
+import { questionKey, type Answers, type Question } from '../../../src/core/promotion/questions.ts';
+import type { Facts, Source, StagePolicy, UpstreamFact, UpstreamStage } from '../../../src/core/promotion/facts.ts';
+import type { PinnedFile, Snapshot } from '../../../src/core/promotion/snapshot.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
 import type { Plan } from '../../../src/core/promotion/plan-model.ts';
-import { changelogOf, historyOf, NOW, onlyStep, published, snapshotOf } from './facts.ts';
+import { changelogOf, historyOf, NOTHING_SAID, NOW, onlyStep, published, snapshotOf } from './facts.ts';
 
 /**
  * A small organisation with one line of history: commit `2…` of a component comes after `1…`, and its image is digest `2…`.
@@ -90,6 +81,20 @@ export const builtOf = (component: string, build: string, change: Partial<Artifa
   ...change,
 });
 
+/** An environment that takes what is proven and asks nobody. */
+export const environmentPolicy = (change: Partial<EnvironmentPolicy> = {}): EnvironmentPolicy => ({
+  release: 'on-change',
+  copy: 'per-component',
+  together: [],
+  gates: [],
+  verify: [],
+  force: [],
+  deployments: 'whole',
+  deployedBy: [{ signal: 'deployment-status' }],
+  deployedWithin: 30 * 60_000,
+  ...change,
+});
+
 /** What a test is about; everything else is ordinary. */
 export interface Change {
   stage?: StageName;
@@ -120,6 +125,7 @@ export function releaseFacts(change: Change = {}): Facts {
       checks: ['validate'],
       merge: 'when-green',
       notCarried: [],
+      ...(lane.kind === 'environment' ? { environment: environmentPolicy() } : {}),
       ...policy,
     },
     here: known(
@@ -134,18 +140,14 @@ export function releaseFacts(change: Change = {}): Facts {
     sources: new Map(
       names.map((name) => {
         const repo = repoName(`acme/${name}`);
-        const base = {
-          repo,
-          audience: 'public' as const,
-          consent: { none: 'it has none' },
-          branch: branchName('main'),
-        };
+        const base = { repo, ...OPEN_TO_ALL, branch: branchName('main') };
         return [name, known({ ...base, tip: commit('5'), ...source })];
       }),
     ),
     upstream: new Map(names.map((name) => [name, known(upstreamOf(lane, name, change))])),
     artifacts: names.flatMap((name) => BUILDS.toReversed().map((build) => builtOf(name, build))),
     answers: new Map(),
+    ...NOTHING_SAID,
     ...facts,
   };
 }
@@ -170,6 +172,9 @@ export function fileOf(stage: string, component: string, held: string): PinnedFi
   };
 }
 
+/** A repository that everybody may read. */
+export const OPEN_TO_ALL = { audience: 'public' as const, consent: { none: 'it has none' } };
+
 function upstreamOf(lane: Lane, name: ComponentName, { offered = {}, upstream = {} }: Change): UpstreamFact {
   const value = offered[name] ?? (name === payments ? '2' : '1');
   const reads = lane.components.find((component) => component.name === name)?.reads;
@@ -178,23 +183,27 @@ function upstreamOf(lane: Lane, name: ComponentName, { offered = {}, upstream = 
     return {
       of: 'builds',
       repo: reads.repo,
+      ...OPEN_TO_ALL,
       branch: branchName('main'),
       commits: BUILDS.slice(0, upTo + 1)
         .toReversed()
         .map(commit),
     };
   }
-  if (reads?.of !== 'stage') throw new Error(`${name} reads no stage`);
-  return {
-    of: 'stage',
-    stage: reads.stage,
-    repo: reads.repo,
-    branch: branchName('main'),
-    tip: commit('d'),
-    files: textsOf(reads.stage, { ...offered, [name]: value }, lane),
-    ...(reads.kind === 'environment' ? { environment: { ...UNTOUCHED, commits: [commit('d')] } } : {}),
-    ...upstream,
-  };
+  if (reads?.of !== 'stages') throw new Error(`${name} reads no stage`);
+  const stages = reads.stages.map(({ stage, repo, kind }) =>
+    known({
+      stage,
+      repo,
+      ...OPEN_TO_ALL,
+      branch: branchName('main'),
+      tip: commit('d'),
+      files: textsOf(stage, { ...offered, [name]: value }, lane),
+      ...(kind === 'environment' ? { environment: { ...UNTOUCHED, commits: [commit('d')] } } : {}),
+      ...upstream,
+    }),
+  );
+  return { of: 'stages', how: reads.how, stages };
 }
 
 /** The files of a stage that holds these images. */

@@ -229,10 +229,12 @@ describe('an open release', () => {
     expect(does(decided)).toEqual(['close']);
   });
 
-  it('is left as it is while nothing can be said about any of its components', () => {
-    const facts = unseen(unseen(proposedRelease(both), web), payments);
+  it('is left as it is while nothing can be said about any of its components, and its head says why', () => {
+    const decided = planOf(unseen(unseen(proposedRelease(both), web), payments));
 
-    expect(does(planOf(facts))).toEqual([]);
+    expect(decided.steps).toMatchObject([
+      { do: 'status', state: 'pending', description: expect.stringMatching(/^Payments could not be judged: /) },
+    ]);
   });
 
   it('neither loses a component nor is merged while that component cannot be read', () => {
@@ -255,7 +257,7 @@ describe('an open release', () => {
 
   it("is left to the person who committed to it, and says so in its head's status", () => {
     const facts = proposedRelease(both);
-    const commits = [{ commit: id('d'), author: 'grace', byUs: false, mergesBase: false }];
+    const commits = [{ commit: id('d'), author: 'grace', byUs: false, mergesBase: false, at: NOW }];
     const decided = planOf(seenAs(facts, { branch: { ...snapshotIn(facts).branch!, tip: id('d'), commits } }));
 
     expect(does(decided)).toEqual(['comment', 'status']);

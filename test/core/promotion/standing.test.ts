@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 
 import { known, unknown } from '../../../src/core/answer.ts';
 import type { EnvironmentState } from '../../../src/core/environments/environment-state.ts';
-import { questionKey, type Facts } from '../../../src/core/promotion/facts.ts';
-import { runningText, standingOf } from '../../../src/core/promotion/standing-of.ts';
+import { questionKey } from '../../../src/core/promotion/questions.ts';
+import type { Facts } from '../../../src/core/promotion/facts.ts';
+import { runningTexts, standingOf } from '../../../src/core/promotion/standing-of.ts';
 import type { Standing } from '../../../src/core/promotion/standing.ts';
 import { deployment, MERGED_AT, MINUTE, status } from '../environments/release.ts';
 import {
@@ -34,7 +35,7 @@ const running = (state: EnvironmentState, held = '2'): Facts =>
 
 /** The facts with what the files held at the commit that runs. */
 function answered(facts: Facts, held: string): Facts {
-  const question = runningText(facts);
+  const [question] = runningTexts(facts);
   if (question === undefined) throw new Error('nothing has to be asked');
   const texts = Object.fromEntries(textsOf('staging', { payments: held }, laneOf('staging')));
   return { ...facts, answers: new Map([[questionKey(question), known(texts)]]) };
@@ -90,12 +91,14 @@ describe('what runs in an environment', () => {
   it('is asked for once, of all its files, where its newest commit is not the one that runs', () => {
     const facts = running(environment(deployment('a', status('success'))));
 
-    expect(runningText(facts)).toEqual({
-      ask: 'text',
-      repo: 'acme/environments',
-      commit: commit('a'),
-      paths: ['staging/payments.yaml', 'staging/web.yaml'],
-    });
+    expect(runningTexts(facts)).toEqual([
+      {
+        ask: 'text',
+        repo: 'acme/environments',
+        commit: commit('a'),
+        paths: ['staging/payments.yaml', 'staging/web.yaml'],
+      },
+    ]);
     const standing = standingOf(answered(facts, '1'), nothing);
     expect(paymentsIn(standing)).toMatchObject({ holds: { value: image('2') }, runs: { value: image('1') } });
   });
@@ -106,7 +109,7 @@ describe('what runs in an environment', () => {
     ['the repository is not known', { ...releaseFacts(), here: unknown('GitHub answered 502') }],
     ['the lane is no environment', releaseFacts({ stage: 'manifest' })],
   ])('is not asked for where %s', (_, facts) => {
-    expect(runningText(facts)).toBeUndefined();
+    expect(runningTexts(facts)).toEqual([]);
   });
 
   it('is what the branch holds, since nobody knows when, where Sluice sees it for the first time', () => {

@@ -5,13 +5,14 @@ import type { Changelog } from '../../../src/core/changelog/changelog-model.ts';
 import { repoName, type CommitSha } from '../../../src/core/names.ts';
 import {
   answerTo,
-  type FileHistory,
   type FileTexts,
   type HistoryQuestion,
   type RangeQuestion,
   type TextQuestion,
-} from '../../../src/core/promotion/facts.ts';
-import { answerQuestions, type GithubQuestion } from '../../../src/github/answers/answer-questions.ts';
+} from '../../../src/core/promotion/questions.ts';
+import type { FileHistory } from '../../../src/core/promotion/snapshot.ts';
+import { answerQuestions } from '../../../src/github/answers/answer-questions.ts';
+import type { CommitQuestion } from '../../../src/ports/github/looks.ts';
 import type { Cache } from '../../../src/ports/store/cache.ts';
 import { GithubWorld } from './world.ts';
 
@@ -36,7 +37,7 @@ const cache: Cache = {
   },
 };
 
-const ask = (...questions: GithubQuestion[]) =>
+const ask = (...questions: CommitQuestion[]) =>
   answerQuestions({ clients: world.tools.clients, cache, clock: world.clock }, questions);
 
 async function text(commit: CommitSha, ...paths: string[]): Promise<Answer<FileTexts> | undefined> {

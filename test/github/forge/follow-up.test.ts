@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Answer } from '../../../src/core/answer.ts';
-import type { DeployStep, LabelStep, TellStep } from '../../../src/core/environments/follow-up-model.ts';
+import type { DeployStep, TellStep } from '../../../src/core/environments/follow-up-model.ts';
 import type { IssueLook, IssueState } from '../../../src/core/issues/issue-state.ts';
 import { promotionId, repoName, stageName } from '../../../src/core/names.ts';
-import type { Message } from '../../../src/core/promotion/plan-model.ts';
+import type { LabelStep, Message } from '../../../src/core/promotion/plan-model.ts';
 import { githubEffects } from '../../../src/github/effects/github-effects.ts';
 import { readIssues } from '../../../src/github/look/issues.ts';
 import { readPromotion } from '../../../src/github/look/promotion.ts';
@@ -297,7 +297,7 @@ const bodies = (number: number): string[] =>
     ?.comments.map(({ body }) => body) ?? [];
 
 describe('telling an issue', () => {
-  it('comments, relabels and closes in one write', async () => {
+  it('relabels and closes before it comments, so that each needs the one before', async () => {
     const number = await world.grace.opensIssue(PAYMENTS, 'slow');
     await world.grace.labels(PAYMENTS, number, 'workflow/ready', 'bug');
     const { labels } = await issue(number);
@@ -309,13 +309,30 @@ describe('telling an issue', () => {
     const outcome = await tell(number, { remove: ready, add: test === undefined ? [] : [test], close: true });
 
     expect(outcome).toEqual({ outcome: 'done' });
-    expect(world.forge.calls.slice(before).filter(({ read }) => !read)).toHaveLength(1);
+    const writes = world.forge.calls.slice(before).filter(({ read }) => !read);
+    expect(writes.map(({ operationId }) => operationId)).toEqual([
+      'graphql:Relabel',
+      'graphql:Unlabel',
+      'graphql:Tell',
+    ]);
     const after = await issue(number);
     expect(after).toMatchObject({
       state: 'closed',
       said: [{ kind: 'issue', key: 'issue:acme/platform', fields: { told: '[]' } }],
     });
     expect(after.labels.map(({ name }) => name).sort()).toEqual(['bug', 'workflow/test']);
+  });
+
+  it('changes nothing further once a label is gone that it was to get, so that all of it is done later', async () => {
+    const number = await world.grace.opensIssue(PAYMENTS, 'slow');
+    await world.grace.labels(PAYMENTS, number, 'workflow/ready');
+    const { labels: ready } = await issue(number);
+
+    const outcome = await tell(number, { remove: ready, add: [{ name: 'workflow/test', id: 'LA_deleted' }] });
+
+    expect(outcome).toMatchObject({ outcome: 'refused' });
+    expect((await issue(number)).labels.map(({ name }) => name)).toEqual(['workflow/ready']);
+    expect(bodies(number)).toEqual([]);
   });
 
   it('edits its status comment and announces in a new one', async () => {

@@ -1,8 +1,10 @@
 import { beforeEach, afterEach, describe, expect, it } from '@jest/globals';
 
 import type { Answer } from '../../../src/core/answer.ts';
-import { branchName, type BranchName, type ComponentName } from '../../../src/core/names.ts';
-import type { Snapshot } from '../../../src/core/promotion/facts.ts';
+import { branchName, repoName, stageName, type BranchName, type ComponentName } from '../../../src/core/names.ts';
+import type { UpstreamStages } from '../../../src/core/promotion/facts.ts';
+import type { Snapshot } from '../../../src/core/promotion/snapshot.ts';
+import type { Reading } from '../../../src/core/pipeline/lanes.ts';
 import { look } from '../../../src/github/look/look.ts';
 import type { LookRequest, Seen } from '../../../src/ports/github/looks.ts';
 import { DIGEST, GithubWorld } from './world.ts';
@@ -28,6 +30,12 @@ async function seen(id: string): Promise<Seen> {
 function must<T>(answer: Answer<T> | undefined): T {
   if (answer === undefined || 'unknown' in answer) throw new Error(answer?.unknown ?? 'it was not asked for');
   return answer.known;
+}
+
+async function upstreamOf(id: string, component: ComponentName): Promise<UpstreamStages> {
+  const upstream = must((await seen(id)).upstream.get(component));
+  if (upstream.of !== 'stages') throw new Error(`${component} reads no stage`);
+  return upstream;
 }
 
 const here = async (id: string): Promise<Snapshot> => must((await seen(id)).here);
@@ -87,7 +95,7 @@ describe('a look at many lanes', () => {
     const [text = ''] = world.documents;
     expect(
       text.match(/(source|stage|builds|policy|here)\d+: repository/g)?.map((alias) => alias.split(':')[0]),
-    ).toEqual(['here0', 'here1', 'here2', 'source0', 'source1', 'builds0', 'stage1', 'stage2', 'policy0']);
+    ).toEqual(['here0', 'here1', 'here2', 'source0', 'source1', 'builds0', 'stage0', 'stage1', 'policy0']);
   });
 });
 
@@ -116,6 +124,8 @@ describe('what lies before a lane', () => {
     expect(must((await seen('manifest/payments')).upstream.get(PAYMENTS))).toEqual({
       of: 'builds',
       repo: 'acme/payments-docker',
+      audience: 'private',
+      consent: { to: 'acme/platform' },
       branch: 'main',
       commits: [second, first],
     });
@@ -123,19 +133,23 @@ describe('what lies before a lane', () => {
   });
 
   it('is a manifest stage with the files of every component, and no deployments', async () => {
-    const stage = must((await seen('staging')).upstream.get(WEB));
+    const upstream = await upstreamOf('staging', WEB);
 
-    expect(stage).toEqual({
-      of: 'stage',
-      stage: 'manifest',
-      repo: 'acme/manifests',
-      branch: 'main',
-      tip: world.tip('acme/manifests'),
-      files: new Map([
-        ['apps/payments.yaml', `image: registry.acme.dev/payments@${DIGEST.old}\n`],
-        ['apps/web.yaml', `image: registry.acme.dev/web@${DIGEST.old}\n`],
-      ]),
-    });
+    expect(upstream).toMatchObject({ of: 'stages', how: 'all' });
+    expect(upstream.stages.map(must)).toEqual([
+      {
+        stage: 'manifest',
+        repo: 'acme/manifests',
+        audience: 'private',
+        consent: { to: 'acme/platform' },
+        branch: 'main',
+        tip: world.tip('acme/manifests'),
+        files: new Map([
+          ['apps/payments.yaml', `image: registry.acme.dev/payments@${DIGEST.old}\n`],
+          ['apps/web.yaml', `image: registry.acme.dev/web@${DIGEST.old}\n`],
+        ]),
+      },
+    ]);
   });
 
   it('is an environment with its deployments alone, not those of others on the same branch', async () => {
@@ -144,7 +158,7 @@ describe('what lies before a lane', () => {
     await world.grace.deploys(ENVIRONMENTS, { ref: tip, environment: 'production' });
     await world.grace.reportsDeployment(ENVIRONMENTS, staging, { state: 'success', logUrl: 'https://ci.acme.dev/1' });
 
-    expect(must((await seen('production')).upstream.get(PAYMENTS))).toMatchObject({
+    expect((await upstreamOf('production', PAYMENTS)).stages.map(must)[0]).toMatchObject({
       stage: 'staging',
       environment: {
         commits: [tip],
@@ -154,20 +168,74 @@ describe('what lies before a lane', () => {
     });
   });
 
+  it('is told with whether its repository has joined', async () => {
+    await world.removes('acme/manifests', '.github/sluice.yml');
+    await world.removes('acme/payments-docker', '.github/sluice.yml');
+
+    const none = { none: 'it has no .github/sluice.yml' };
+    expect((await upstreamOf('staging', WEB)).stages.map(must)).toMatchObject([{ audience: 'private', consent: none }]);
+    expect((await seen('manifest/payments')).upstream.get(PAYMENTS)).toMatchObject({ known: { consent: none } });
+  });
+
   it('is unknown where the App was not granted to read deployments, and so is the lane', async () => {
     for (const installation of world.forge.state.installations.values()) delete installation.permissions['deployments'];
 
-    const { here: lane, upstream } = await seen('production');
+    const { here: lane } = await seen('production');
 
-    expect([lane, upstream.get(PAYMENTS)]).toEqual([
-      { unknown: 'Resource not accessible by integration' },
-      { unknown: 'Resource not accessible by integration' },
+    const asked = { lasting: true, next: expect.stringContaining('(deployments: read)') };
+    expect([lane, ...(await upstreamOf('production', PAYMENTS)).stages]).toEqual([
+      { unknown: 'the App may not read its deployments ("Resource not accessible by integration")', ...asked },
+      { unknown: 'the App may not read its deployments ("Resource not accessible by integration")', ...asked },
     ]);
     expect(must((await seen('manifest/web')).here).others).toEqual([]);
   });
 });
 
+describe('several stages before a lane', () => {
+  it('are told in the order of the file, and one that cannot be read spoils no other', async () => {
+    const request = world.request('production');
+    const [component] = request.lane.components;
+    if (component?.reads.of !== 'stages') throw new Error('it reads no stage');
+    const [staging] = component.reads.stages;
+    const hidden = { ...staging, stage: stageName('hidden'), repo: repoName('acme/hidden') };
+    const reads: Reading = { of: 'stages', how: 'any', stages: [hidden, staging] };
+    const lane = { ...request.lane, components: [{ ...component, reads }] };
+
+    const upstream = (await look(world.tools, [{ ...request, lane }])).get(lane.id)?.upstream.get(component.name);
+
+    expect(upstream).toMatchObject({
+      known: { of: 'stages', how: 'any', stages: [{ unknown: expect.any(String) }, { known: { stage: 'staging' } }] },
+    });
+  });
+});
+
 describe("an environment's own repository", () => {
+  it('tells what was merged past a closed gate, by whom, after its branch is gone', async () => {
+    const number = await proposes('by-hand', 'production/web.yaml', 'image: by hand\n');
+    const head = world.tip(ENVIRONMENTS, 'by-hand');
+    await says(head, 'pending', 'production waits for the soak');
+    const saidAt = world.clock.now();
+    world.clock.advance(60_000);
+    await world.grace.merges(ENVIRONMENTS, number);
+    await world.grace.deletesBranch(ENVIRONMENTS, 'by-hand');
+
+    expect((await here('production')).lately).toEqual([
+      {
+        number,
+        id: expect.any(String),
+        head,
+        commit: world.tip(ENVIRONMENTS),
+        at: world.clock.now(),
+        by: 'grace',
+        byUs: false,
+        touchesPins: true,
+        gates: { state: 'pending', description: 'production waits for the soak', at: saidAt },
+        said: [],
+      },
+    ]);
+    expect((await here('manifest/web')).lately).toEqual([]);
+  });
+
   it('is seen with its deployments and its newest commits', async () => {
     const first = world.tip(ENVIRONMENTS);
     const second = await world.commits(ENVIRONMENTS, 'README.md', 'environments\n');
@@ -177,6 +245,17 @@ describe("an environment's own repository", () => {
       commits: [second, first],
       deployments: [{ id, commit: second, statuses: [] }],
     });
+  });
+
+  it('is not where a merged pull request began: a deployment of that is a signal of another branch', async () => {
+    const number = await proposes('by-hand', 'production/web.yaml', 'image: by hand\n');
+    const [first, side] = [world.tip(ENVIRONMENTS), world.tip(ENVIRONMENTS, 'by-hand')];
+    await world.grace.merges(ENVIRONMENTS, number, 'merge');
+
+    const { environment } = await here('production');
+
+    expect(environment?.commits).toEqual([world.tip(ENVIRONMENTS), first]);
+    expect(environment?.commits).not.toContain(side);
   });
 
   it("is seen with everybody's pull requests into its branch, and what was said of each", async () => {
@@ -193,7 +272,11 @@ describe("an environment's own repository", () => {
       {
         number: other,
         head,
+        author: 'grace',
+        reviews: [],
+        committers: expect.arrayContaining(['grace']),
         touchesPins: false,
+        files: ['README.md'],
         checks: [
           { name: 'validate', state: 'success', word: 'success' },
           { name: 'sluice/gates', state: 'success', word: 'success' },
@@ -201,7 +284,17 @@ describe("an environment's own repository", () => {
         checksComplete: true,
         gates: { state: 'success', description: 'no pin of production moves' },
       },
-      { number: moving, head: world.tip(ENVIRONMENTS, 'by-hand'), touchesPins: true, checks: [], checksComplete: true },
+      {
+        number: moving,
+        head: world.tip(ENVIRONMENTS, 'by-hand'),
+        author: 'grace',
+        reviews: [],
+        committers: expect.arrayContaining(['grace']),
+        touchesPins: true,
+        files: ['production/web.yaml'],
+        checks: [],
+        checksComplete: true,
+      },
     ]);
     expect((await here('staging')).others.map(({ touchesPins }) => touchesPins)).toEqual([false, false]);
   });
@@ -226,11 +319,15 @@ describe("an environment's own repository", () => {
 /** The same lane, and what it reads, with the branch spelt out. */
 function onBranch(request: LookRequest, branch: BranchName): LookRequest {
   const { lane } = request;
-  const components = lane.components.map((component) => ({
-    ...component,
-    reads: component.reads.of === 'code' ? component.reads : { ...component.reads, branch },
-  }));
+  const components = lane.components.map((component) => ({ ...component, reads: readsOf(component.reads, branch) }));
   return { ...request, lane: { ...lane, base: branch, components } };
+}
+
+function readsOf(reads: Reading, branch: BranchName): Reading {
+  if (reads.of === 'code') return reads;
+  if (reads.of === 'builds') return { ...reads, branch };
+  const [first, ...more] = reads.stages;
+  return { ...reads, stages: [{ ...first, branch }, ...more.map((stage) => ({ ...stage, branch }))] };
 }
 
 async function proposes(branch: string, path: string, text: string, base = 'main'): Promise<number> {

@@ -246,6 +246,24 @@ describe('a commit that an image was built from', () => {
   });
 });
 
+describe('a commit that a merge brought along', () => {
+  it('is contained in the branch that images are built from, and was never its newest', async () => {
+    const before = world.tip(DOCKER);
+    await world.grace.branches(DOCKER, 'bump', 'main');
+    await world.grace.commits(DOCKER, { branch: 'bump', path: 'Dockerfile', text: 'two\n', message: 'Bump' });
+    const side = world.tip(DOCKER, 'bump');
+    const asked = { title: 'Bump', body: '', head: 'bump', base: 'main' };
+    const { number } = await world.grace.call<{ number: number }>('POST', `/repos/${DOCKER}/pulls`, asked);
+    await world.grace.merges(DOCKER, number, 'merge');
+    const { clients } = world.tools;
+
+    const branch = await readBuiltBranch(clients, { repo: DOCKER }, 10);
+
+    expect(branch).toEqual({ known: [world.tip(DOCKER), before].map((commit) => ({ commit, onBranch: true })) });
+    expect(await readBuiltCommit(clients, { repo: DOCKER }, side)).toMatchObject({ known: { onBranch: true } });
+  });
+});
+
 describe('whether a repository has joined', () => {
   it('is read from its default branch', async () => {
     const cache = { get: () => Promise.resolve(new Map<string, unknown>()), put: () => Promise.resolve() };

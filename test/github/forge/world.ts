@@ -1,7 +1,7 @@
 import { Person } from '../../../src/forge/cast/person.ts';
 import { VirtualClock } from '../../../src/forge/clock/clock.ts';
 import { createForge } from '../../../src/forge/create.ts';
-import type { Permissions } from '../../../src/forge/domain/state.ts';
+import type { Permissions, Protection } from '../../../src/forge/domain/state.ts';
 import type { Forge } from '../../../src/forge/forge.ts';
 import { installApp, seedOrganisation } from '../../../src/forge/seed/organisation.ts';
 import { commitSha, repoName, type CommitSha, type LaneId } from '../../../src/core/names.ts';
@@ -75,6 +75,7 @@ const PERMISSIONS: Permissions = {
   contents: 'write',
   deployments: 'write',
   issues: 'write',
+  members: 'read',
   pull_requests: 'write',
   statuses: 'write',
 };
@@ -91,11 +92,19 @@ export class GithubWorld {
   constructor() {
     const app = { slug: SELF.slug, id: 7, publicKey: keys.publicKey, permissions: { ...PERMISSIONS }, events: [] };
     this.forge = createForge({ clock: this.clock, storage: 'memory', app });
-    const roles = { grace: 'write' } as const;
+    const roles = { grace: 'write', ada: 'triage' } as const;
+    const teams = { 'release-managers': 'write' } as const;
     seedOrganisation(this.forge.state, {
       login: 'acme',
-      people: ['grace'],
-      repos: Object.entries(REPOS).map(([name, files]) => ({ fullName: `acme/${name}`, files, roles })),
+      people: ['grace', 'ada', 'lin'],
+      teams: { 'release-managers': ['lin'] },
+      repos: Object.entries(REPOS).map(([name, files]) => ({
+        fullName: `acme/${name}`,
+        files,
+        roles,
+        labels: ['deploy/production', 'deploy/demo'],
+        ...(name === 'environments' ? { teams, autoMergeAllowed: true } : {}),
+      })),
       installOn: 'none',
     });
     installApp(this.forge.state, { account: 'acme', repositories: Object.keys(REPOS).map((name) => `acme/${name}`) });
@@ -111,9 +120,29 @@ export class GithubWorld {
     this.pipeline = loaded.pipeline;
   }
 
+  /** May write everywhere. */
   get grace(): Person {
-    const token = this.forge.personToken('grace');
-    return new Person({ login: 'grace', origin: ORIGIN, token, fetch: this.forge.fetch });
+    return this.person('grace');
+  }
+
+  /** May label everywhere, and write nowhere. */
+  get ada(): Person {
+    return this.person('ada');
+  }
+
+  /** May write in `acme/environments`, as one of its release managers, and see nothing else. */
+  get lin(): Person {
+    return this.person('lin');
+  }
+
+  person(login: string): Person {
+    return new Person({ login, origin: ORIGIN, token: this.forge.personToken(login), fetch: this.forge.fetch });
+  }
+
+  /** What GitHub asks of a merge into `main` from now on. */
+  protects(repo: string, rules: Partial<Protection>): void {
+    const all = { requiredChecks: [], requiredApprovals: 0, strict: false, ...rules };
+    this.forge.state.repos.get(repo)?.protection.set('main', all);
   }
 
   /** What the App itself does over REST. */
@@ -121,6 +150,30 @@ export class GithubWorld {
     const installation = await this.tools.clients.installationFor(repo);
     if ('unknown' in installation || installation.known === undefined) throw new Error(`nobody speaks for ${repo}`);
     return this.tools.clients.installation(installation.known);
+  }
+
+  /** A pull request of the App itself, with one commit that is not signed as its own. */
+  async proposesAsApp(
+    repo: string,
+    { branch, path, text }: { branch: string; path: string; text: string },
+  ): Promise<{ number: number; id: string }> {
+    this.clock.advance(60_000);
+    await this.grace.branches(repo, branch, 'main');
+    await this.grace.commits(repo, { branch, path, text, message: branch });
+    const client = await this.asApp(repo);
+    const [owner, name] = repo.split('/');
+    const asked = { owner, repo: name, title: branch, body: 'words', head: branch, base: 'main' };
+    const opened = await client.request<{ number: number; node_id: string }>('POST /repos/{owner}/{repo}/pulls', asked);
+    if ('failed' in opened) throw new Error(failureSentence(opened.failed));
+    return { number: opened.ok.number, id: opened.ok.node_id };
+  }
+
+  /** What the App says, in a comment. */
+  async says(repo: string, number: number, body: string): Promise<void> {
+    const [owner, name] = repo.split('/');
+    const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+    const said = await (await this.asApp(repo)).request(route, { owner, repo: name, issue_number: number, body });
+    if ('failed' in said) throw new Error(failureSentence(said.failed));
   }
 
   tip(repo: string, branch = 'main'): CommitSha {

@@ -2,16 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 
 import { known, unknown, type Answer } from '../../../src/core/answer.ts';
 import { branchName, repoName } from '../../../src/core/names.ts';
-import type { OtherPullRequest, Snapshot } from '../../../src/core/promotion/facts.ts';
-import type { RawHere, RawJudged, RawOther } from '../../../src/github/look/raw.ts';
+import type { OtherPullRequest, Snapshot } from '../../../src/core/promotion/snapshot.ts';
+import type { RawHere } from '../../../src/github/look/raw.ts';
+import type { RawJudged, RawOther } from '../../../src/github/look/pull-requests/raw.ts';
 import { snapshotOf } from '../../../src/github/look/snapshot/snapshot.ts';
-import { id, rawBase, rawEnvironmentHere, rawOther, SELF } from '../raw-look.ts';
+import { id, rawBase, rawEnvironmentHere, rawOther, rawStatus, SELF } from '../raw-look.ts';
 
 const LANE = {
   repo: repoName('acme/environments'),
   kind: 'environment',
   head: branchName('release-staging'),
 } as const;
+const US = { __typename: 'Bot', login: 'sluice' };
 const PINS = ['staging/payments.yaml'];
 
 const look = (raw: Partial<RawHere> = {}): Answer<Snapshot> =>
@@ -28,7 +30,7 @@ const numbers = (...nodes: RawOther[]): number[] => others(...nodes).map(({ numb
 describe('an environment', () => {
   it('is seen with its newest commits, its deployments and the pull requests of others', () => {
     expect(look()).toMatchObject(
-      known({ environment: { commits: [id('b')], deployments: [], hasMerged: false }, others: [] }),
+      known({ environment: { commits: [id('b')], deployments: [], hasMerged: false }, others: [], lately: [] }),
     );
   });
 
@@ -40,6 +42,9 @@ describe('an environment', () => {
     ['releases are', { released: null }],
     ['pull requests are', { others: null }],
     ['list of pull requests is', { others: { nodes: null } }],
+    ['list of reviews is', { others: { nodes: [rawOther({ latestOpinionatedReviews: null })] } }],
+    ['merged pull requests are', { lately: null }],
+    ['list of merged pull requests is', { lately: { nodes: null } }],
     ['newest commits are', { base: withoutCommits }],
     ['list of commits is', { base: { ...withoutCommits, target: { ...withoutCommits.target!, commits: null } } }],
   ])('whose %s missing is unknown, not empty', (_, raw) => {
@@ -50,8 +55,36 @@ describe('an environment', () => {
 describe('a pull request of others', () => {
   it('is told with its head, and whether it moves pins', () => {
     expect(others(rawOther(), null)).toEqual([
-      { number: 51, head: id('c'), touchesPins: false, checks: [], checksComplete: true },
+      {
+        number: 51,
+        head: id('c'),
+        author: 'grace',
+        reviews: [],
+        committers: ['grace', 'web-flow'],
+        touchesPins: false,
+        files: ['README.md'],
+        checks: [],
+        checksComplete: true,
+      },
     ]);
+  });
+
+  it('names whoever wrote its commits or put them there, each once, by account or by name', () => {
+    const made = {
+      nodes: [
+        {
+          commit: {
+            author: { name: 'Ada', user: { login: 'ada' } },
+            committer: { name: 'Ada', user: { login: 'ada' } },
+          },
+        },
+        null,
+        { commit: { author: { name: 'Nobody', user: null }, committer: null } },
+        { commit: { author: { name: null, user: null }, committer: { name: 'Lin', user: { login: 'lin' } } } },
+      ],
+    };
+
+    expect(others(rawOther({ made }))[0]?.committers).toEqual(['ada', 'Nobody', 'lin']);
   });
 
   it.each<[string, Partial<RawOther>, boolean]>([
@@ -71,11 +104,35 @@ describe('a pull request of others', () => {
   });
 
   it.each<[string, Partial<RawOther>]>([
+    ['more files than GitHub lists', { changedFiles: 101 }],
+    ['files of which one did not come', { changedFiles: 2, files: { nodes: [{ path: 'a' }, null] } }],
+  ])('is not said to change the listed files alone where it changes %s', (_, raw) => {
+    expect(others(rawOther(raw))[0]).not.toHaveProperty('files');
+  });
+
+  it('is told with what a merge queue made of it, and what we said on that', () => {
+    const queued = (headCommit: NonNullable<RawOther['mergeQueueEntry']>['headCommit']) =>
+      others(rawOther({ mergeQueueEntry: { id: 'MQE_1', headCommit } }))[0]?.queued;
+
+    expect(queued(null)).toBeUndefined();
+    expect(queued({ oid: id('e'), status: null })).toEqual({ head: id('e') });
+    expect(queued({ oid: id('e'), status: { context: rawStatus() } })).toMatchObject({ gates: { state: 'success' } });
+  });
+
+  it.each<[string, Partial<RawOther>]>([
     ['goes into another branch', { baseRefName: 'next' }],
     ['is the one of the lane, whoever opened it', { headRefName: 'release-staging' }],
-    ["is our own App's, of another lane", { author: { __typename: 'Bot', login: 'sluice' } }],
+    ["is our own App's release to another environment", { author: US, headRefName: 'release-demo' }],
+    ["is our own App's forced release", { author: US, headRefName: 'force/staging/payments' }],
   ])('is not one that %s', (_, raw) => {
     expect(numbers(rawOther(raw))).toEqual([]);
+  });
+
+  it.each<[string, Partial<RawOther>]>([
+    ['a tidy-up of our own App', { author: US, headRefName: 'sluice/staging/payments' }],
+    ["a person's on a branch that is called like a release", { headRefName: 'release-demo' }],
+  ])('is also %s, which no lane of its own speaks for', (_, raw) => {
+    expect(numbers(rawOther(raw))).toEqual([51]);
   });
 
   it.each<[string, Partial<RawOther>]>([
@@ -92,7 +149,7 @@ describe('a pull request of others', () => {
       {
         commit: {
           oid,
-          status: { context: { state: 'SUCCESS', description: 'no pins' } },
+          status: { context: rawStatus({ description: 'no pins' }) },
           statusCheckRollup: {
             contexts: {
               totalCount: 1,
@@ -118,8 +175,9 @@ describe('a pull request of others', () => {
     ['GitHub has not caught up with its head', judged(id('d'))],
     ['GitHub names no commit of it', { nodes: [] }],
   ])('has nothing that counts where %s', (_, commits) => {
-    expect(others(rawOther({ commits }))).toEqual([
-      { number: 51, head: id('c'), touchesPins: false, checks: [], checksComplete: false },
-    ]);
+    const [other] = others(rawOther({ commits }));
+
+    expect(other).toMatchObject({ number: 51, head: id('c'), checks: [], checksComplete: false });
+    expect(other).not.toHaveProperty('gates');
   });
 });

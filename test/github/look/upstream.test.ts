@@ -5,11 +5,23 @@ import { componentName, repoName, stageName } from '../../../src/core/names.ts';
 import type { LaneComponent } from '../../../src/core/pipeline/lanes.ts';
 import { sourceOf } from '../../../src/github/look/upstream/source.ts';
 import { builtBranch, upstreamStage } from '../../../src/github/look/upstream/upstream.ts';
-import type { RawBlobEntry, RawSourceTip, RawStage, RawTip } from '../../../src/github/look/raw.ts';
+import type {
+  RawBlobEntry,
+  RawBuilds,
+  RawSourceTip,
+  RawStage,
+  RawTip,
+  RawWalls,
+} from '../../../src/github/look/raw.ts';
 import { rootsOf } from '../../../src/github/path-roots.ts';
-import { id, rawFile, SELF } from '../raw-look.ts';
+import { id, rawCommits, rawFile, SELF } from '../raw-look.ts';
 
 const REPO = repoName('acme/manifests');
+
+const WALLS: RawWalls = {
+  visibility: 'PRIVATE',
+  consent: { target: { file: { object: { text: 'pipeline: acme/platform\n' } } } },
+};
 
 describe('the paths of a component', () => {
   it.each<[string[] | undefined, string[] | undefined]>([
@@ -38,67 +50,68 @@ describe('the paths of a component', () => {
 });
 
 describe('a branch that images are built from', () => {
-  const read = { of: 'builds', repo: REPO } as const;
+  const read = { repo: REPO } as const;
 
-  it('is its commits as GitHub lists them', () => {
-    const target = { oid: id('a'), commits: { nodes: [{ oid: id('a') }, { oid: id('b') }] } };
+  it('is the commits that it was at, newest first, without those that a merge brought along', () => {
+    // The tip `d` merged the side branch with `c`, which began at `a` and is older than `b`.
+    const target = { oid: id('d'), commits: rawCommits('dbc', 'ba', 'ca', 'a0') };
 
-    expect(builtBranch({ branch: { name: 'trunk', target } }, read)).toEqual(
-      known({ of: 'builds', repo: REPO, branch: 'trunk', commits: [id('a'), id('b')] }),
+    expect(builtBranch({ ...WALLS, branch: { name: 'trunk', target } }, read)).toEqual(
+      known({
+        of: 'builds',
+        repo: REPO,
+        audience: 'private',
+        consent: { to: 'acme/platform' },
+        branch: 'trunk',
+        commits: [id('d'), id('b'), id('a')],
+      }),
     );
   });
 
-  it.each<[string, Parameters<typeof builtBranch>[0], string]>([
-    ['does not exist', { branch: null }, 'the branch of acme/manifests that images are built from does not exist'],
+  it.each<[string, RawBuilds['branch'], string]>([
+    ['does not exist', null, 'the branch of acme/manifests that images are built from does not exist'],
     [
       'has no commit',
-      { branch: { name: 'main', target: null } },
+      { name: 'main', target: null },
       'the branch of acme/manifests that images are built from does not exist',
     ],
     [
       'has no list of commits',
-      { branch: { name: 'main', target: { oid: id('a'), commits: null } } },
+      { name: 'main', target: { oid: id('a'), commits: null } },
       'what acme/manifests was built from could not be read',
     ],
-  ])('that %s is unknown', (_, raw, why) => {
-    expect(builtBranch(raw, read)).toMatchObject(unknown(why));
+  ])('that %s is unknown', (_, branch, why) => {
+    expect(builtBranch({ ...WALLS, branch }, read)).toMatchObject(unknown(why));
   });
 });
 
 describe('a stage that is read', () => {
-  const component = (name: string): LaneComponent => ({
-    name: componentName(name),
-    code: repoName(`acme/${name}`),
-    tag: '{commit}',
-    owners: [],
-    reads: {
-      of: 'stage',
-      stage: stageName('manifest'),
-      kind: 'manifest',
-      repo: REPO,
-      pins: [{ file: 'apps/{component}.yaml', holds: 'digest' }],
-    },
-  });
   const read = {
-    of: 'stage',
     stage: stageName('manifest'),
     kind: 'manifest',
     repo: REPO,
     paths: ['apps/payments.yaml', 'apps/web.yaml'],
   } as const;
   const stage = (tip: Partial<RawTip>, rest: Partial<RawStage> = {}): RawStage => ({
+    ...WALLS,
     branch: { name: 'main', target: { oid: id('a'), f0: rawFile('one\n'), f1: rawFile('two\n'), ...tip } },
     ...rest,
   });
   const seen = (raw: RawStage, name = 'payments', kind: 'manifest' | 'environment' = 'manifest') =>
-    upstreamStage(raw, { read: { ...read, paths: [...read.paths], kind }, component: component(name), self: SELF });
+    upstreamStage(raw, {
+      read: { ...read, paths: [...read.paths], kind },
+      reading: { pins: [{ file: 'apps/{component}.yaml', holds: 'digest' }] },
+      component: { name: componentName(name) },
+      self: SELF,
+    });
 
   it('is told with every file, and which are not there', () => {
     expect(seen(stage({ f1: null }))).toEqual(
       known({
-        of: 'stage',
         stage: 'manifest',
         repo: REPO,
+        audience: 'private',
+        consent: { to: 'acme/platform' },
         branch: 'main',
         tip: id('a'),
         files: new Map([
@@ -122,11 +135,11 @@ describe('a stage that is read', () => {
 
   it('is unknown without its branch', () => {
     for (const branch of [null, { name: 'main', target: null }])
-      expect(seen({ branch })).toEqual(lacking('the branch of manifest in acme/manifests does not exist'));
+      expect(seen({ ...WALLS, branch })).toEqual(lacking('the branch of manifest in acme/manifests does not exist'));
   });
 
   const lists = { deployments: { nodes: [] }, released: { nodes: [] } };
-  const commits = { commits: { nodes: [{ oid: id('a') }] } };
+  const commits = { commits: rawCommits('a') };
 
   it('has an environment where software runs in it', () => {
     expect(seen(stage(commits, lists), 'payments', 'environment')).toMatchObject({

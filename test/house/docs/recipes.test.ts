@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { reportV1 } from '../../../src/core/artifacts/report.ts';
 import { commitSha, repoName } from '../../../src/core/names.ts';
-import { checkJoiningFile, isJoiningFile } from '../../../src/core/pipeline/joining-file.ts';
+import { checkJoiningFile, isJoiningFile } from '../../../src/core/pipeline/joining/joining-file.ts';
 import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
 import { filesBelow, textOf } from '../sources/project-files.ts';
 

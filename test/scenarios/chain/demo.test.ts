@@ -14,6 +14,11 @@ const SCENES = [
   'Scene 2: the image that was built goes into the manifests, by its digest',
   'Scene 3: one release takes what becomes ready until it is green',
   'Scene 4: the deployer answers, and the issues are told',
+  'Scene 5: Friday to demo, Monday to production, as people and the hour allow',
+  'Scene 6: a hotfix jumps the queue, by a label',
+  'Scene 7: a deployment fails, and a green re-run mends it',
+  "Scene 8: people's commits survive, and comments command",
+  'Scene 9: the way back',
 ];
 
 let running: ChildProcess | undefined;
@@ -54,7 +59,7 @@ type Ended = Promise<number | null>;
 
 describe('the demo', () => {
   it(
-    'plays its four scenes, breaks nothing of what GitHub describes, and ends',
+    'plays its nine scenes, breaks nothing of what GitHub describes, and ends',
     async () => {
       const { said, ended } = startDemo('--once');
 
@@ -68,16 +73,20 @@ describe('the demo', () => {
   it(
     'stays up with a page that shows what it played, until it is told to end',
     async () => {
-      const { prints, ended } = startDemo();
+      const { said, prints, ended } = startDemo();
       const page = await prints(/(?<=The page: )http:\/\/127\.0\.0\.1:\d+\/(?= \(open to this machine only\)\n)/);
       await prints(/Ctrl-C ends both\.\n/);
+      const places = said().match(/(?<=to look at: )\S+$/gm) ?? [];
 
       const answer = await fetch(page);
       const html = await answer.text();
+      const statuses = await Promise.all(places.map(async (place) => (await fetch(place)).status));
       running?.kill('SIGINT');
 
       expect(answer.status).toBe(200);
-      for (const word of ['payments', 'ledger', 'staging', 'acme/environments']) expect(html).toContain(word);
+      expect(statuses).toEqual(SCENES.map(() => 200));
+      for (const word of ['payments', 'ledger', 'web', 'staging', 'demo', 'production', 'acme/environments'])
+        expect(html).toContain(word);
       expect(await ended).toBe(0);
     },
     LONGEST_MS,

@@ -43,7 +43,7 @@ describe('the release of an environment', () => {
     expect(body).toContain(`[\`${commit.slice(0, 7)}\`](https://github.example/acme/ledger/commit/${commit})`);
     expect(body).toContain('- Round up ([acme/ledger 1](https://github.example/acme/ledger/pull/1)) by ada');
     expect(body).toContain('  - see [acme/ledger 12](https://github.example/acme/ledger/issues/12)');
-    expect(body).toContain('Sluice merges it when `validate` and every check that GitHub requires have succeeded.');
+    expect(body).toContain('Sluice merges it once `validate` and every check that GitHub requires have succeeded.');
     expect(await world.status(ENVIRONMENTS, pull.number)).toMatchObject({
       state: 'pending',
       description: 'Waits for validate (not reported yet)',

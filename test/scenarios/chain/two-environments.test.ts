@@ -168,7 +168,7 @@ describe('of two environments over one branch', () => {
     await twoEnvironments(
       TWO.replace(
         DEMO,
-        DEMO.replace('release: on-change', 'release: { schedule: "0 9 * * 5", timezone: Europe/Rome }'),
+        DEMO.replace('release: on-change', 'release: on-change\n    deployed-by: [{ workflow: deploy.yml }]'),
       ),
     );
     const { digest } = await ledgerReaches(world, 'Round up');
@@ -180,7 +180,7 @@ describe('of two environments over one branch', () => {
     expect(await world.pulls(ENVIRONMENTS)).toEqual([]);
     expect(await pins('demo', 'ledger')).not.toContain(digest);
     expect(await world.explained()).toContain(
-      'this release does not carry out release: schedule of demo, so nothing is released to it',
+      'this release does not carry out deployed-by: workflow of demo, so nothing is released to it',
     );
   });
 });

@@ -29,7 +29,7 @@ export const imageKey = told(image, 'Image', 'The repository that its images are
 export const ownersKey = told(
   list(owner),
   'Owners',
-  'People and teams that are named where a deployment of theirs failed; nobody is notified. They decide nothing.',
+  'People and teams that are mentioned, and so notified, where a deployment of theirs failed. They decide nothing.',
 );
 /** The prefab to begin with. */
 export const likeKey = told(

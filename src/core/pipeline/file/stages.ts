@@ -69,7 +69,11 @@ const upstream = z.union(
   [
     plainName,
     oneOf({
-      all: told(list(plainName), 'All', 'Every one of these stages has to have proven a reference.').optional(),
+      all: told(
+        list(plainName),
+        'All',
+        'Every one of these stages has to have proven a reference, each for as long as is asked.',
+      ).optional(),
       any: told(list(plainName), 'Any', 'Any one of these stages has to have proven a reference.').optional(),
     }),
   ],
@@ -97,13 +101,17 @@ const deploySignal = z.union([z.literal('deployment-status'), oneOf(signal)], {
 
 /** The keys that an environment has and no other stage. */
 export const environmentKeys = {
-  release: told(release, 'Release', 'When a release is made: on every change, or by a schedule.').optional(),
+  release: told(
+    release,
+    'Release',
+    'When a release is made: on every change, or by a schedule, and cut then.',
+  ).optional(),
   gates: told(z.array(gate), 'Gates', 'What holds the merge of a release here.').optional(),
   verify: told(z.array(verification), 'Verify', 'What must hold after deploying here before others copy.').optional(),
   force: told(
     list(team),
     'Force',
-    'The teams that may force a release; by default, who may maintain the repository.',
+    'The teams that may force a release, waive waiting and roll back; by default, who may maintain the repository.',
   ).optional(),
   copy: told(
     z.enum(['per-component', 'snapshot']),

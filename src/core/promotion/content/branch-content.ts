@@ -1,6 +1,7 @@
 import type { LineageEntry } from '../../text/trailers.ts';
 import type { Content } from './content.ts';
-import type { BranchCommit, Facts, Snapshot } from '../facts.ts';
+import type { Facts } from '../facts.ts';
+import type { BranchCommit, Snapshot } from '../snapshot.ts';
 import { pinPlaces } from '../moves/pin-places.ts';
 import { differInPinsAlone, pinHolds } from '../moves/write-pins.ts';
 
@@ -8,9 +9,12 @@ import { differInPinsAlone, pinHolds } from '../moves/write-pins.ts';
  * The newest commit on the Sluice branch that is somebody else's work. GitHub's own merge of the base is none, as long as
  * nothing but the pins differs from the base: a conflict that a person resolved in the browser looks the same otherwise.
  */
-export function foreignWork(facts: Facts, here: Snapshot): BranchCommit | undefined {
+export const foreignWork = (facts: Facts, here: Snapshot): BranchCommit | undefined => foreignCommits(facts, here)[0];
+
+/** All of it, newest first. */
+export function foreignCommits(facts: Facts, here: Snapshot): BranchCommit[] {
   const isOnlyPins = differsInPinsAlone(facts, here);
-  return here.branch?.commits.find((commit) => !commit.byUs && !(commit.mergesBase && isOnlyPins));
+  return (here.branch?.commits ?? []).filter((commit) => !commit.byUs && !(commit.mergesBase && isOnlyPins));
 }
 
 function differsInPinsAlone({ lane, policy }: Facts, here: Snapshot): boolean {

@@ -1,9 +1,11 @@
 import { fingerprint } from '../../text/fingerprint.ts';
 import { Lineage } from '../../text/trailers.ts';
 import { describeContent } from './describe-content.ts';
-import type { Facts, Snapshot } from '../facts.ts';
+import type { Facts } from '../facts.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { Entry } from '../moves/moves.ts';
 import { writePin } from '../moves/write-pins.ts';
+import type { Stance } from '../release/stance.ts';
 import type { FileEdit, Message, PublishStep, Reason } from '../plan-model.ts';
 
 /** What the lane's pull request is to hold: the moves, their lineage and their words. */
@@ -20,10 +22,11 @@ export interface Content {
 export function contentOf(
   facts: Facts,
   here: Snapshot,
-  { entries, stays }: { entries: Entry[]; stays: Reason[] },
+  { entries, stays, stance }: { entries: Entry[]; stays: Reason[]; stance: Stance },
 ): Content {
   const { lane, policy } = facts;
-  const [only] = lane.kind === 'environment' ? [] : lane.components;
+  const isRelease = lane.kind === 'environment' && lane.forced !== true;
+  const [only] = isRelease ? [] : lane.components;
   const lineage: Lineage = {
     lane: { stage: lane.stage, ...(only === undefined ? {} : { component: only.name }) },
     pipeline: policy.readAt,
@@ -34,7 +37,7 @@ export function contentOf(
       from: from.value as NonNullable<Lineage['entries'][number]['from']>,
     })),
   };
-  const left = lane.kind === 'environment' ? stays.filter(({ standing }) => standing !== 'resting') : [];
+  const left = isRelease ? stays.filter(({ standing }) => standing !== 'resting') : [];
   const whole = [
     ...entries.map(({ component, from, to, since, lacks }) =>
       [component, from.value, to.value, since, ...(lacks === undefined ? [] : ['and-newer'])].map(shortened).join('.'),
@@ -42,7 +45,10 @@ export function contentOf(
     ...left.map(({ about, code }) => `${about}.${code}`),
   ].join('+');
   const key = whole.length <= LONGEST_KEY ? whole : `${entries.length}.${fingerprint(whole)}`;
-  return { entries, lineage, key, ...describeContent({ facts, here, entries, left, key }) };
+  const { title, body } = describeContent({ facts, here, entries, left, key });
+  const tick = stance.is === 'waits' ? undefined : stance.tick;
+  const marked = tick === undefined ? body : { ...body, fields: { ...body.fields, tick: String(tick) } };
+  return { entries, lineage, key, title, body: marked };
 }
 
 /** In characters. It stands in the body, which has a limit too. */

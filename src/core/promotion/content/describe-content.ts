@@ -6,10 +6,13 @@ import {
 } from '../../changelog/describe.ts';
 import type { RepoName } from '../../names.ts';
 import { list, plural, shortCommit, shortReference } from '../../text/phrases.ts';
-import { neutraliseInline, neutraliseTitle } from '../../text/neutralise.ts';
-import type { Facts, Snapshot } from '../facts.ts';
+import { neutraliseInline, neutraliseSentence, neutraliseTitle } from '../../text/neutralise.ts';
+import { approvalsDemanded } from '../gates/approvals.ts';
+import { describeForce } from './describe-force.ts';
+import type { Facts } from '../facts.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { Entry } from '../moves/moves.ts';
-import { hasJoined } from '../moves/obstacles.ts';
+import { hasJoined } from '../../pipeline/joining/consent.ts';
 import { referenceName, type Reference } from '../moves/reference.ts';
 import type { Message, Reason } from '../plan-model.ts';
 
@@ -40,10 +43,14 @@ interface Described {
 /** The words of a lane's pull request. */
 export function describeContent(described: Described): { title: string; body: Message } {
   const { facts, here, entries } = described;
-  return {
-    title: facts.lane.kind === 'environment' ? releaseTitle(described) : titleOf(entries, here, facts.lane.pipeline),
-    body: bodyOf(described),
-  };
+  const { kind, forced } = facts.lane;
+  const title =
+    forced === true
+      ? forcedTitle(described)
+      : kind === 'environment'
+        ? releaseTitle(described)
+        : titleOf(entries, here, facts.lane.pipeline);
+  return { title, body: bodyOf(described) };
 }
 
 /**
@@ -52,7 +59,10 @@ export function describeContent(described: Described): { title: string; body: Me
  */
 function mayShow({ source }: Entry, here: Snapshot, pipeline: RepoName): boolean {
   if (source.audience === 'public') return true;
-  return hasJoined(source, pipeline) && (here.audience === 'private' || here.audience === source.audience);
+  return (
+    hasJoined(source.repo, source.consent, pipeline) &&
+    (here.audience === 'private' || here.audience === source.audience)
+  );
 }
 
 function titleOf(entries: Entry[], here: Snapshot, pipeline: RepoName): string {
@@ -80,6 +90,13 @@ function releaseTitle({ facts, entries }: Described): string {
   return `Release to ${facts.lane.stage}`;
 }
 
+/** `Roll production back to payments 1.4.1`, or `Force payments 1.4.3 to production`. */
+function forcedTitle({ facts: { lane }, entries }: Described): string {
+  const names = list(entries.map(({ component, to }) => `${component} ${neutraliseTitle(referenceName(to), 40)}`));
+  const isBack = entries.some(({ back }) => back === true);
+  return cutTo(LONGEST_TITLE, isBack ? `Roll ${lane.stage} back to ${names}` : `Force ${names} to ${lane.stage}`);
+}
+
 /** Between two code points, so that no half of one is left. */
 function cutTo(characters: number, text: string): string {
   if (text.length <= characters) return text;
@@ -96,6 +113,8 @@ function bodyOf(described: Described): Message {
     stage: facts.lane.stage,
     pipeline: facts.policy.readAt.repo,
     merge: mergeSentence(facts),
+    ...(facts.lane.forced === true ? { forced: describeForce(facts, entries) } : {}),
+    ...(isCutByTick(facts) ? { cut: true } : {}),
     ...declinedBefore(here),
     components: rows.map((row, index) => {
       const changes = changelogs[index];
@@ -132,7 +151,7 @@ const describeReason = ({ about, says, next }: Reason): Record<string, string> =
   about,
   // The template ends the sentence.
   says: neutraliseInline(says.replace(/\.$/, ''), LONGEST_REASON),
-  ...(next === undefined ? {} : { next: neutraliseInline(next, LONGEST_REASON) }),
+  ...(next === undefined ? {} : { next: neutraliseSentence(next, LONGEST_REASON) }),
 });
 
 /** As many components as fit; of the others the table says what moves, and the comparison what changed. */
@@ -165,8 +184,25 @@ function declinedBefore({ declined }: Snapshot): { declined: string } | Record<s
   return { declined: `The one before this, #${declined.number}, was closed by ${neutraliseInline(declined.by)}.` };
 }
 
-function mergeSentence({ policy }: Facts): string {
-  if (policy.merge === 'by-hand') return 'A person merges it; Sluice keeps it up to date.';
-  if (policy.checks === 'none') return 'Sluice merges it as soon as GitHub allows.';
-  return `Sluice merges it when ${policy.checks.map((check) => `\`${check}\``).join(', ')} and every check that GitHub requires have succeeded.`;
+/** Until when a release takes along what becomes ready. */
+const isCutByTick = ({ policy, lane }: Facts): boolean =>
+  lane.forced !== true && policy.environment !== undefined && policy.environment.release !== 'on-change';
+
+function mergeSentence({ policy, lane }: Facts): string {
+  if (policy.merge === 'by-hand') return 'A person merges it; Sluice keeps it ready.';
+  const approvals = approvalsDemanded(policy).map(
+    ({ count, from }) =>
+      `${plural(count, 'approval')} by ${from.length === 0 ? 'people who may write' : `members of ${list(from.map((team) => `\`${team}\``))}`}`,
+  );
+  const checks =
+    policy.checks === 'none'
+      ? []
+      : [
+          `${policy.checks.map((check) => `\`${check}\``).join(', ')} and every check that GitHub requires have succeeded`,
+        ];
+  const windows = (policy.environment?.gates ?? []).flatMap((gate) =>
+    'window' in gate && lane.forced !== true ? [`the time to be ${gate.window.allow} (${gate.window.timezone})`] : [],
+  );
+  const waits = [...checks, ...approvals, ...windows];
+  return waits.length === 0 ? 'Sluice merges it as soon as GitHub allows.' : `Sluice merges it once ${list(waits)}.`;
 }

@@ -1,5 +1,6 @@
 import { list } from '../../text/phrases.ts';
-import type { CheckFact, Snapshot, StagePolicy } from '../facts.ts';
+import type { StagePolicy } from '../facts.ts';
+import type { CheckFact, Snapshot } from '../snapshot.ts';
 import type { Reason } from '../plan-model.ts';
 import { closed, LOOK_AGAIN_MS, open, type Gate } from './gate.ts';
 
@@ -7,7 +8,7 @@ import { closed, LOOK_AGAIN_MS, open, type Gate } from './gate.ts';
  * Green: every check of the stage and every check that GitHub requires has succeeded on this head. Skipped, neutral and
  * unknown are not green (only a named success is evidence).
  */
-export const checksGate: Gate = ({ now, policy, here, pullRequest }) => {
+export const checksGate: Gate = ({ facts: { now, policy }, here, pullRequest }) => {
   const missing = checksOn(policy, here, pullRequest);
   if (missing === undefined) return open;
   const says = `#${pullRequest.number}${missing.standing === 'blocked' ? ':' : ''} ${missing.says}`;

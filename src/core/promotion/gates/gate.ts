@@ -1,28 +1,67 @@
-import type { Instant } from '../../names.ts';
-import type { OpenPullRequest, Snapshot, StagePolicy } from '../facts.ts';
+import type { CommitSha, Instant } from '../../names.ts';
+import { foreignCommits } from '../content/branch-content.ts';
+import type { Facts } from '../facts.ts';
 import type { Entry } from '../moves/moves.ts';
 import type { Reason } from '../plan-model.ts';
+import type { Question } from '../questions.ts';
+import type { OpenPullRequest, ReviewFact, Snapshot, CheckFact } from '../snapshot.ts';
 
-/** What a gate judges: the pull request as it was looked at, holding exactly these entries. */
+/** What a gate judges: the lane's pull request as it was looked at, holding exactly these entries. */
 export interface Judged {
-  now: Instant;
-  policy: StagePolicy;
+  facts: Facts;
   here: Snapshot;
   pullRequest: OpenPullRequest;
   entries: Entry[];
+  /** Somebody who may force it has waived waiting: soak, window and schedule. Never freeze, hold, approvals or checks. */
+  waived: boolean;
 }
 
-/** A closed gate says why; `wake` is when to look again even if no webhook comes. */
-export type Verdict = { open: true } | { open: false; reason: Reason; wake?: Instant };
+/** The head of a pull request into a stage's branch, whosever it is. */
+export interface JudgedHead {
+  number: number;
+  head: CommitSha;
+  checks: CheckFact[];
+  checksComplete: boolean;
+  reviewers: ReviewFact[];
+  /** Who made commits on it: their own review is no approval. */
+  committers: string[];
+}
+
+/** A closed gate says why; `wake` is when to look again even if no webhook comes. Or it asks what it has to know first. */
+export type Verdict = { open: true } | Closed | { questions: Question[] };
+
+export interface Closed {
+  open: false;
+  reason: Reason;
+  wake?: Instant;
+}
 
 export type Gate = (judged: Judged) => Verdict;
 
 export const open: Verdict = { open: true };
 
 /** Closes a gate about the lane; `next` is what a person can do, `wake` when to look again. */
-export function closed({ wake, ...reason }: Omit<Reason, 'about'> & { wake?: Instant }): Verdict {
+export function closed({ wake, ...reason }: Omit<Reason, 'about'> & { wake?: Instant }): Closed {
   return { open: false, reason: { ...reason, about: 'lane' }, ...(wake === undefined ? {} : { wake }) };
 }
+
+export const isClosed = (verdict: Verdict): verdict is Closed => 'open' in verdict && !verdict.open;
+
+/** The lane's own pull request as a head like any other. */
+export const headJudged = ({
+  facts,
+  here,
+  pullRequest,
+}: Pick<Judged, 'facts' | 'here' | 'pullRequest'>): JudgedHead => ({
+  ...pullRequest,
+  committers: foreignCommits(facts, here).map(({ author }) => author),
+});
+
+/** Begins a sentence about a pull request, unless it is said on it. */
+export const prefixed = (number: number, { reason, ...rest }: Closed): Closed => ({
+  ...rest,
+  reason: { ...reason, says: `#${number}: ${reason.says}` },
+});
 
 /** A lost webhook is made good by looking again after this long. */
 export const LOOK_AGAIN_MS = 10 * 60_000;

@@ -4,7 +4,7 @@ import { closed, LOOK_AGAIN_MS, open, type Gate } from './gate.ts';
 export const MERGEABILITY_MS = 2_000;
 
 /** The reviews that the branch's protection asks for: people give them at GitHub, Sluice waits. */
-export const reviewsGate: Gate = ({ now, here, pullRequest }) => {
+export const reviewsGate: Gate = ({ facts: { now }, here, pullRequest }) => {
   if (pullRequest.reviews === 'changes-requested') {
     return closed({
       standing: 'blocked',
@@ -26,7 +26,7 @@ export const reviewsGate: Gate = ({ now, here, pullRequest }) => {
 };
 
 /** Drafts are not merged; a merge that GitHub has not judged yet is asked for again soon. */
-export const mergeableGate: Gate = ({ now, pullRequest }) => {
+export const mergeableGate: Gate = ({ facts: { now }, pullRequest }) => {
   if (pullRequest.draft) {
     return closed({
       standing: 'blocked',

@@ -2,7 +2,7 @@ import { list } from '../../text/phrases.ts';
 import { closed, open, type Gate } from './gate.ts';
 
 /** Whether Sluice may merge at all: a stage can leave it to people, and a diverged reference always does. */
-export const mergePolicyGate: Gate = ({ policy, pullRequest, entries }) => {
+export const mergePolicyGate: Gate = ({ facts: { policy }, pullRequest, entries }) => {
   const diverged = entries.filter((entry) => entry.changelog.classification === 'diverged');
   if (diverged.length > 0) {
     const names = list(diverged.map((entry) => entry.component));
@@ -13,7 +13,7 @@ export const mergePolicyGate: Gate = ({ policy, pullRequest, entries }) => {
       next: 'a person reads what would be lost and merges, or closes it',
     });
   }
-  if (policy.merge === 'when-green') return open;
+  if (policy.merge !== 'by-hand') return open;
   return closed({
     standing: 'waiting',
     code: 'by-hand',

@@ -19,6 +19,8 @@ export interface HeldPins {
 export interface PinnedBranch {
   /** `owner/repo branch`. */
   where: string;
+  /** Of another repository than the lane's own: who reads of the lane need not be who may read there, so that nothing is quoted. */
+  isForeign?: true;
   text(path: string): { text: string } | { missing: true } | { unreadable: string };
 }
 
@@ -48,20 +50,30 @@ export function readPins(
       says: 'the stage names no pin',
       next: 'name one in the pipeline',
     });
-  return agreed(leading, read, component.name);
+  return agreed(leading, read, { component: component.name, isQuoted: branch.isForeign !== true });
 }
 
-function agreed(first: ReadPin, read: ReadPin[], component: ComponentName): HeldPins | { reason: Reason } {
+function agreed(
+  first: ReadPin,
+  read: ReadPin[],
+  { component, isQuoted }: { component: ComponentName; isQuoted: boolean },
+): HeldPins | { reason: Reason } {
   const { holds, address } = first.place;
   const other = read.find(({ place, value }) => place.holds === holds && value !== first.value);
   if (other !== undefined) {
-    const says = `its pins disagree: ${address.path}:${first.line} holds ${first.value}, ${other.place.address.path}:${other.line} holds ${other.value}`;
+    const [one, two] = [first, other].map(({ place, line, value }) => {
+      const at = `${place.address.path}:${line}`;
+      return isQuoted ? `${at} holds ${value}` : at;
+    });
+    const says = `its pins disagree: ${one}, ${two}`;
     return blocked(component, 'pins-disagree', { says, next: `set them to the same ${holds} by hand once` });
   }
   if (!(holds === 'commit' ? isCommitSha(first.value) : isDigest(first.value))) {
     const what = holds === 'commit' ? 'a full commit id' : 'a digest (sha256:…)';
     const at = `${address.path}:${first.line}${address.arg === undefined ? '' : ` ARG ${address.arg}`}`;
-    const says = `${at} holds "${first.value}", which is not ${what}`;
+    const says = isQuoted
+      ? `${at} holds "${first.value}", which is not ${what}`
+      : `${at} holds something that is not ${what}`;
     return blocked(component, 'pin-unknown', { says, next: nextFor(holds) });
   }
   const places = read.map(({ place }) => place).filter((place) => place !== first.place);
@@ -91,9 +103,16 @@ function readPin(place: PinPlace, branch: PinnedBranch): ReadPin | { problem: st
     const tag = pin.reference.tag;
     return { place, value: pin.value, ...(tag === undefined ? {} : { tag }), line: pin.line };
   }
+  const next = 'make the pin match exactly one place';
+  // A message quotes nothing, unless it is about what cannot be read as its format.
+  if (branch.isForeign === true)
+    return {
+      problem: `${where}: ${pin.problem.code === 'unreadable' ? 'it cannot be read' : pin.problem.message}`,
+      next,
+    };
   const candidates = pin.problem.candidates.map(({ line, text }) => `${path}:${line} ${text}`);
   const listed = candidates.length === 0 ? '' : ` Candidates: ${candidates.join('; ')}.`;
-  return { problem: `${where}: ${pin.problem.message}${listed}`, next: 'make the pin match exactly one place' };
+  return { problem: `${where}: ${pin.problem.message}${listed}`, next };
 }
 
 const blocked = (about: ComponentName, code: string, words: { says: string; next: string }): { reason: Reason } => ({

@@ -1,17 +1,21 @@
 import { isKnown, type Answer } from '../../answer.ts';
 import type { Changelog } from '../../changelog/changelog-model.ts';
-import type { CommitSha, ComponentName, RepoName } from '../../names.ts';
+import type { Controls } from '../../controls/controls.ts';
+import type { CommitSha, ComponentName, Instant } from '../../names.ts';
+import { hasJoined, isSameOwner } from '../../pipeline/joining/consent.ts';
 import type { LaneComponent } from '../../pipeline/lanes.ts';
-import { shortCommit, shortReference } from '../../text/phrases.ts';
-import type { Facts, Snapshot, Source, UpstreamFact } from '../facts.ts';
+import { list, shortCommit, shortReference } from '../../text/phrases.ts';
+import type { Facts, Source, UpstreamFact } from '../facts.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { PinSetter } from './pin-setter.ts';
 import type { Reason } from '../plan-model.ts';
 import { referenceName, type Reference } from './reference.ts';
 
 /** A pipeline of one owner must not carry what is closed to another out of its walls, unless that repository has joined. */
 export function closedToPipeline(source: Source, { lane }: Facts, component: ComponentName): Reason | undefined {
-  const sameOwner = ownerOf(source.repo) === ownerOf(lane.pipeline) && ownerOf(source.repo) === ownerOf(lane.repo);
-  if (source.audience === 'public' || sameOwner || hasJoined(source, lane.pipeline)) return undefined;
+  const sameOwner = isSameOwner(source.repo, lane.pipeline) && isSameOwner(source.repo, lane.repo);
+  if (source.audience === 'public' || sameOwner || hasJoined(source.repo, source.consent, lane.pipeline))
+    return undefined;
   return {
     about: component,
     standing: 'blocked',
@@ -21,14 +25,10 @@ export function closedToPipeline(source: Source, { lane }: Facts, component: Com
   };
 }
 
-/** Whether a code repository has agreed to be carried by the pipeline; a pipeline's own repository has. */
-export const hasJoined = ({ repo, consent }: Source, pipeline: RepoName): boolean =>
-  repo === pipeline || ('to' in consent && consent.to === pipeline);
-
-const ownerOf = (repo: RepoName): string => (repo.split('/')[0] ?? '').toLowerCase();
-
 interface Way {
   component: ComponentName;
+  /** A person asked for an earlier value. */
+  back: boolean;
   source: Source;
   from: Reference;
   to: Reference;
@@ -36,9 +36,9 @@ interface Way {
 }
 
 /** Promise 1: forward only. A diverged reference is proposed, and the merge is left to a person. */
-export function backwards({ component, source, from, to, changelog }: Way): Reason | undefined {
+export function backwards({ component, source, from, to, changelog, back }: Way): Reason | undefined {
   const [old, young] = [referenceName(from), referenceName(to)];
-  if (changelog.classification === 'rollback') {
+  if (changelog.classification === 'rollback' && !back) {
     return {
       about: component,
       standing: 'blocked',
@@ -100,6 +100,7 @@ export interface ReplacedValue {
 }
 
 interface Held {
+  facts: Pick<Facts, 'lane' | 'controls'>;
   component: ComponentName;
   here: Snapshot;
   from: Reference;
@@ -110,7 +111,7 @@ interface Held {
 
 /** What the place before has proved and was then moved back from is proven no longer for those who copy. */
 export function rejectedBefore({ name: about, reads }: LaneComponent, rejected: Reference, merged: Reference): Reason {
-  const stage = reads.of === 'stage' ? reads.stage : reads.of;
+  const stage = reads.of === 'stages' ? list(reads.stages.map((one) => one.stage)) : reads.of;
   const [newer, older] = [shortReference(rejected.value), shortReference(merged.value)];
   return {
     about,
@@ -122,18 +123,38 @@ export function rejectedBefore({ name: about, reads }: LaneComponent, rejected: 
 }
 
 /** A pin that held a newer value before was moved back on purpose: it stays back until a person moves it. */
-export function rolledBack({ component, here, from, to, replaced, changelog }: Held): Reason | undefined {
-  const back = replaced.find(
+export function rolledBack({ facts, component, here, from, to, replaced, changelog }: Held): Reason | undefined {
+  const back = replaced.filter(
     ({ value, code }) => value === to.value || (code !== undefined && changelog.commits.includes(code)),
   );
+  return rolledBackFrom({ facts, component, here, from: from.value, replaced: back });
+}
+
+interface MovedBack extends Pick<Held, 'facts' | 'component' | 'here' | 'replaced'> {
+  /** What the pin holds. */
+  from: string;
+}
+
+/** Whether any of the moves back has not been lifted since. */
+export function rolledBackFrom({ facts, component, here, from, replaced }: MovedBack): Reason | undefined {
+  const lifted = isKnown(facts.controls) ? resumedSince(facts.controls.known, facts.lane.stage, component) : undefined;
+  const back = replaced.find(({ setter }) => lifted === undefined || setter.at > lifted);
   if (back === undefined) return undefined;
-  const [newer, older] = [shortReference(back.value), shortReference(from.value)];
+  const [newer, older] = [shortReference(back.value), shortReference(from)];
   const { author, commit } = back.setter;
   return {
     about: component,
     standing: 'blocked',
     code: 'rolled-back',
     says: `${author} moved ${here.repo} back from ${newer} to ${older} in ${shortCommit(commit)}; it is held there`,
-    next: 'move the pin forward by a pull request of your own, and Sluice carries on from there',
+    next: `\`/sluice resume ${facts.lane.stage} ${component}\`, or move the pin forward by a pull request of your own`,
   };
+}
+
+/** The last time that a person let the component go on; what moved it back before then holds it no longer. */
+function resumedSince({ resumed }: Controls, stage: string, component: ComponentName): Instant | undefined {
+  const lifts = resumed.filter(
+    (one) => one.stage === stage && (one.component === undefined || one.component === component),
+  );
+  return lifts.length === 0 ? undefined : Math.max(...lifts.map(({ at }) => at));
 }

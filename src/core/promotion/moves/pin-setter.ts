@@ -1,11 +1,12 @@
-import type { CommitSha } from '../../names.ts';
-import type { FileHistory } from '../facts.ts';
+import type { CommitSha, Instant } from '../../names.ts';
+import type { FileHistory } from '../snapshot.ts';
 import type { HeldPins } from './held-pins.ts';
 import { valueIn } from './pin-places.ts';
 
 /** The commit that gave a pin its present value, and the value that it replaced. */
 export interface PinSetter {
   commit: CommitSha;
+  at: Instant;
   author: string;
   /** Undefined where the pin came into being with this value. */
   previous?: string;
@@ -20,11 +21,13 @@ export function findSetters(history: FileHistory, { value, pins }: HeldPins): [P
   const [place] = pins;
   const [newest, ...others] = history.changes
     .filter(({ text, before }) => valueIn(text, place) === value && valueIn(before, place) !== value)
-    .map(({ commit, author, before }): PinSetter => {
+    .map(({ commit, at, author, before }): PinSetter => {
       const previous = valueIn(before, place);
-      return { commit, author, ...(previous === undefined ? {} : { previous }) };
+      return { commit, at, author, ...(previous === undefined ? {} : { previous }) };
     });
   if (newest !== undefined) return [newest, ...others];
   const oldest = history.changes.at(-1);
-  return history.hasOlder || oldest === undefined ? undefined : [{ commit: oldest.commit, author: oldest.author }];
+  return history.hasOlder || oldest === undefined
+    ? undefined
+    : [{ commit: oldest.commit, at: oldest.at, author: oldest.author }];
 }

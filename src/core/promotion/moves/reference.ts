@@ -3,7 +3,8 @@ import type { Artifact } from '../../artifacts/artifact.ts';
 import { isCommitSha, isDigest, type CommitSha } from '../../names.ts';
 import type { LaneComponent } from '../../pipeline/lanes.ts';
 import { shortCommit, shortReference } from '../../text/phrases.ts';
-import { answerTo, type ArtifactQuestion, type Facts } from '../facts.ts';
+import { answerTo, type ArtifactQuestion } from '../questions.ts';
+import type { Facts } from '../facts.ts';
 
 /** What a pin holds or is to hold, and the code it stands for; changelogs run over `code`. */
 export interface Reference {

@@ -12,6 +12,6 @@ export function unreadable(
 ): Reason {
   const says = `${where} could not be read: ${why.unknown}`;
   if (why.lasting !== true) return { about, standing: 'waiting', code: `${what}-unknown`, says };
-  const next = 'install the App on it and make the branch if it lacks one, or name another in the pipeline file';
-  return { about, standing: 'blocked', code: `${what}${UNSEEN}`, says, next };
+  const install = 'install the App on it and make the branch if it lacks one, or name another in the pipeline file';
+  return { about, standing: 'blocked', code: `${what}${UNSEEN}`, says, next: why.next ?? install };
 }

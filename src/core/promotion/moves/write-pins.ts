@@ -1,6 +1,6 @@
 import type { ComponentName } from '../../names.ts';
 import { locatePin, rewritePins, type PinReference, type RewrittenPins } from '../../pins/index.ts';
-import type { Snapshot } from '../facts.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { Reason } from '../plan-model.ts';
 import type { PinPlace } from './pin-places.ts';
 import type { Reference } from './reference.ts';

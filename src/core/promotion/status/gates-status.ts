@@ -1,6 +1,7 @@
 import type { CommitSha } from '../../names.ts';
 import { statusLine } from '../../text/status-line.ts';
-import type { Facts, GatesStatus, OpenPullRequest } from '../facts.ts';
+import type { Facts } from '../facts.ts';
+import type { GatesStatus, OpenPullRequest } from '../snapshot.ts';
 import { MERGEABILITY_MS } from '../gates/github-requires.ts';
 import type { Plan, StatusStep } from '../plan-model.ts';
 import { doing } from '../situation.ts';
@@ -31,6 +32,23 @@ export function sayOpen(facts: Facts, pullRequest: OpenPullRequest): Plan | unde
   if (step === undefined) return undefined;
   const reasons = [doing('gates-open', `#${pullRequest.number}: every gate is open`)];
   return { steps: [step], reasons, wake: facts.now + MERGEABILITY_MS };
+}
+
+/** GitHub merges by itself once the checks that it requires have succeeded: nothing has to be awaited of Sluice. */
+export function sayWaitingForGithub(facts: Facts, pullRequest: OpenPullRequest, plan: Plan): Plan {
+  if (facts.lane.kind !== 'environment') return plan;
+  const wanted: GatesStatus = {
+    state: 'success',
+    description: 'Every gate is open but the checks, and GitHub waits for those.',
+  };
+  const step = statusStep(pullRequest.head, pullRequest.gates, wanted);
+  return step === undefined ? plan : { ...plan, steps: [step, ...plan.steps] };
+}
+
+/** The same word on the head that the merge queue made. */
+export function sayOpenOnQueue(facts: Facts, { head, gates }: NonNullable<OpenPullRequest['queued']>): StatusStep[] {
+  if (facts.lane.kind !== 'environment' || head === undefined) return [];
+  return [statusStep(head, gates, OPEN) ?? []].flat();
 }
 
 /** Undefined when the commit says it already. */

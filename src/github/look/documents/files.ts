@@ -37,6 +37,6 @@ export const historyFields = (alias: string, paths: string[]): string =>
 
 /** The newest changes of one file: the text each left, and the text its first parent had. `path` is the variable's name. */
 export const fileHistory = (path: string, first: number): string =>
-  `history(first: ${first}, path: $${path}) { pageInfo { hasNextPage } nodes { oid author { name user { login } }
+  `history(first: ${first}, path: $${path}) { pageInfo { hasNextPage } nodes { oid committedDate author { name user { login } }
     file(path: $${path}) { object { ... on Blob { text } } }
     parents(first: 1) { nodes { file(path: $${path}) { object { ... on Blob { text } } } } } } }`;

@@ -1,34 +1,17 @@
 import type { Lane } from '../../../core/pipeline/lanes.ts';
 import type { LookRequest } from '../../../ports/github/looks.ts';
-import { BRANCH_COMMITS, environmentSelection, environmentVariables } from '../environment.ts';
+import { BRANCH_COMMITS } from '../snapshot/branch-commits.ts';
+import { environmentSelection, environmentVariables } from '../environment.ts';
 import { bringsHistories, fileFields, historyFields, pathVariables, pinnedPaths } from './files.ts';
 import { branchField, part, type Part } from './part.ts';
-
-const COMMIT = `oid message author { name email user { login } } signature { isValid wasSignedByGitHub }
-  committer { email } parents(first: 3) { nodes { oid } }`;
-
-/** The newest commit of a pull request with what was reported on it, our own status by its name: a list may leave it out. */
-const JUDGED = `commits(last: 1) { nodes { commit { oid
-  status { context(name: "sluice/gates") { state description } }
-  statusCheckRollup { contexts(first: 100) { totalCount nodes { __typename
-    ... on CheckRun { name status conclusion databaseId checkSuite { id } }
-    ... on StatusContext { context state } } } } } } }`;
+import { COMMIT, MERGED, OPEN, OTHER, PAST } from './pull-request-fields.ts';
 
 /** What rulesets ask of a merge; `refUpdateRule` shows classic protection alone. */
-const RULES = `... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
+const RULES = `... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy requiredStatusChecks { context } }
   ... on PullRequestParameters { requiredApprovingReviewCount allowedMergeMethods }`;
 
 const REQUIREMENTS = `refUpdateRule { requiredStatusCheckContexts requiredApprovingReviewCount requiresLinearHistory }
   rules(first: 100) { nodes { type parameters { __typename ${RULES} } } }`;
-
-const OPEN = `number id title body isDraft isCrossRepository headRefOid baseRefName mergeable mergeStateStatus reviewDecision
-  changedFiles comments(last: 50) { nodes { body author { __typename login } } } ${JUDGED}`;
-
-const PAST = `number state isCrossRepository commits(last: 1) { nodes { commit { ${COMMIT} } } }
-  timelineItems(itemTypes: [CLOSED_EVENT], last: 1) { nodes { ... on ClosedEvent { actor { __typename login } } } }`;
-
-const OTHER = `number isCrossRepository headRefName headRefOid baseRefName changedFiles author { __typename login }
-  files(first: 100) { nodes { path } } ${JUDGED}`;
 
 /** Everything about the lane's own repository: base, branch, pinned files, pull requests, what GitHub requires. */
 export function herePart(request: LookRequest, alias: string): Part {
@@ -38,9 +21,9 @@ export function herePart(request: LookRequest, alias: string): Part {
   const base = branchField(lane.base, alias);
   const files = fileFields(alias, paths);
   const histories = bringsHistories(paths) ? historyFields(alias, paths) : '';
-  const others = isEnvironment ? othersField(lane, alias) : { field: '', variables: {} };
+  const into = isEnvironment ? intoField(lane, alias) : { field: '', variables: {} };
   const selection = `
-    id visibility isArchived mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
+    id visibility isArchived mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed autoMergeAllowed
     consent: defaultBranchRef { target { ... on Commit { file(path: ".github/sluice.yml") { object { ... on Blob { text } } } } } }
     base: ${base.field} { name
       target { ... on Commit { oid tree { oid } ${files} ${histories} ${isEnvironment ? BRANCH_COMMITS : ''} } }
@@ -48,26 +31,30 @@ export function herePart(request: LookRequest, alias: string): Part {
       ahead: compare(headRef: $${alias}Head) {
         aheadBy behindBy headTarget { oid } commits(last: 50) { nodes { ${COMMIT} } } } }
     head: ref(qualifiedName: $${alias}HeadRef) { target { ... on Commit { oid ${files} } }
-      open: associatedPullRequests(states: [OPEN], first: 20) { nodes { ${OPEN} } } }
+      open: associatedPullRequests(states: [OPEN], first: 10) { nodes { ${OPEN} } } }
     past: pullRequests(headRefName: $${alias}Head, states: [CLOSED, MERGED], last: 30) { nodes { ${PAST} } }
-    ${others.field} ${isEnvironment ? environmentSelection(alias) : ''}`;
+    ${into.field} ${isEnvironment ? environmentSelection(alias) : ''}`;
   const variables = {
     [`${alias}Head`]: lane.head,
     [`${alias}HeadRef`]: `refs/heads/${lane.head}`,
     ...pathVariables(alias, paths),
     ...base.variables,
-    ...others.variables,
+    ...into.variables,
     ...(isEnvironment ? environmentVariables(alias, lane.stage) : {}),
   };
   return part({ alias, repo: lane.repo, variables, selection });
 }
 
-/** The pull requests that changed last: of more than fifty the rest has waited long, and shows again when somebody touches it. */
-function othersField({ base }: Lane, alias: string): { field: string; variables: Record<string, string> } {
+/**
+ * The pull requests that changed last: of more than thirty open ones the rest has waited long, and shows again when somebody touches
+ * it. A merge touches its pull request, so that the newest merges are among those that changed last.
+ */
+function intoField({ base }: Lane, alias: string): { field: string; variables: Record<string, string> } {
   const into = base === undefined ? '' : `baseRefName: $${alias}Into, `;
+  const order = 'orderBy: { field: UPDATED_AT, direction: DESC }';
   return {
-    field: `others: pullRequests(states: [OPEN], ${into}first: 50, orderBy: { field: UPDATED_AT, direction: DESC }) {
-      nodes { ${OTHER} } }`,
+    field: `others: pullRequests(states: [OPEN], ${into}first: 30, ${order}) { nodes { ${OTHER} } }
+    lately: pullRequests(states: [MERGED], ${into}first: 10, ${order}) { nodes { ${MERGED} } }`,
     variables: base === undefined ? {} : { [`${alias}Into`]: base },
   };
 }

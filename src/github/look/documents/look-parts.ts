@@ -1,4 +1,4 @@
-import type { LaneComponent } from '../../../core/pipeline/lanes.ts';
+import type { LaneComponent, Reading, StageReading } from '../../../core/pipeline/lanes.ts';
 import type { LookRequest } from '../../../ports/github/looks.ts';
 import { rootsOf } from '../../path-roots.ts';
 import { pathsOf } from './files.ts';
@@ -22,7 +22,8 @@ export class LookParts {
   readonly #here = new Map<string, string>();
   readonly #policies = new Map<string, string>();
   readonly #sources = new Map<string, Aliased<SourceRead>>();
-  readonly #upstream = new Map<string, Aliased<BuildsRead | StageRead>>();
+  readonly #builds = new Map<string, Aliased<BuildsRead>>();
+  readonly #stages = new Map<string, Aliased<StageRead>>();
 
   constructor(requests: LookRequest[]) {
     this.#requests = requests;
@@ -48,18 +49,20 @@ export class LookParts {
     return wanted(this.#sources, code);
   }
 
-  /** Of a component that does not read its code repository. */
-  upstreamOf(component: LaneComponent): Aliased<BuildsRead | StageRead> {
-    return wanted(this.#upstream, upstreamKey(component));
+  buildsOf(reads: BuildsReading): Aliased<BuildsRead> {
+    return wanted(this.#builds, placeKey(reads));
+  }
+
+  stageOf(reading: StageReading): Aliased<StageRead> {
+    return wanted(this.#stages, stageKey(reading));
   }
 
   parts(): Part[] {
     return [
       ...this.#requests.map((request) => herePart(request, this.hereOf(request))),
       ...[...this.#sources.values()].map((read) => sourcePart(read, read.alias)),
-      ...[...this.#upstream.values()].map((read) =>
-        read.of === 'builds' ? buildsPart(read, read.alias) : stagePart(read, read.alias),
-      ),
+      ...[...this.#builds.values()].map((read) => buildsPart(read, read.alias)),
+      ...[...this.#stages.values()].map((read) => stagePart(read, read.alias)),
       ...[...this.#policies].map(([repo, alias]) => policyPart(repo, alias)),
     ];
   }
@@ -70,13 +73,23 @@ export class LookParts {
     this.#sources.set(code, read);
   }
 
-  #wantUpstream(component: LaneComponent): void {
-    const { reads } = component;
-    if (reads.of === 'code') return;
-    const key = upstreamKey(component);
-    const read = this.#upstream.get(key) ?? { ...emptyRead(reads), alias: `${reads.of}${this.#upstream.size}` };
-    if (read.of === 'stage' && reads.of === 'stage') read.paths = united(read.paths, pathsOf(reads.pins, [component]));
-    this.#upstream.set(key, read);
+  #wantUpstream({ reads, ...component }: LaneComponent): void {
+    if (reads.of === 'builds') this.#wantBuilds(reads);
+    if (reads.of === 'stages') for (const reading of reads.stages) this.#wantStage(reading, component);
+  }
+
+  #wantBuilds(reads: BuildsReading): void {
+    const key = placeKey(reads);
+    const { repo, branch } = reads;
+    const read = { repo, ...(branch === undefined ? {} : { branch }), alias: `builds${this.#builds.size}` };
+    if (!this.#builds.has(key)) this.#builds.set(key, read);
+  }
+
+  #wantStage(reading: StageReading, component: Pick<LaneComponent, 'name'>): void {
+    const key = stageKey(reading);
+    const read = this.#stages.get(key) ?? { ...emptyRead(reading), alias: `stage${this.#stages.size}` };
+    read.paths = united(read.paths, pathsOf(reading.pins, [component]));
+    this.#stages.set(key, read);
   }
 }
 
@@ -86,17 +99,20 @@ function wanted<T>(reads: Map<string, T>, key: string): T {
   return read;
 }
 
-/** One stage may lie in several repositories, and one branch may hold several stages. */
-function upstreamKey({ reads }: LaneComponent): string {
-  if (reads.of === 'code') return '';
-  const stage = reads.of === 'stage' ? reads.stage : '';
-  return [reads.of, stage, reads.repo, reads.branch ?? ''].join(' ');
-}
+type BuildsReading = Extract<Reading, { of: 'builds' }>;
 
-function emptyRead(reads: Exclude<LaneComponent['reads'], { of: 'code' }>): BuildsRead | StageRead {
-  const branch = reads.branch === undefined ? {} : { branch: reads.branch };
-  if (reads.of === 'builds') return { of: 'builds', repo: reads.repo, ...branch };
-  return { of: 'stage', stage: reads.stage, kind: reads.kind, repo: reads.repo, ...branch, paths: [] };
-}
+const placeKey = ({ repo, branch }: Pick<StageReading, 'repo' | 'branch'>): string => `${repo} ${branch ?? ''}`;
+
+/** One stage may lie in several repositories, and one branch may hold several stages. */
+const stageKey = (stage: Pick<StageReading, 'stage' | 'repo' | 'branch'>): string =>
+  `${stage.stage} ${placeKey(stage)}`;
+
+const emptyRead = ({ stage, kind, repo, branch }: StageReading): StageRead => ({
+  stage,
+  kind,
+  repo,
+  ...(branch === undefined ? {} : { branch }),
+  paths: [],
+});
 
 const united = (some: string[], more: string[]): string[] => [...new Set([...some, ...more])];

@@ -1,6 +1,7 @@
 import { part, type Part } from './part.ts';
 
-const CONSENT = 'file(path: ".github/sluice.yml") { object { ... on Blob { text } } }';
+/** Whether a repository has joined, of the newest commit of its default branch. */
+export const CONSENT = 'file(path: ".github/sluice.yml") { object { ... on Blob { text } } }';
 
 /** The newest commit of a code repository, and as `p<index>` the newest that changed something below each root. */
 export function sourcePart({ repo, roots }: { repo: string; roots: string[] }, alias: string): Part {

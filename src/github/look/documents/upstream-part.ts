@@ -1,19 +1,22 @@
 import type { BranchName, RepoName, StageName } from '../../../core/names.ts';
 import type { StageKind } from '../../../core/pipeline/pipeline.ts';
-import { BRANCH_COMMITS, environmentSelection, environmentVariables } from '../environment.ts';
+import { BRANCH_COMMITS, newestCommits } from '../snapshot/branch-commits.ts';
+import { environmentSelection, environmentVariables } from '../environment.ts';
 import { fileFields, pathVariables } from './files.ts';
 import { branchField, part, type Part } from './part.ts';
+import { CONSENT } from './source-part.ts';
+
+/** Who may read the repository, and whether it has joined: its own file says so on the default branch. */
+const WALLS = `visibility consent: defaultBranchRef { target { ... on Commit { ${CONSENT} } } }`;
 
 /** A branch that images are built from. */
 export interface BuildsRead {
-  of: 'builds';
   repo: RepoName;
   branch?: BranchName;
 }
 
 /** A stage in one repository; `paths`: the files of all components that are read from it. */
 export interface StageRead {
-  of: 'stage';
   stage: StageName;
   kind: StageKind;
   repo: RepoName;
@@ -24,7 +27,7 @@ export interface StageRead {
 /** The newest commits of a branch that images are built from. */
 export function buildsPart({ repo, branch }: BuildsRead, alias: string): Part {
   const { field, variables } = branchField(branch, alias);
-  const selection = `branch: ${field} { name target { oid ... on Commit { commits: history(first: 50) { nodes { oid } } } } }`;
+  const selection = `${WALLS} branch: ${field} { name target { oid ... on Commit { ${newestCommits(50)} } } }`;
   return part({ alias, repo, variables, selection });
 }
 
@@ -41,6 +44,6 @@ export function stagePart({ stage, kind, repo, branch, paths }: StageRead, alias
       ...pathVariables(alias, paths),
       ...(isEnvironment ? environmentVariables(alias, stage) : {}),
     },
-    selection: `branch: ${field} { name target { ${tip} } } ${isEnvironment ? environmentSelection(alias) : ''}`,
+    selection: `${WALLS} branch: ${field} { name target { ${tip} } } ${isEnvironment ? environmentSelection(alias) : ''}`,
   });
 }

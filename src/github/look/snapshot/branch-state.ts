@@ -1,5 +1,5 @@
 import { commitSha } from '../../../core/names.ts';
-import type { BranchCommit, LaneBranchState } from '../../../core/promotion/facts.ts';
+import type { BranchCommit, LaneBranchState } from '../../../core/promotion/snapshot.ts';
 import { Lineage } from '../../../core/text/trailers.ts';
 import { nodesOf, type RawCommit, type RawHere } from '../raw.ts';
 import { isOurCommit, type Self } from '../self.ts';
@@ -29,6 +29,7 @@ function branchCommit(raw: RawCommit, own: Set<string>, self: Self): BranchCommi
   const parents = nodesOf(raw.parents);
   return {
     commit: commitSha(raw.oid),
+    at: Date.parse(raw.committedDate),
     author: raw.author?.user?.login ?? raw.author?.name ?? 'somebody',
     byUs: isOurCommit(raw, self),
     mergesBase:

@@ -1,5 +1,5 @@
 import { commitSha } from '../../../core/names.ts';
-import type { FileChange, FileHistory, PinnedFile } from '../../../core/promotion/facts.ts';
+import type { FileChange, FileHistory, PinnedFile } from '../../../core/promotion/snapshot.ts';
 import { nodesOf, type RawBlobEntry, type RawFileHistory, type RawTip } from '../raw.ts';
 
 /** An ordinary file; GitHub gives the mode as a decimal number. */
@@ -26,6 +26,7 @@ export function historyOf(raw: RawFileHistory | null): FileHistory {
     const before = nodesOf(node.parents)[0]?.file?.object?.text ?? undefined;
     return {
       commit: commitSha(node.oid),
+      at: Date.parse(node.committedDate),
       author: node.author?.user?.login ?? node.author?.name ?? 'somebody',
       ...(text === undefined ? {} : { text }),
       ...(before === undefined ? {} : { before }),

@@ -1,10 +1,10 @@
-import type { MergeMethod, Snapshot } from '../../../core/promotion/facts.ts';
+import type { MergeMethod, Snapshot } from '../../../core/promotion/snapshot.ts';
 import { nodesOf, type RawHere, type RawRuleParameters } from '../raw.ts';
 
 type RawBase = NonNullable<RawHere['base']>;
 
 /** What GitHub itself asks of a merge into the base: classic protection and rulesets together. */
-export function requirementsOf(base: RawBase): Snapshot['requires'] {
+export function requirementsOf(base: RawBase): Omit<Snapshot['requires'], 'mergeQueue'> {
   const rules = parametersOf(base);
   const checks = [
     ...(base.refUpdateRule?.requiredStatusCheckContexts ?? []).flatMap((context) => context ?? []),
@@ -20,8 +20,18 @@ export function requirementsOf(base: RawBase): Snapshot['requires'] {
   return {
     checks: [...new Set(checks)],
     approvals: Math.max(0, base.refUpdateRule?.requiredApprovingReviewCount ?? 0, ...approvals),
+    upToDate: rules.some(isStrict),
   };
 }
+
+/** Rulesets say so; of classic protection an App without rights of administration learns it from `BEHIND` alone. */
+const isStrict = (rule: RawRuleParameters): boolean =>
+  rule.__typename === 'RequiredStatusChecksParameters' &&
+  rule.strictRequiredStatusChecksPolicy &&
+  rule.requiredStatusChecks.length > 0;
+
+/** Whether a ruleset wants merges to go through a queue; one of classic protection shows on the pull request. */
+export const asksForQueue = (base: RawBase): boolean => nodesOf(base.rules).some(({ type }) => type === 'MERGE_QUEUE');
 
 /** Merge commits first: they keep the promotion's own commit, and with it the lineage, in the history. */
 export function mergeMethodsOf(raw: RawHere): MergeMethod[] {

@@ -1,6 +1,6 @@
 import { known, lacking, unknown, type Answer } from '../../../core/answer.ts';
 import { branchName, commitSha } from '../../../core/names.ts';
-import { readConsent } from '../../../core/pipeline/joining-file.ts';
+import { readConsent } from '../../../core/pipeline/joining/joining-file.ts';
 import type { LaneComponent } from '../../../core/pipeline/lanes.ts';
 import type { Source } from '../../../core/promotion/facts.ts';
 import { rootsOf } from '../../path-roots.ts';

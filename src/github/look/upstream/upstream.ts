@@ -1,13 +1,15 @@
 import { known, lacking, unknown, type Answer } from '../../../core/answer.ts';
 import { branchName, commitSha } from '../../../core/names.ts';
-import type { LaneComponent } from '../../../core/pipeline/lanes.ts';
+import type { LaneComponent, StageReading } from '../../../core/pipeline/lanes.ts';
 import type { BuiltBranch, UpstreamStage } from '../../../core/promotion/facts.ts';
 import { pathsOf } from '../documents/files.ts';
 import type { BuildsRead, StageRead } from '../documents/upstream-part.ts';
-import { nodesOf, type RawBuilds, type RawStage, type RawTip } from '../raw.ts';
+import { branchCommits } from '../snapshot/branch-commits.ts';
+import type { RawBuilds, RawStage, RawTip, RawWalls } from '../raw.ts';
 import type { Self } from '../self.ts';
 import { wholeEnvironment } from '../snapshot/environment-facts.ts';
 import { whyTextless } from '../snapshot/pinned-file.ts';
+import { audienceOf, consentIn } from '../snapshot/snapshot.ts';
 
 /** The newest commits of a branch that images are built from. */
 export function builtBranch(raw: RawBuilds, { repo }: BuildsRead): Answer<BuiltBranch> {
@@ -18,15 +20,17 @@ export function builtBranch(raw: RawBuilds, { repo }: BuildsRead): Answer<BuiltB
   return known({
     of: 'builds',
     repo,
+    ...wallsOf(raw),
     branch: branchName(branch.name),
-    commits: nodesOf(commits).map(({ oid }) => commitSha(oid)),
+    commits: branchCommits({ commits }),
   });
 }
 
-/** What a component of a stage was read from. */
+/** What a component reads of a stage, and what was read of it for every component. */
 interface StageAsked {
   read: StageRead;
-  component: LaneComponent;
+  reading: Pick<StageReading, 'pins'>;
+  component: Pick<LaneComponent, 'name'>;
   self: Self;
 }
 
@@ -34,27 +38,31 @@ interface StageAsked {
  * A stage as one component sees it: a file of its own that cannot be read makes it unknown, the files of others do not, since one
  * bad item holds no other (promise 10).
  */
-export function upstreamStage(raw: RawStage, { read, component, self }: StageAsked): Answer<UpstreamStage> {
+export function upstreamStage(raw: RawStage, { read, reading, component, self }: StageAsked): Answer<UpstreamStage> {
   const { stage, kind, repo } = read;
   const { branch } = raw;
   if (!branch?.target) return lacking(`the branch of ${stage} in ${repo} does not exist`);
   const texts = textsOf(branch.target, read.paths);
-  const own = component.reads.of === 'stage' ? pathsOf(component.reads.pins, [component]) : [];
-  const bad = own.find((path) => texts.unreadable.has(path));
+  const bad = pathsOf(reading.pins, [component]).find((path) => texts.unreadable.has(path));
   if (bad !== undefined) return unknown(`${bad} of ${repo} cannot be read: ${texts.unreadable.get(bad) ?? ''}`);
   const environment = kind === 'environment' ? wholeEnvironment(raw, branch.target, self) : undefined;
   if (kind === 'environment' && environment === undefined)
     return unknown(`what is known of ${stage} could not be read`);
   return known({
-    of: 'stage',
     stage,
     repo,
+    ...wallsOf(raw),
     branch: branchName(branch.name),
     tip: commitSha(branch.target.oid),
     files: texts.files,
     ...(environment === undefined ? {} : { environment }),
   });
 }
+
+const wallsOf = (raw: RawWalls): Pick<UpstreamStage, 'audience' | 'consent'> => ({
+  audience: audienceOf(raw.visibility),
+  consent: consentIn(raw),
+});
 
 /** The texts by path, and why some of them cannot be had. */
 function textsOf(tip: RawTip, paths: string[]): { files: UpstreamStage['files']; unreadable: Map<string, string> } {

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 
 import { known, unknown } from '../../../../src/core/answer.ts';
 import type { Changelog } from '../../../../src/core/changelog/changelog-model.ts';
-import type { Facts, OpenPullRequest, OtherPullRequest, Snapshot } from '../../../../src/core/promotion/facts.ts';
+import type { Facts } from '../../../../src/core/promotion/facts.ts';
+import type { OpenPullRequest, OtherPullRequest, Snapshot } from '../../../../src/core/promotion/snapshot.ts';
 import type { Plan, PublishStep } from '../../../../src/core/promotion/plan-model.ts';
 import { Lineage } from '../../../../src/core/text/trailers.ts';
-import { changelogOf, historyOf, id, published } from '../facts.ts';
+import { changelogOf, historyOf, id, NOW, published } from '../facts.ts';
 import {
   afterPublish,
   decide,
@@ -117,7 +118,7 @@ function factsIn(one: World, names = [payments, web]): Facts {
   const facts = proposed === 'not' ? start : proposedIn(one, start);
   const unread = names.filter((name) => partOf(name).upstream === 'unread');
   const { open, branch } = snapshotIn(facts);
-  const persons = { commit: id('d'), author: 'grace', byUs: false, mergesBase: false };
+  const persons = { commit: id('d'), author: 'grace', byUs: false, mergesBase: false, at: NOW };
   return {
     ...seenAs(facts, {
       ...(open === undefined ? {} : { open: { ...open, ...pushed } }),

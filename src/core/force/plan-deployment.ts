@@ -1,0 +1,82 @@
+import { isKnown } from '../answer.ts';
+import type { EnvironmentState } from '../environments/environment-state.ts';
+import type { DeployStep } from '../environments/follow-up-model.ts';
+import type { CommitSha, ComponentName } from '../names.ts';
+import { answerTo } from '../promotion/questions.ts';
+import { shortReference } from '../text/phrases.ts';
+import { IDLE, unread, type LabelAsk, type LabelFacts, type LabelPlan } from './label-facts.ts';
+import { deployedSteps, nothingSteps } from './label-words.ts';
+import { pinsAt, pinsQuestion } from './pins-at.ts';
+
+/** GitHub takes no longer description. */
+const LONGEST_DESCRIPTION = 140;
+
+interface Merged {
+  commit: CommitSha;
+  /** Whose pin files it changes. */
+  components: ComponentName[];
+}
+
+/** A person's merge in the environment's repository is deployed, once, and not over a newer commit that is being deployed. */
+export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | LabelPlan {
+  const { pullRequest, pipeline, stage, answers, environment } = facts;
+  const { commit, components } = merged;
+  const place = { pipeline, stage, repo: pullRequest.repo, commit };
+  const question = components.length === 0 ? undefined : pinsQuestion(place, components);
+  const texts = question === undefined ? { known: {} } : answerTo(answers, question);
+  if (texts === undefined || environment === undefined)
+    return {
+      ask: question === undefined || texts !== undefined ? [] : [question],
+      environment: environment === undefined,
+    };
+  if (!isKnown(environment)) return unread(environment.unknown);
+  if (!isKnown(texts)) return unread(texts.unknown);
+  const values = components.flatMap((component) => {
+    const held = pinsAt(place, component, texts);
+    return isKnown(held) && !('wrong' in held.known) ? [[component, held.known.value] as const] : [];
+  });
+  const key = `deploy:${facts.said}`;
+  const isThere = environment.known.deployments.some((deployment) => deployment.key === key);
+  if (!isThere && isOvertaken(environment.known, commit)) {
+    const because = `a newer commit of ${pullRequest.repo} is being deployed to ${stage.name}, or was, and this one would take it back`;
+    return { ...IDLE, code: 'nothing', steps: nothingSteps(facts, because) };
+  }
+  const deploy = isThere ? [] : [deployment(facts, { key, commit, values })];
+  return {
+    ...IDLE,
+    code: 'deployed',
+    steps: [...deploy, ...deployedSteps(facts, { commit, components: values.map(([component]) => component) })],
+    note: {
+      kind: 'wish-deployed',
+      facts: { v: 1, said: facts.said, environment: stage.name, commit, by: facts.label.by },
+    },
+    wakesLane: true,
+  };
+}
+
+/** Whatever deploys it would take the environment back. */
+function isOvertaken({ commits, deployments }: EnvironmentState, commit: CommitSha): boolean {
+  const place = commits.indexOf(commit);
+  const newer = new Set(place === -1 ? commits : commits.slice(0, place));
+  return deployments.some((deployment) => newer.has(deployment.commit));
+}
+
+interface Deploying {
+  key: string;
+  commit: CommitSha;
+  values: (readonly [ComponentName, string])[];
+}
+
+function deployment({ pullRequest, stage, said }: LabelFacts, { key, commit, values }: Deploying): DeployStep {
+  const moved = values.map(([component, value]) => `${component} ${shortReference(value)}`).join(', ');
+  const description = `#${pullRequest.number}, by its label${moved === '' ? '' : `: ${moved}`}`;
+  return {
+    do: 'deploy',
+    key,
+    commit,
+    environment: stage.name,
+    description:
+      description.length <= LONGEST_DESCRIPTION ? description : `${description.slice(0, LONGEST_DESCRIPTION - 1)}…`,
+    payload: { v: 1, key, promotion: said, components: Object.fromEntries(values) },
+  };
+}

@@ -1,0 +1,156 @@
+import type { ControlChange } from '../../controls/fold.ts';
+import { WishRecord } from '../../force/wish-record.ts';
+import { isRepoName, type PromotionId } from '../../names.ts';
+import { list, shortCommit, shortReference } from '../../text/phrases.ts';
+import { printable } from '../../text/printable.ts';
+import { isShown, wordsOf, type Tone } from './kinds.ts';
+import { changesIn, factOf, movedIn, orderIn, type MovedComponent } from './ledger-facts.ts';
+import { wantedWords } from '../words/wanted.ts';
+import { readable } from '../words/readable.ts';
+import { promotionLink, threadLink, webAddress, type Link } from '../words/link.ts';
+import { momentOf, type Moment } from '../words/moment.ts';
+import type { HistoryEntry, PageFacts } from '../page-facts.ts';
+
+/** One line of a history. */
+export interface HistoryLine {
+  at: Moment;
+  kind: string;
+  /** What happened, in words. */
+  says: string;
+  /** How it is marked: a good end, a bad one, or neither. */
+  tone: Tone;
+  /** The lane without its pipeline. */
+  lane?: string;
+  change?: Link;
+  moves: MoveLine[];
+  /** The issue that was told, or could not be. */
+  issue?: Link;
+  by?: string;
+  because?: string;
+  deployment?: string;
+}
+
+/** What moved; `code` is the commit that `to` stands for, where that is another name of it. */
+export interface MoveLine {
+  component: string;
+  from?: string;
+  to?: string;
+  code?: string;
+  /** Of a release that ran: that this component had been replaced before. */
+  replaced?: true;
+}
+
+/** A page of a history, newest first. */
+export interface HistoryPage {
+  lines: HistoryLine[];
+  total: number;
+  page: number;
+  pages: number;
+}
+
+export const LINES_A_PAGE = 50;
+
+/** The entries as lines, newest first, one page of them; a page that does not exist is the nearest that does. */
+export function historyPage(
+  { now, web }: Pick<PageFacts, 'now' | 'web'>,
+  entries: HistoryEntry[],
+  page: number,
+): HistoryPage {
+  const shown = entries.filter(({ kind }) => isShown(kind)).toReversed();
+  const pages = Math.max(1, Math.ceil(shown.length / LINES_A_PAGE));
+  const at = Math.min(Math.max(1, page), pages);
+  const lines = shown.slice((at - 1) * LINES_A_PAGE, at * LINES_A_PAGE).map((entry) => historyLine(entry, now, web));
+  return { lines, total: shown.length, page: at, pages };
+}
+
+/** One entry of the ledger in words. */
+export function historyLine(entry: HistoryEntry, now: number, web: string): HistoryLine {
+  const { says, tone } = wordsOf(entry);
+  const by = factOf(entry, 'by') ?? orderIn(entry)?.by;
+  const because = becauseOf(entry);
+  const issue = issueOf(entry, web);
+  const deployment = webAddress(entry.facts['url'] ?? entry.facts['deployment']);
+  return {
+    at: momentOf(entry.at, now),
+    kind: entry.kind,
+    says,
+    tone,
+    moves: movedIn(entry).map(moveLine),
+    ...(entry.lane === undefined || ELSEWHERE.has(entry.kind)
+      ? {}
+      : { lane: entry.lane.slice(entry.lane.indexOf(':') + 1) }),
+    ...(entry.promotion === undefined ? {} : { change: linkOf(entry.kind, entry.promotion, web) }),
+    ...(issue === undefined ? {} : { issue }),
+    // An artifact's `by` is how it was learned, not who did it.
+    ...(by === undefined || entry.kind === 'artifact' ? {} : { by: printable(by) }),
+    ...(because === undefined ? {} : { because: readable(because) }),
+    ...(deployment === undefined ? {} : { deployment }),
+  };
+}
+
+/** Entered for a lane, and about something else: an image was built elsewhere, and a command says itself what it is about. */
+const ELSEWHERE = new Set(['artifact', 'artifact-refused', 'control', 'control-issue']);
+
+/** Where something was said may be an issue. */
+const SAID = new Set(['control', 'command', 'command-refused', 'wish', 'wish-ended']);
+
+const linkOf = (kind: string, promotion: PromotionId, web: string): Link =>
+  SAID.has(kind) ? threadLink(web, promotion) : promotionLink(web, promotion);
+
+function moveLine({ component, from, to, fared }: MovedComponent): MoveLine {
+  return {
+    component: printable(component),
+    ...(from === undefined ? {} : { from: printable(shortReference(from)) }),
+    ...(to === undefined ? {} : { to: printable(shortReference(to.value)) }),
+    ...(to?.code === undefined || to.code === to.value ? {} : { code: shortCommit(to.code) }),
+    ...(fared === 'superseded' ? { replaced: true as const } : {}),
+  };
+}
+
+function issueOf(entry: HistoryEntry, web: string): Link | undefined {
+  const [repo = '', number = ''] = (factOf(entry, 'issue') ?? '').split('#');
+  if (!isRepoName(repo) || !/^\d+$/.test(number)) return undefined;
+  return { name: `${repo}#${number}`, url: `${web}/${repo}/issues/${number}` };
+}
+
+/** Of a refusal why, of a pull request its title. What woke the lane is a list, and nobody asks for it here. */
+function becauseOf(entry: HistoryEntry): string | undefined {
+  const own = ownBecause(entry);
+  if (own !== undefined) return own;
+  const named = ['reason', 'because', 'says', 'title', 'missing', 'mistake'];
+  return named.flatMap((name) => factOf(entry, name) ?? [])[0];
+}
+
+function ownBecause(entry: HistoryEntry): string | undefined {
+  switch (entry.kind) {
+    case 'order':
+      return orderIn(entry)?.because;
+    case 'claim-refused': {
+      const [repo, owner] = [factOf(entry, 'repo'), factOf(entry, 'owner')];
+      return repo && owner && `it names ${repo}, which belongs to ${owner}`;
+    }
+    case 'control':
+      return changesIn(entry).flatMap(whyChanged)[0];
+    case 'wish': {
+      const wish = WishRecord.parse(entry.facts);
+      return wish && wantedWords(wish.wants);
+    }
+    case 'command-refused': {
+      const { reply } = entry.facts;
+      const says = typeof reply === 'object' && reply !== null && 'says' in reply ? reply.says : undefined;
+      return typeof says === 'string' ? says.replaceAll('**', '') : undefined;
+    }
+    case 'review-requested': {
+      const { teams } = entry.facts;
+      return Array.isArray(teams) ? list(teams.map(String)) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function whyChanged(change: ControlChange): string[] {
+  if ('lifted' in change) return [];
+  const { because } = change.set === 'hold' ? change.hold : change.set === 'freeze' ? change.freeze : change.resumed;
+  return because === undefined ? [] : [because];
+}

@@ -1,0 +1,34 @@
+import type { CommitSha, PromotionId, RepoName } from '../../names.ts';
+
+/** A name that leads somewhere. */
+export interface Link {
+  name: string;
+  url: string;
+}
+
+/** A foreign address, if it is one of the web's: no script and no file is ever a link. */
+export function webAddress(text: unknown): string | undefined {
+  if (typeof text !== 'string' || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' ? url.href : undefined;
+}
+
+/** A commit's page at GitHub. */
+export const commitUrl = (web: string, repo: RepoName, commit: CommitSha): string => `${web}/${repo}/commit/${commit}`;
+
+/** A promotion by its number, leading to its pull request. */
+export function promotionLink(web: string, promotion: PromotionId): Link {
+  const [repo = '', number = ''] = promotion.split('#');
+  return { name: `${repo}#${number}`, url: `${web}/${repo}/pull/${number}` };
+}
+
+/** A pull request or an issue, whichever has the number: GitHub leads on from the one to the other. */
+export function threadLink(web: string, thread: PromotionId): Link {
+  const { name } = promotionLink(web, thread);
+  return { name, url: `${web}/${name.replace('#', '/issues/')}` };
+}
+
+/** Pages of Sluice itself. Every part is a checked name, so that nothing needs to be encoded. */
+export const componentPath = (pipeline: RepoName, component: string): string => `/components/${pipeline}/${component}`;
+export const lanePath = (pipeline: RepoName, lane: { stage: string; component?: string }): string =>
+  `/lanes/${pipeline}/${lane.stage}${lane.component === undefined ? '' : `/${lane.component}`}`;

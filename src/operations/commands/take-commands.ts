@@ -1,0 +1,115 @@
+import { isKnown } from '../../core/answer.ts';
+import { firstLine } from '../../core/commands/first-line.ts';
+import type { Reply } from '../../core/commands/command.ts';
+import { repoName, type Instant, type LaneId } from '../../core/names.ts';
+import type { CommentStep } from '../../core/promotion/plan-model.ts';
+import { neutraliseInline } from '../../core/text/neutralise.ts';
+import type { ThreadComment } from '../../ports/github/threads.ts';
+import type { Claim } from '../../ports/store/attention.ts';
+import type { LedgerEntry } from '../../ports/store/ledger.ts';
+import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { decideCommand } from './decide-command.ts';
+import { commandThread, type CommandThread } from './place-of-thread.ts';
+import { answerKey, unanswered } from './unanswered.ts';
+import { controlKey } from './wanted.ts';
+
+/** Commands that are answered in one go; the rest follows at once. */
+const MOST_AT_ONCE = 20;
+
+/** In characters, of the command that an answer quotes. */
+const LONGEST_QUOTE = 160;
+
+/** Takes the commands of one thread that have no answer yet, oldest first, each of them once (promise 6). */
+export async function takeCommands(tools: Tools, id: string, claim: Claim): Promise<Instant | undefined> {
+  const { attention } = tools.store;
+  const lookedAt = tools.clock.now();
+  const [repo = '', number = ''] = id.split('#');
+  const seen = await tools.looks.thread(repoName(repo), Number(number));
+  if (!isKnown(seen)) throw new Error(`${id} not read: ${seen.unknown}`);
+  const open = unanswered(seen.known);
+  if (open.length === 0) return undefined;
+  const found = await commandThread(tools, seen.known);
+  if (!isKnown(found)) return unread(tools, id, found.unknown);
+  if (found.known === undefined) return undefined;
+  for (const comment of open.slice(0, MOST_AT_ONCE)) {
+    if (!(await attention.holds(claim, tools.clock.now()))) return undefined;
+    const wake = await takeCommand(tools, { at: found.known, comment, lookedAt });
+    if (wake !== undefined) return wake;
+  }
+  return open.length > MOST_AT_ONCE ? tools.clock.now() : undefined;
+}
+
+interface Taking {
+  at: CommandThread;
+  comment: ThreadComment;
+  lookedAt: Instant;
+}
+
+/** When to try again; undefined once it is answered, or cannot be. */
+async function takeCommand(tools: Tools, { at, comment, lookedAt }: Taking): Promise<Instant | undefined> {
+  const { clock, log, store } = tools;
+  const key = `command:${at.id}:${comment.databaseId}`;
+  const [before] = await store.ledger.read({ key, limit: 1 });
+  let entry = before;
+  if (entry === undefined) {
+    const decided = await decideCommand(tools, { at, comment, key });
+    if (!isKnown(decided)) return unread(tools, at.id, decided.unknown);
+    entry = { ...decided.known, at: clock.now(), key };
+    // Another worker may have been quicker: what it entered counts.
+    if (!(await store.ledger.append(entry))) return clock.now();
+    log.info({ thread: at.id, comment: comment.databaseId, by: comment.author, kind: entry.kind }, 'command taken');
+  }
+  await wakeTouched(tools, at, entry);
+  return answer(tools, { at, comment, lookedAt }, entry);
+}
+
+/** Marks are wishes to look: repeating them after a lost answer does no harm. */
+async function wakeTouched(
+  { clock, store }: Tools,
+  { id, pipeline }: CommandThread,
+  { facts }: LedgerEntry,
+): Promise<void> {
+  const because = `a command in ${id}`;
+  const lanes = Array.isArray(facts['lanes']) ? (facts['lanes'] as LaneId[]) : [];
+  for (const lane of lanes) await store.attention.want(`lane:${lane}`, clock.now(), because);
+  if (facts['wakes'] === 'promotion') await store.attention.want(`promotion:${id}`, clock.now(), because);
+  if (lanes.length > 0) await store.attention.want(controlKey(pipeline.repo), clock.now(), because);
+}
+
+async function answer(
+  tools: Tools,
+  { at, comment, lookedAt }: Taking,
+  entry: LedgerEntry,
+): Promise<Instant | undefined> {
+  const { thread, id } = at;
+  const key = answerKey(comment.databaseId);
+  const quote = neutraliseInline(firstLine(comment.body), LONGEST_QUOTE);
+  const model = { quote: `${neutraliseInline(comment.author, 60)}: ${quote}`, ...(entry.facts['reply'] as Reply) };
+  const step: CommentStep = {
+    do: 'comment',
+    key,
+    pullRequest: { number: thread.number, id: thread.id },
+    body: { template: 'command-answer', kind: 'said', key, model },
+  };
+  const outcome = await tools.effects.run(thread.repo, step, lookedAt);
+  switch (outcome.outcome) {
+    case 'done':
+    case 'already':
+      return undefined;
+    case 'later':
+      return outcome.until;
+    case 'conflict':
+    case 'unknown-outcome':
+      return tools.clock.now() + SETTLE_MS;
+    case 'refused':
+      // A locked conversation takes no answer; what was asked for counts all the same.
+      tools.log.warn({ thread: id, cause: outcome.because }, 'command not answered');
+      return undefined;
+  }
+}
+
+/** Nobody is let through, and nothing is refused, by a read that failed. */
+function unread({ clock, log }: Tools, thread: string, cause: string): Instant {
+  log.warn({ thread, cause }, 'command not decided yet');
+  return clock.now() + UNREAD_AGAIN_MS;
+}

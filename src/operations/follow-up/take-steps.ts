@@ -1,0 +1,105 @@
+import type { FollowUpFacts, TellOutcome } from '../../core/environments/follow-up-facts.ts';
+import type { FollowUpPlan, FollowUpStep, TellStep } from '../../core/environments/follow-up-model.ts';
+import { issueKey } from '../../core/environments/open-questions.ts';
+import type { Instant } from '../../core/names.ts';
+import type { EffectOutcome } from '../../ports/github/effects.ts';
+import type { Claim } from '../../ports/store/attention.ts';
+import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+
+export interface Taking {
+  facts: FollowUpFacts;
+  plan: FollowUpPlan;
+  claim: Claim;
+}
+
+export interface Taken {
+  /** When to look again. */
+  wake?: Instant;
+  /** Some may not have been done. */
+  left: boolean;
+  /** What became of the issues, by `issueKey`. */
+  tells: Map<string, TellOutcome>;
+}
+
+/** None needs another's result, and one that fails stops no other. */
+export async function takeSteps(tools: Tools, { facts, plan, claim }: Taking): Promise<Taken> {
+  const { attention } = tools.store;
+  const tells = new Map<string, TellOutcome>();
+  for (const step of plan.steps) if (step.do === 'tell') tells.set(keyOf(step), 'open');
+  let [wake, left]: [Instant | undefined, boolean] = [undefined, false];
+  for (const step of plan.steps) {
+    if (!(await attention.holds(claim, tools.clock.now()))) {
+      tools.log.warn({ promotion: facts.release.promotion, step: step.key }, 'lease lost, effect not started');
+      return { left: true, tells };
+    }
+    const repo = step.do === 'tell' ? step.repo : facts.lane.repo;
+    const outcome = await tools.effects.run(repo, step, facts.now);
+    const again = await enterOutcome(tools, facts, { step, outcome });
+    if (step.do === 'tell') tells.set(keyOf(step), tellOutcome(outcome));
+    if (again === undefined) continue;
+    left = true;
+    wake = Math.min(wake ?? again, again);
+    // A limit holds for every step that would follow.
+    if (outcome.outcome === 'later') break;
+  }
+  return { ...(wake === undefined ? {} : { wake }), left, tells };
+}
+
+const keyOf = ({ repo, issue }: TellStep): string => issueKey({ repo, number: issue.number });
+
+function tellOutcome(outcome: EffectOutcome): TellOutcome {
+  if (outcome.outcome === 'refused') return { refused: outcome.because };
+  return outcome.outcome === 'done' || outcome.outcome === 'already' ? 'told' : 'open';
+}
+
+/** When to look again; undefined when the step is over, well or not. */
+async function enterOutcome(
+  tools: Tools,
+  { lane, release, tellAsked }: FollowUpFacts,
+  { step, outcome }: { step: FollowUpStep; outcome: EffectOutcome },
+): Promise<Instant | undefined> {
+  const { clock, log, store } = tools;
+  const about = { promotion: release.promotion, step: step.key, ...aboutOf(step) };
+  switch (outcome.outcome) {
+    case 'done':
+    case 'already':
+      await store.ledger.append({
+        at: clock.now(),
+        kind: KINDS[step.do],
+        lane: lane.id,
+        promotion: release.promotion,
+        facts: { step: step.key, ...aboutOf(step) },
+      });
+      log.info({ ...about, did: step.do, outcome: outcome.outcome }, 'effect done');
+      return undefined;
+    case 'refused':
+      await store.ledger.append({
+        at: clock.now(),
+        kind: step.do === 'tell' ? 'not-told' : 'refused',
+        lane: lane.id,
+        promotion: release.promotion,
+        key: `refused:${release.promotion}:${step.key}:${Object.values(aboutOf(step)).join()}${tellAsked === undefined ? '' : `:${tellAsked}`}`,
+        facts: { step: step.key, ...aboutOf(step), because: outcome.because },
+      });
+      log.warn({ ...about, cause: outcome.because }, 'effect refused by GitHub');
+      return undefined;
+    case 'later':
+      return outcome.until;
+    case 'conflict':
+      log.info({ ...about, cause: outcome.because }, 'what the step was decided on has changed');
+      return clock.now() + UNREAD_AGAIN_MS;
+    case 'unknown-outcome':
+      log.warn({ ...about, cause: outcome.because }, 'outcome of the effect unknown');
+      return clock.now() + SETTLE_MS;
+  }
+}
+
+const KINDS: Record<FollowUpStep['do'], string> = {
+  deploy: 'deployment-created',
+  label: 'labelled',
+  comment: 'commented',
+  tell: 'told',
+};
+
+const aboutOf = (step: FollowUpStep): Record<string, unknown> =>
+  step.do === 'tell' ? { issue: `${step.repo}#${step.issue.number}` } : {};

@@ -1,0 +1,137 @@
+import { isKnown } from '../../core/answer.ts';
+import { nearest } from '../../core/errors/nearest.ts';
+import { DeployLabel } from '../../core/force/deploy-label.ts';
+import type { LabelFacts, LabelPlan } from '../../core/force/label-facts.ts';
+import { unknownSteps } from '../../core/force/label-words.ts';
+import { environmentsOf } from '../../core/force/subject.ts';
+import { repoName, type Instant, type PromotionId, type RepoName } from '../../core/names.ts';
+import { laneId } from '../../core/pipeline/lanes.ts';
+import type { Pipeline, Stage } from '../../core/pipeline/pipeline.ts';
+import type { LabelFact } from '../../core/promotion/snapshot.ts';
+import type { Claim } from '../../ports/store/attention.ts';
+import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { planOf, type LabelsLook } from './plan-of-label.ts';
+import { takeSteps } from './take-steps.ts';
+import { enterEnd, enterWish, wishesOf } from './wishes.ts';
+
+/**
+ * Sees to the labels `deploy/<environment>` of one pull request: who put them on may do so or is refused, a merge becomes a
+ * wish or a deployment, and what is over is said. A label that is gone takes its wishes with it.
+ */
+export async function takeLabels(tools: Tools, id: PromotionId, claim: Claim): Promise<Instant | undefined> {
+  const { clock, log, looks } = tools;
+  const [repo = '', number = ''] = id.split('#');
+  const lookedAt = clock.now();
+  const pipelines = await pipelinesOf(tools, repoName(repo));
+  if (pipelines.length === 0) return undefined;
+  const seen = await looks.wish(repoName(repo), Number(number));
+  if (!isKnown(seen)) {
+    log.warn({ pullRequest: id, cause: seen.unknown }, 'labelled pull request not read');
+    return seen.lasting ? undefined : clock.now() + UNREAD_AGAIN_MS;
+  }
+  const look: LabelsLook = { pipelines, pullRequest: seen.known, said: id, lookedAt, claim };
+  await endGone(tools, look);
+  const wakes: Instant[] = [];
+  for (const label of seen.known.labels) {
+    if (DeployLabel.parse(label.name) === undefined) continue;
+    const again = await takeLabel(tools, look, label);
+    if (again !== undefined) wakes.push(again);
+  }
+  return wakes.length === 0 ? undefined : Math.min(...wakes);
+}
+
+/** The pipelines in force in which something from a repository goes to an environment. */
+export async function pipelinesOf({ policies }: Pick<Tools, 'policies'>, repo: RepoName): Promise<Pipeline[]> {
+  const all = await policies.pipelines();
+  return all.filter((pipeline) => environmentsOf(pipeline, repo).length > 0);
+}
+
+/** A label that was taken off, or off and on again, no longer asks for what it did. */
+async function endGone(tools: Tools, { pipelines, pullRequest, said }: LabelsLook): Promise<void> {
+  for (const { repo } of pipelines) {
+    for (const { wish, end } of await wishesOf(tools.store, { pipeline: repo, said })) {
+      const label = pullRequest.labels.find(({ name }) => DeployLabel.parse(name) === wish.stage);
+      if (end !== undefined || (label !== undefined && (label.at ?? wish.at) === wish.at)) continue;
+      await enterEnd(
+        tools,
+        { pipeline: repo, wish },
+        `the label ${DeployLabel.format(wish.stage)} was taken off ${said}`,
+      );
+      await tools.store.attention.want(laneOf(repo, wish.stage), tools.clock.now(), `a label was taken off ${said}`);
+    }
+  }
+}
+
+const laneOf = (pipeline: RepoName, stage: Stage['name']): string => `lane:${laneId(pipeline, { stage })}`;
+
+/** When to look again. */
+async function takeLabel(tools: Tools, look: LabelsLook, label: LabelFact): Promise<Instant | undefined> {
+  const { pipelines, pullRequest, said } = look;
+  const name = DeployLabel.parse(label.name);
+  const environments = pipelines.flatMap((pipeline) =>
+    environmentsOf(pipeline, pullRequest.repo).map((stage) => ({ pipeline, stage })),
+  );
+  const meant = environments.filter(({ stage }) => stage.name === name);
+  if (meant.length === 0) {
+    const names = [...new Set(environments.map(({ stage }) => stage.name))];
+    const steps = unknownSteps(pullRequest, label, { environments: names, meant: nearest(name ?? '', names) });
+    return pullRequest.state === 'closed' ? undefined : takeSteps(tools, look, steps);
+  }
+  if (label.by === undefined || label.at === undefined) {
+    tools.log.warn({ pullRequest: said, label: label.name }, 'nobody is known to have put the label on');
+    return pullRequest.state === 'closed' ? undefined : tools.clock.now() + UNREAD_AGAIN_MS;
+  }
+  const put = { name: label.name, by: label.by, at: label.at };
+  const planned: { facts: LabelFacts; plan: LabelPlan }[] = [];
+  for (const one of meant) {
+    const decided = await planOf(tools, { look, ...one, label: put });
+    if (decided !== undefined) planned.push(decided);
+  }
+  return carryOut(tools, look, planned);
+}
+
+async function carryOut(
+  tools: Tools,
+  look: LabelsLook,
+  planned: { facts: LabelFacts; plan: LabelPlan }[],
+): Promise<Instant | undefined> {
+  for (const { facts, plan } of planned) await enter(tools, facts, plan);
+  // One pipeline may be done with a label that another still needs.
+  const isNeeded = planned.some(({ plan }) => plan.steps.length === 0);
+  const steps = planned.flatMap(({ plan }) => plan.steps).filter(({ do: what }) => what !== 'label' || !isNeeded);
+  const again = await takeSteps(tools, look, steps);
+  for (const { facts, plan } of planned) {
+    if (plan.wakesLane)
+      await tools.store.attention.want(
+        laneOf(facts.pipeline.repo, facts.stage.name),
+        tools.clock.now(),
+        because(facts),
+      );
+  }
+  const unread = planned.some(({ plan }) => plan.unread !== undefined) ? [tools.clock.now() + UNREAD_AGAIN_MS] : [];
+  const wakes = again === undefined ? unread : [again, ...unread];
+  return wakes.length === 0 ? undefined : Math.min(...wakes);
+}
+
+const because = ({ label, said }: LabelFacts): string => `${label.name} on ${said}`;
+
+/** What the ledger remembers. */
+async function enter(tools: Tools, { pipeline, stage, said, label }: LabelFacts, plan: LabelPlan): Promise<void> {
+  const { clock, log, store } = tools;
+  const about = { pullRequest: said, label: label.name, by: label.by, code: plan.code };
+  if (plan.unread !== undefined) log.warn({ ...about, cause: plan.unread }, 'label not judged');
+  for (const wish of plan.wishes) {
+    if (await enterWish(tools, pipeline.repo, wish)) log.info({ ...about, wish: wish.id }, 'wish taken');
+  }
+  if (plan.note === undefined) return;
+  const { kind, facts } = plan.note;
+  const isNew = await store.ledger.append({
+    at: clock.now(),
+    kind,
+    lane: laneId(pipeline.repo, { stage: stage.name }),
+    promotion: said,
+    key: `${kind}:${said}:${stage.name}:${label.at}`,
+    facts,
+  });
+  if (isNew) log.info(about, 'label judged');
+}

@@ -1,0 +1,62 @@
+import { isKnown } from '../../core/answer.ts';
+import type { Instant } from '../../core/names.ts';
+import { forcedLaneOf, pipelineOf } from '../../core/pipeline/lanes.ts';
+import type { Claim } from '../../ports/store/attention.ts';
+import { apply } from './apply.ts';
+import { decide, type Decision } from './decide.ts';
+import { endWish } from '../force/wishes.ts';
+import type { GovernedLane } from './policies.ts';
+import type { Tools } from '../tools.ts';
+
+/** What ended wishes may have left behind, of one pipeline. */
+const ENDED = 20;
+
+/** The forced lanes of an environment that somebody wants something of, or whose pull request an ended wish has left open. */
+export async function forcedLanesUnderWay(
+  tools: Tools,
+  { pipeline, stage, blob }: GovernedLane,
+): Promise<GovernedLane[]> {
+  const wishes = await tools.remembers.wishes({ pipeline: pipeline.repo, stage: stage.name });
+  const ended = await tools.store.ledger.read({ pipeline: pipeline.repo, kind: 'wish-ended', limit: ENDED });
+  const names = new Set(wishes.map(({ component }) => component));
+  const lanes = stage.components.flatMap((name) => forcedLaneOf(pipeline, stage, name) ?? []);
+  const wanted = [];
+  for (const lane of lanes) {
+    const isLeft = ended.some((entry) => entry.lane === lane.id) && (await isOpen(tools, lane.id));
+    if (isLeft || lane.components.some(({ name }) => names.has(name))) wanted.push({ lane, stage, pipeline, blob });
+  }
+  return wanted;
+}
+
+/** Whether the lane's last pull request is open, as far as the ledger knows. */
+async function isOpen({ store }: Tools, lane: GovernedLane['lane']['id']): Promise<boolean> {
+  const [[proposed], [withdrawn], [merged]] = (await Promise.all(
+    ['proposed', 'withdrawn', 'merge-done'].map((kind) => store.ledger.read({ lane, kind, limit: 1 })),
+  )) as [LedgerRead, LedgerRead, LedgerRead];
+  return proposed !== undefined && Math.max(withdrawn?.at ?? 0, merged?.at ?? 0) < proposed.at;
+}
+
+type LedgerRead = Awaited<ReturnType<Tools['store']['ledger']['read']>>;
+
+/** One component on its way ahead of the others. Once the environment has what was wished for, the wish is over. */
+export async function reconcileForced(
+  tools: Tools,
+  governed: GovernedLane,
+  claim: Claim,
+): Promise<Instant | undefined> {
+  const decision = await decide(tools, governed);
+  if (!isKnown(decision.policyBlob) || decision.policyBlob.known !== governed.blob) return undefined;
+  const applied = await apply(tools, { lane: governed.lane, decision, claim });
+  await endWhatIsThere(tools, decision);
+  const wakes = [decision.plan.wake, applied.wake].filter((wake) => wake !== undefined);
+  return wakes.length === 0 ? undefined : Math.min(...wakes);
+}
+
+const THERE = new Set(['up-to-date', 'would-move-back']);
+
+async function endWhatIsThere(tools: Tools, { plan, facts }: Decision): Promise<void> {
+  const there = plan.reasons.find(({ code }) => THERE.has(code));
+  if (there === undefined || plan.steps.length > 0) return;
+  for (const wish of facts.wishes.filter(({ component }) => component === there.about))
+    await endWish(tools, { pipeline: pipelineOf(facts.lane.id), wish }, there.says);
+}

@@ -1,0 +1,127 @@
+import { isKnown } from '../../core/answer.ts';
+import { promotionId, type Instant, type LaneId } from '../../core/names.ts';
+import type { Claim } from '../../ports/store/attention.ts';
+import type { Standing } from '../../core/promotion/standing.ts';
+import { standingOf, runningTexts } from '../../core/promotion/standing-of.ts';
+import type { TextQuestion } from '../../core/promotion/questions.ts';
+import type { Facts } from '../../core/promotion/facts.ts';
+import { answerQuestions } from './answer-questions.ts';
+import { apply } from './apply.ts';
+import { decide, type Decision } from './decide.ts';
+import { forcedLanesUnderWay, reconcileForced } from './reconcile-forced.ts';
+import { noteCommands, wantControl } from '../commands/wanted.ts';
+import { loadPipelineFile } from '../pipelines/load-pipeline-file.ts';
+import type { GovernedLane } from './policies.ts';
+import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+
+/**
+ * Look, plan and apply for one lane, and for the forced lanes of the same environment right after it: one at a time, since they
+ * write to the same pins. Answers when it is to be looked at again without being told; a lane that the pipeline no longer has is
+ * forgotten.
+ */
+export async function reconcile(tools: Tools, laneId: LaneId, claim: Claim): Promise<Instant | undefined> {
+  const governed = await tools.policies.lane(laneId);
+  if (governed === undefined) return undefined;
+  const own = await reconcileLane(tools, governed, claim);
+  if (governed.lane.kind !== 'environment') return own;
+  const wakes = [own];
+  for (const forced of await forcedLanesUnderWay(tools, governed))
+    wakes.push(await reconcileForced(tools, forced, claim));
+  return earliest(wakes);
+}
+
+const earliest = (wakes: (Instant | undefined)[]): Instant | undefined => {
+  const known = wakes.filter((wake) => wake !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
+
+async function reconcileLane(tools: Tools, governed: GovernedLane, claim: Claim): Promise<Instant | undefined> {
+  const decision = await decide(tools, governed);
+  const policy = await checkPolicy(tools, governed, decision);
+  if (policy !== 'in-force') return policy.wake;
+  await noteMerge(tools, governed, decision);
+  await noteCommands(tools, decision);
+  if (await keepStanding(tools, decision)) await wantControl(tools, governed.pipeline);
+  const applied = await apply(tools, { lane: governed.lane, decision, claim });
+  if (decision.plan.steps.length === 0) await noteReasons(tools, { laneId: governed.lane.id, decision, claim });
+  return earliest([decision.plan.wake, applied.wake]);
+}
+
+/**
+ * The look saw which pipeline file is on the default branch now. Nothing is done under one that is known to be old or cannot
+ * be seen; only a file that does not load leaves the last good one in force.
+ */
+export async function checkPolicy(
+  tools: Tools,
+  { pipeline, blob }: GovernedLane,
+  { policyBlob }: Decision,
+): Promise<'in-force' | { wake: Instant | undefined }> {
+  const now = tools.clock.now();
+  if (!isKnown(policyBlob)) {
+    tools.log.warn({ pipeline: pipeline.repo, cause: policyBlob.unknown }, 'pipeline file not seen, nothing done');
+    return { wake: now + UNREAD_AGAIN_MS };
+  }
+  if (policyBlob.known === blob || (await isKnownBroken(tools, { pipeline, blob }, policyBlob.known)))
+    return 'in-force';
+  const loaded = await loadPipelineFile(tools, pipeline.repo);
+  const stored = await tools.store.pipelines.get(pipeline.repo);
+  if (loaded === 'broken' && stored?.blob === blob) return 'in-force';
+  return { wake: loaded === 'unknown' ? now + UNREAD_AGAIN_MS : loaded === 'none' ? undefined : now };
+}
+
+/** Whether the file that was seen is known not to load, so that the last good one, which governs the lane, stays in force. */
+export async function isKnownBroken(
+  { store }: Tools,
+  { pipeline, blob }: Pick<GovernedLane, 'pipeline' | 'blob'>,
+  seen: string | undefined,
+): Promise<boolean> {
+  const stored = await store.pipelines.get(pipeline.repo);
+  return stored?.blob === blob && stored.broken !== undefined && stored.broken.blob === seen;
+}
+
+/** A merge that no webhook told of is followed up all the same. */
+export async function noteMerge({ clock, store }: Tools, { lane }: GovernedLane, { merged }: Decision): Promise<void> {
+  if (merged === undefined) return;
+  const promotion = promotionId(lane.repo, merged);
+  const [known] = await store.ledger.read({ promotion, kind: 'merged', limit: 1 });
+  if (known === undefined) await store.attention.want(`promotion:${promotion}`, clock.now(), 'its merge was seen');
+}
+
+/**
+ * What the page shows. Where the environment runs an older commit than the branch holds, its files are read once. Answers whether
+ * the lane stands otherwise than before.
+ */
+export async function keepStanding(tools: Tools, { facts, plan }: Decision): Promise<boolean> {
+  const { standings } = tools.store;
+  const questions = runningTexts(facts);
+  const answered = questions.length === 0 ? facts : await answeredWith(tools, facts, questions);
+  const before = await standings.get(facts.lane.id);
+  const standing = standingOf(answered, plan, before);
+  await standings.put(standing);
+  return told(standing) !== told(before);
+}
+
+/** What people would see of it, the times of looks left out. */
+function told(standing: Standing | undefined): string {
+  if (standing === undefined) return '';
+  const { at: _at, wake: _wake, ...rest } = standing;
+  return JSON.stringify(rest);
+}
+
+async function answeredWith(tools: Tools, facts: Facts, questions: TextQuestion[]): Promise<Facts> {
+  const answers = await answerQuestions(tools.answering, questions);
+  return { ...facts, answers: new Map([...facts.answers, ...answers]) };
+}
+
+async function noteReasons(
+  { clock, store }: Tools,
+  { laneId, decision, claim }: { laneId: LaneId; decision: Decision; claim: Claim },
+): Promise<void> {
+  const reasons = decision.plan.reasons.map(({ about, standing, code, says }) => ({ about, standing, code, says }));
+  await store.ledger.append({
+    at: clock.now(),
+    kind: 'looked',
+    lane: laneId,
+    facts: { because: claim.because, reasons },
+  });
+}

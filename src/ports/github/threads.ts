@@ -1,0 +1,42 @@
+import type { CommitSha, Instant, RepoName } from '../../core/names.ts';
+import type { Audience } from '../../core/promotion/snapshot.ts';
+
+/** An issue or a pull request with what people and Sluice said there last. */
+export interface Thread {
+  repo: RepoName;
+  /** GitHub's node id of the repository. */
+  repositoryId: string;
+  /** GitHub's node id. */
+  id: string;
+  number: number;
+  isPullRequest: boolean;
+  state: 'open' | 'merged' | 'closed';
+  author: string;
+  body: string;
+  /** Whether this App wrote the body and nobody else has edited it since. */
+  bodyByUs: boolean;
+  audience: Audience;
+  /** Of a pull request: its branch, and the commit at its tip. */
+  headBranch?: string;
+  head?: CommitSha;
+  /** The newest hundred, oldest first. */
+  comments: ThreadComment[];
+  /** Keys of the markers in this App's comments among them. */
+  answered: string[];
+}
+
+export interface ThreadComment {
+  /** GitHub's node id. */
+  id: string;
+  /** The number that people see in its address. It outgrew 32 bits, so it is a text. */
+  databaseId: string;
+  author: string;
+  byHuman: boolean;
+  byUs: boolean;
+  /** Whether it no longer says what it said first. */
+  edited: boolean;
+  /** Whether somebody who is not its author has edited it. */
+  editedByOther: boolean;
+  body: string;
+  at: Instant;
+}

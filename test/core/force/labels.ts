@@ -1,0 +1,151 @@
+import { planLabel } from '../../../src/core/force/plan-label.ts';
+import type { LabelAsk, LabelFacts, LabelPlan } from '../../../src/core/force/label-facts.ts';
+import type { LabelledPullRequest } from '../../../src/core/force/labelled.ts';
+import { known } from '../../../src/core/answer.ts';
+import type { Role } from '../../../src/core/authority/role.ts';
+import { commitSha, promotionId, repoName } from '../../../src/core/names.ts';
+import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
+import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
+import { questionKey, type Answers } from '../../../src/core/promotion/questions.ts';
+
+export const id = (digit: string) => commitSha(digit.repeat(40));
+export const image = (digit: string): string => `sha256:${digit.repeat(64)}`;
+export const LABELLED_AT = Date.parse('2026-03-02T09:00:00Z');
+export const PAYMENTS = repoName('acme/payments');
+export const SHOP = repoName('acme/shop');
+export const MANIFESTS = repoName('acme/manifests');
+export const ENVIRONMENTS = repoName('acme/environments');
+
+/** payments by a docker repository, web and api from one repository; production is forced by a team, staging by its maintainers. */
+export const PIPELINE = `version: 1
+components:
+  payments: { code: acme/payments, image: registry.acme.dev/payments }
+  web: { code: { repo: acme/shop, paths: ["web/**"] }, image: registry.acme.dev/web }
+  api: { code: { repo: acme/shop, paths: ["api/**"] }, image: registry.acme.dev/api }
+stages:
+  docker:
+    kind: docker
+    repo: acme/{component}-docker
+    components: [payments]
+    pins: [{ file: Dockerfile, arg: APP_COMMIT, holds: commit }]
+    checks: [build]
+    merge: when-green
+  manifest:
+    kind: manifest
+    from: docker
+    repo: acme/manifests
+    pins: [{ file: "apps/{component}/kustomization.yaml", holds: digest }]
+    checks: [lint]
+    merge: when-green
+  staging:
+    kind: environment
+    from: manifest
+    repo: acme/environments
+    pins: [{ file: "staging/{component}.yaml", holds: digest }]
+    release: on-change
+    checks: [validate]
+    merge: when-green
+  production:
+    kind: environment
+    from: staging
+    repo: acme/environments
+    pins: [{ file: "production/{component}.yaml", holds: digest }]
+    release: on-change
+    checks: [validate]
+    merge: when-green
+    force: ["@acme/release-managers"]
+`;
+
+export function pipelineOf(text = PIPELINE): Pipeline {
+  const loaded = loadPipeline(text, { repo: repoName('acme/platform'), commit: id('f') });
+  if (!('pipeline' in loaded)) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.pipeline;
+}
+
+/** A merged pull request of payments' code, where nothing else is said. */
+export function pullRequestOf(change: Partial<LabelledPullRequest> = {}): LabelledPullRequest {
+  return {
+    repo: PAYMENTS,
+    repositoryId: 'R_1',
+    number: 7,
+    id: 'PR_7',
+    title: 'Retry transfers',
+    state: 'merged',
+    base: 'main',
+    defaultBranch: 'main',
+    head: id('a'),
+    headBranch: 'retry-transfers',
+    headIsFork: false,
+    author: 'ada',
+    mergeCommit: id('b'),
+    mergedAt: LABELLED_AT,
+    mergedBy: 'ada',
+    files: ['server.js'],
+    filesComplete: true,
+    labels: [],
+    said: [],
+    ...change,
+  };
+}
+
+export interface Told {
+  environment?: 'staging' | 'production';
+  by?: string;
+  /** Live roles on the environments repository. */
+  roles?: Record<string, Role>;
+  /** Live members of the release managers. */
+  managers?: string[];
+  texts?: Record<string, string>;
+  facts?: Partial<LabelFacts>;
+}
+
+export function factsOf(
+  pullRequest: LabelledPullRequest,
+  { environment = 'staging', by = 'ada', facts = {} }: Told = {},
+): LabelFacts {
+  const pipeline = facts.pipeline ?? pipelineOf();
+  const stage = pipeline.stages.find(({ name }) => name === environment);
+  if (stage?.environment === undefined) throw new Error(`${environment} is no environment`);
+  return {
+    now: LABELLED_AT,
+    web: 'https://github.com',
+    pipeline,
+    stage: { ...stage, environment: stage.environment },
+    pullRequest,
+    said: promotionId(pullRequest.repo, pullRequest.number),
+    label: { name: `deploy/${environment}`, by, at: LABELLED_AT },
+    wishes: [],
+    answers: new Map(),
+    ...facts,
+  };
+}
+
+/** Answers what is asked, as often as it asks. */
+export function decided(pullRequest: LabelledPullRequest, told: Told = {}): LabelPlan {
+  const answers: Answers = new Map();
+  const facts = factsOf(pullRequest, told);
+  facts.answers = answers;
+  for (let round = 0; round < 5; round += 1) {
+    const plan = planLabel(facts);
+    if (!isAsk(plan)) return plan;
+    for (const question of plan.ask) {
+      if (question.ask === 'role') answers.set(questionKey(question), known(told.roles?.[question.login] ?? 'none'));
+      if (question.ask === 'member')
+        answers.set(questionKey(question), known(told.managers?.includes(question.login) ?? false));
+      if (question.ask === 'text') answers.set(questionKey(question), known(told.texts ?? {}));
+    }
+    if (plan.environment && facts.environment === undefined)
+      facts.environment = known({ commits: [id('b')], deployments: [], hasMerged: true });
+  }
+  throw new Error('it asks in circles');
+}
+
+export const isAsk = (plan: LabelAsk | LabelPlan): plan is LabelAsk => 'ask' in plan;
+
+/** The keys of the comments that a plan leaves, and the labels that it takes off. */
+export const saidIn = ({ steps }: LabelPlan): string[] =>
+  steps.flatMap((step) => {
+    if (step.do === 'comment') return [step.key];
+    if (step.do === 'label') return step.remove.map((name) => `-${name}`);
+    return [step.do];
+  });

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { repoName } from '../../../src/core/names.ts';
+import type { OpenPullRequest } from '../../../src/core/promotion/snapshot.ts';
+import type { TeamName } from '../../../src/core/team-name.ts';
+import { look } from '../../../src/github/look/look.ts';
+import { githubRoles } from '../../../src/github/roles.ts';
+import { GithubWorld } from './world.ts';
+
+const ENVIRONMENTS = repoName('acme/environments');
+const PAYMENTS = repoName('acme/payments');
+const TEAM = '@acme/release-managers' as TeamName;
+
+let world: GithubWorld;
+
+beforeEach(() => {
+  world = new GithubWorld();
+});
+afterEach(() => expect(world.forge.violations).toEqual([]));
+
+describe('what somebody may do', () => {
+  const permission = (login: string, repo = ENVIRONMENTS) => githubRoles(world.tools.clients).permission(repo, login);
+
+  it('is the role that GitHub names, be it their own or of a team', async () => {
+    expect(await permission('grace')).toEqual({ known: 'write' });
+    expect(await permission('ada')).toEqual({ known: 'triage' });
+    expect(await permission('lin')).toEqual({ known: 'write' });
+    expect(await permission('lin', PAYMENTS)).toEqual({ known: 'none' });
+    expect(await permission('nobody-of-that-name')).toEqual({ known: 'none' });
+  });
+
+  it.each(['read', 'maintain', 'admin'] as const)('is %s as soon as it is given', async (role) => {
+    world.forge.state.repos.get(ENVIRONMENTS)?.roles.set('ada', role);
+
+    expect(await permission('ada')).toEqual({ known: role });
+  });
+
+  it('is lost with the team', async () => {
+    const roles = githubRoles(world.tools.clients);
+    expect(await roles.isMember(TEAM, 'lin')).toEqual({ known: true });
+
+    world.forge.state.teams.get('acme/release-managers')?.members.delete('lin');
+
+    expect(await roles.isMember(TEAM, 'lin')).toEqual({ known: false });
+    expect(await permission('lin')).toEqual({ known: 'none' });
+  });
+
+  it('is unknown where nobody speaks for the repository, or GitHub does not answer', async () => {
+    expect(await permission('grace', repoName('other/secret'))).toHaveProperty('unknown');
+    world.forge.faults.add({ operation: 'repos/get-collaborator-permission-level', when: 'before' });
+    expect(await permission('grace')).toHaveProperty('unknown');
+  });
+});
+
+describe('what people did on a release', () => {
+  const BRANCH = 'release-staging';
+  let number: number;
+
+  beforeEach(async () => {
+    const change = { branch: BRANCH, path: 'staging/web.yaml', text: 'new\n' };
+    ({ number } = await world.proposesAsApp(ENVIRONMENTS, change));
+  });
+
+  async function open(): Promise<OpenPullRequest> {
+    const seen = (await look(world.tools, [world.request('staging')])).get(world.laneId('staging'));
+    if (seen === undefined || 'unknown' in seen.here || seen.here.known.open === undefined) throw new Error('unseen');
+    return seen.here.known.open;
+  }
+
+  it('is read in the one look', async () => {
+    await world.grace.approves(ENVIRONMENTS, number);
+    await world.grace.labels(ENVIRONMENTS, number, 'deploy/staging');
+    await world.ada.comments(ENVIRONMENTS, number, '/sluice hold');
+    const before = world.reads().length;
+
+    await open();
+
+    expect(world.reads().slice(before)).toEqual(['graphql:Look']);
+  });
+
+  it('are reviews of a head, by people, who may write or not', async () => {
+    const head = world.tip(ENVIRONMENTS, BRANCH);
+    await world.grace.approves(ENVIRONMENTS, number);
+    await world.ada.reviews(ENVIRONMENTS, number, 'REQUEST_CHANGES');
+    await world.lin.reviews(ENVIRONMENTS, number, 'COMMENT');
+
+    expect((await open()).reviewers).toEqual([
+      expect.objectContaining({ by: 'grace', byHuman: true, state: 'approved', commit: head, mayWrite: true }),
+      expect.objectContaining({ by: 'ada', byHuman: true, state: 'changes-requested', mayWrite: false }),
+    ]);
+  });
+
+  it('show the right to write as it is now, and an approval that was dismissed', async () => {
+    await world.grace.approves(ENVIRONMENTS, number);
+    world.forge.state.repos.get(ENVIRONMENTS)?.roles.set('grace', 'read');
+    expect((await open()).reviewers).toMatchObject([{ by: 'grace', mayWrite: false }]);
+
+    world.forge.state.repos.get(ENVIRONMENTS)?.roles.set('grace', 'write');
+    const review = await world.grace.reviews(ENVIRONMENTS, number, 'APPROVE');
+    await world.lin.dismissesReview(ENVIRONMENTS, number, review);
+    expect((await open()).reviewers).toMatchObject([{ by: 'grace', state: 'dismissed' }]);
+  });
+
+  it('are labels, each of whoever put it on last', async () => {
+    await world.grace.labels(ENVIRONMENTS, number, 'deploy/staging', 'urgent');
+    await world.grace.unlabels(ENVIRONMENTS, number, 'deploy/staging');
+    world.clock.advance(60_000);
+    const at = world.clock.now();
+    await world.ada.labels(ENVIRONMENTS, number, 'deploy/staging');
+
+    expect((await open()).labels).toEqual(
+      expect.arrayContaining([
+        { name: 'deploy/staging', by: 'ada', at },
+        { name: 'urgent', by: 'grace', at: at - 60_000 },
+      ]),
+    );
+  });
+
+  it('are commands until they are answered', async () => {
+    const first = await world.ada.comments(ENVIRONMENTS, number, '/sluice hold');
+    const second = await world.grace.comments(ENVIRONMENTS, number, '/sluice resume\n\nthanks');
+    await world.grace.comments(ENVIRONMENTS, number, 'what does /sluice do?');
+    expect((await open()).commands).toEqual([String(first), String(second)]);
+
+    await world.says(ENVIRONMENTS, number, `Held. <!-- sluice:v1 key=answer:${first} kind=said -->`);
+
+    expect((await open()).commands).toEqual([String(second)]);
+  });
+
+  it('is no status of ours, whatever a person sets', async () => {
+    const sha = world.tip(ENVIRONMENTS, BRANCH);
+    await world.grace.reports(ENVIRONMENTS, sha, { context: 'sluice/gates', state: 'success' });
+
+    expect(await open()).not.toHaveProperty('gates');
+  });
+});

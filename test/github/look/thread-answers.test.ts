@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { repoName } from '../../../src/core/names.ts';
+import { githubRoles } from '../../../src/github/roles.ts';
+import { readControl } from '../../../src/github/look/threads/control.ts';
+import { readLabelled } from '../../../src/github/look/threads/labelled.ts';
+import { threadOf, type RawThread } from '../../../src/github/look/threads/thread.ts';
+import { readWish } from '../../../src/github/look/threads/wish.ts';
+import { json, rig, stubServer, type Stub } from '../client-stub.ts';
+import { id, SELF } from '../raw-look.ts';
+
+const REPO = repoName('acme/platform');
+const GRACE = { __typename: 'User', login: 'grace' };
+const US = { __typename: 'Bot', login: 'sluice' };
+const AT = '2026-11-20T11:00:00Z';
+
+const rawThread = (change: Partial<RawThread> = {}): RawThread => ({
+  __typename: 'Issue',
+  id: 'I_7',
+  number: 7,
+  closed: false,
+  body: 'words',
+  author: US,
+  editor: null,
+  lastEditedAt: null,
+  comments: { nodes: [] },
+  ...change,
+});
+
+describe('a thread as GitHub gives it', () => {
+  const repository = { id: 'R_1', visibility: 'PRIVATE' } as const;
+  const read = (change: Partial<RawThread> = {}) => threadOf(rawThread(change), { repo: REPO, repository, self: SELF });
+  const edited = (editor: RawThread['editor'], author: RawThread['author'] = US) => {
+    const text = { author, editor, lastEditedAt: AT };
+    const comment = { id: 'IC_1', fullDatabaseId: '1', createdAt: AT, body: 'x', ...text };
+    const thread = read({ ...text, comments: { nodes: [comment] } });
+    if ('unknown' in thread) throw new Error(thread.unknown);
+    return { bodyByUs: thread.known.bodyByUs, editedByOther: thread.known.comments[0]?.editedByOther };
+  };
+
+  it.each([
+    ['us alone', US, US, { bodyByUs: true, editedByOther: false }],
+    ['a person after us', GRACE, US, { bodyByUs: false, editedByOther: true }],
+    ['somebody who is gone after us', null, US, { bodyByUs: false, editedByOther: true }],
+    [
+      'a person of our name after us',
+      { __typename: 'User', login: 'sluice' },
+      US,
+      { bodyByUs: false, editedByOther: true },
+    ],
+    ['us after a person', US, GRACE, { bodyByUs: false, editedByOther: true }],
+    ['a person alone', GRACE, GRACE, { bodyByUs: false, editedByOther: false }],
+    ['somebody after somebody who are both gone', null, null, { bodyByUs: false, editedByOther: true }],
+  ])('was written by %s', (_, editor, author, expected) => {
+    expect(edited(editor, author)).toEqual(expected);
+  });
+
+  it('is unknown without its comments, which would look as if nobody had been answered', () => {
+    expect(read({ comments: { nodes: null } })).toEqual({
+      unknown: 'the comments of acme/platform#7 could not be read',
+    });
+  });
+
+  it('names whoever is gone as GitHub does', () => {
+    expect(read({ author: null })).toMatchObject({ known: { author: 'ghost', bodyByUs: false } });
+  });
+});
+
+describe('an answer of GitHub', () => {
+  let stub: Stub;
+
+  beforeEach(async () => {
+    stub = await stubServer();
+  });
+  afterEach(() => stub.close());
+
+  /** Clients whose installation is found, and whose other calls are answered with this. */
+  function answering(status: number, body: unknown) {
+    stub.script = ({ path }, response) =>
+      path.endsWith('/installation') ? json(response, 200, { id: 1 }) : json(response, status, body);
+    return { clients: rig(stub.url).github, self: SELF };
+  }
+  const graphql = (repository: object | null) => answering(200, { data: { repository } });
+
+  const control = (change: object) =>
+    readControl(
+      graphql({
+        id: 'R_1',
+        visibility: 'PRIVATE',
+        isArchived: false,
+        hasIssuesEnabled: true,
+        issues: { nodes: [rawThread()] },
+        ...change,
+      }),
+      REPO,
+    );
+
+  it('with a list of issues shows the oldest of ours', async () => {
+    const nodes = [null, rawThread({ number: 6, author: GRACE }), rawThread(), rawThread({ number: 8 })];
+
+    expect(await control({ issues: { nodes } })).toMatchObject({ known: { number: 7, repositoryId: 'R_1' } });
+    expect(await control({ issues: { nodes: [] } })).toEqual({ known: undefined });
+  });
+
+  it('without one says nothing of a control issue, and one that can have none says so for good', async () => {
+    expect(await control({ issues: { nodes: null } })).toEqual({
+      unknown: 'the issues of acme/platform could not be read',
+    });
+    expect(await control({ hasIssuesEnabled: false })).toEqual({
+      unknown: 'issues are switched off in acme/platform',
+      lasting: true,
+    });
+  });
+
+  const wish = (change: object) =>
+    readWish(
+      graphql({
+        id: 'R_1',
+        defaultBranchRef: { name: 'main' },
+        pullRequest: {
+          id: 'PR_7',
+          title: 'Fix',
+          state: 'CLOSED',
+          baseRefName: 'main',
+          headRefName: 'fix',
+          headRefOid: id('c'),
+          isCrossRepository: true,
+          author: null,
+          mergedAt: null,
+          mergedBy: null,
+          mergeCommit: null,
+          changedFiles: 2,
+          files: { nodes: [{ path: 'a' }] },
+          labels: { nodes: [] },
+          labelled: { nodes: [] },
+          comments: { nodes: [] },
+          ...change,
+        },
+      }),
+      REPO,
+      7,
+    );
+
+  it('about a pull request tells that it was closed, is of a fork and changes more than was listed', async () => {
+    expect(await wish({})).toMatchObject({
+      known: { state: 'closed', headIsFork: true, author: 'ghost', files: ['a'], filesComplete: false },
+    });
+  });
+
+  it.each([
+    { labels: null },
+    { labels: { nodes: null } },
+    { labelled: { nodes: null } },
+    { comments: { nodes: null } },
+  ])('that lacks a list of a labelled pull request is unknown: %j', async (change) => {
+    expect(await wish(change)).toEqual({
+      unknown: 'the labels and comments of acme/platform#7 could not be read',
+    });
+  });
+
+  it('that lacks the pull requests of a label is unknown, and one that lacks the label is not', async () => {
+    const labelled = (l0: object | null) =>
+      readLabelled(answering(200, { data: { labelled0: { id: 'R_1', l0 } } }).clients, [REPO], ['deploy/demo']);
+
+    expect((await labelled({ pullRequests: { nodes: null } })).get(REPO)).toHaveProperty('unknown');
+    expect((await labelled(null)).get(REPO)).toEqual({ known: [] });
+  });
+
+  it.each<[object, object]>([
+    [{ permission: 'write', role_name: 'maintain' }, { known: 'maintain' }],
+    [{ permission: 'read', role_name: 'triage' }, { known: 'triage' }],
+    [{ permission: 'write', role_name: 'release-captain' }, { known: 'write' }],
+    [{ permission: 'admin' }, { known: 'admin' }],
+    [{ permission: 'none', role_name: '' }, { known: 'none' }],
+    [
+      { permission: 'owner', role_name: 'lord' },
+      { unknown: 'what grace may do in acme/platform: GitHub says "owner"' },
+    ],
+  ])('about a role, %j, means %j', async (body, role) => {
+    expect(await githubRoles(answering(200, body).clients).permission(REPO, 'grace')).toEqual(role);
+  });
+
+  it.each([
+    [404, { known: 'none' }],
+    [403, expect.objectContaining({ unknown: expect.any(String) })],
+    [301, expect.objectContaining({ unknown: expect.any(String) })],
+    [500, expect.objectContaining({ unknown: expect.any(String) })],
+  ])('of %i to the question for a role is no guess', async (status, role) => {
+    expect(await githubRoles(answering(status, { message: 'no' }).clients).permission(REPO, 'grace')).toEqual(role);
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { CHAIN_PIPELINE } from '../../../src/forge/seed/acme-chain.ts';
+import { closeSharedStore, World } from '../world.ts';
+import { answers, controlIssue, PLATFORM, says } from './thread.ts';
+
+const FORCED = CHAIN_PIPELINE.replace('release: on-change', 'force: ["@acme/platform"]\n    release: on-change');
+let world: World;
+let here: { repo: string; number: number };
+
+async function opens(pipeline = CHAIN_PIPELINE): Promise<void> {
+  world = await World.chain({ pipeline });
+  here = { repo: PLATFORM, number: await controlIssue(world) };
+}
+
+beforeEach(() => opens());
+afterEach(async () => world.end());
+afterAll(closeSharedStore);
+
+const kinds = async (): Promise<string[]> =>
+  (await world.ledger())
+    .map(({ kind }) => kind)
+    .filter((kind) => ['command', 'command-refused', 'control', 'order', 'wish', 'tell'].includes(kind));
+
+describe('a command', () => {
+  it('of somebody who may not is refused once, with who may', async () => {
+    expect(await says(world, 'mallory', here, '/sluice hold staging')).toEqual([
+      '**mallory** may not. Only whoever has the role write on acme/environments may do this.',
+    ]);
+    expect(await kinds()).toEqual(['command-refused']);
+  });
+
+  it('of everything is for those who may maintain the pipeline', async () => {
+    expect(await says(world, 'ada', here, '/sluice freeze')).toEqual([
+      '**ada** may not. Only whoever has the role maintain on acme/platform may do this.',
+    ]);
+  });
+
+  it('counts by the role of the moment, not of the time it was written', async () => {
+    world.forge.state.repos.get('acme/environments')?.roles.set('mallory', 'write');
+    await world.person('mallory').comments(PLATFORM, here.number, '/sluice hold staging');
+    world.forge.state.repos.get('acme/environments')?.roles.set('mallory', 'read');
+    await world.settled();
+
+    expect(await kinds()).toEqual(['command-refused']);
+  });
+
+  it('of a member who left the team meanwhile is refused', async () => {
+    await world.end();
+    await opens(FORCED);
+    world.forge.state.repos.get('acme/environments')?.roles.set('ada', 'read');
+    expect(await says(world, 'ada', here, '/sluice hold staging')).toEqual([
+      expect.stringContaining('**staging** stays as it is.'),
+    ]);
+
+    world.forge.state.teams.get('acme/platform')?.members.delete('ada');
+
+    expect(await says(world, 'ada', here, '/sluice resume staging')).toEqual([
+      '**ada** may not. Only members of `@acme/platform` and whoever has the role write on acme/environments may do this.',
+    ]);
+  });
+
+  it('waits while the role of its author cannot be read, and is answered then', async () => {
+    let isDown = true;
+    world.beforeCall('/collaborators/', () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve()));
+    expect(await says(world, 'ada', here, '/sluice hold staging')).toEqual([]);
+    expect(await kinds()).toEqual([]);
+
+    isDown = false;
+    await world.after(61_000);
+
+    expect(await answers(world, PLATFORM, here.number)).toHaveLength(1);
+    expect(await kinds()).toEqual(['control']);
+  });
+
+  it('is answered once when it is delivered twice', async () => {
+    world.forge.hooks.rules.duplicate = 1;
+
+    expect(await says(world, 'ada', here, '/sluice hold staging')).toHaveLength(1);
+    expect(await kinds()).toEqual(['control']);
+  });
+
+  it('is answered once when GitHub’s own answer was lost', async () => {
+    world.forge.faults.add({ operation: 'graphql:Comment', nth: 1, when: 'lost' });
+    await says(world, 'ada', here, '/sluice hold staging');
+    await world.after(60_000);
+
+    expect(await answers(world, PLATFORM, here.number)).toHaveLength(1);
+    expect(await kinds()).toEqual(['control']);
+  });
+
+  it('is answered once though no webhook tells of it', async () => {
+    world.forge.hooks.rules.lose = () => true;
+    expect(await says(world, 'ada', here, '/sluice hold staging')).toEqual([]);
+
+    await world.after(31 * 60_000);
+    await world.after(31 * 60_000);
+
+    expect(await answers(world, PLATFORM, here.number)).toHaveLength(1);
+  });
+
+  it('counts on the first line alone, and not when somebody edits it in', async () => {
+    expect(await says(world, 'ada', here, 'Please:\n/sluice hold staging')).toEqual([]);
+    const comment = await world.person('ada').comments(PLATFORM, here.number, 'Shall we hold staging?');
+    await world.person('ada').editsComment(PLATFORM, comment, '/sluice hold staging');
+    await world.after(31 * 60_000);
+
+    expect(await answers(world, PLATFORM, here.number)).toEqual([
+      'An edited comment is no command: what it asks for counts in a new one.',
+    ]);
+    expect(await kinds()).toEqual(['command']);
+  });
+
+  it('that nobody understands is answered with what would do', async () => {
+    expect(await says(world, 'ada', here, '/sluice hold stagign')).toEqual([
+      '“stagign” is not an environment; did you mean `staging`?\n- `staging`',
+    ]);
+  });
+
+  it('says nothing in a thread that is not Sluice’s', async () => {
+    const number = await world.person('ada').opensIssue(PLATFORM, 'Something else');
+
+    expect(await says(world, 'ada', { repo: PLATFORM, number }, '/sluice hold staging')).toEqual([]);
+    expect(await kinds()).toEqual([]);
+  });
+});

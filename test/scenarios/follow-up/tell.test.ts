@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { CHAIN_PIPELINE } from '../../../src/forge/seed/acme-chain.ts';
+import { deployerAnswers, ENVIRONMENTS, ledgerReaches, released } from '../chain/chain.ts';
+import { closeSharedStore, World } from '../world.ts';
+
+const LEDGER = 'acme/ledger';
+const MINUTE = 60_000;
+let world: World;
+
+beforeEach(async () => {
+  world = await World.chain();
+});
+afterEach(async () => world.end());
+afterAll(closeSharedStore);
+
+async function waitingIssues(count: number): Promise<number[]> {
+  const numbers: number[] = [];
+  for (let n = 0; n < count; n += 1) numbers.push(await world.person('grace').opensIssue(LEDGER, `Sum ${n} is wrong`));
+  return numbers;
+}
+
+const refs = (numbers: number[]): string => numbers.map((number) => `Refs #${number}`).join('\n');
+
+const said = async (repo: string, number: number): Promise<string[]> =>
+  (await world.comments(repo, number)).filter(({ user }) => user.login === 'sluice[bot]').map(({ body }) => body);
+
+describe('a release with more than fifty issues', () => {
+  it('tells them when somebody who may release says /sluice tell, and says how many', async () => {
+    const issues = await waitingIssues(51);
+    await ledgerReaches(world, 'Sum up', refs(issues));
+    const release = await released(world);
+    await deployerAnswers(world, 'success');
+    expect((await said(ENVIRONMENTS, release)).join()).toContain('`/sluice tell`');
+    expect(await said(LEDGER, issues[0] ?? 0)).toEqual([]);
+
+    await world.person('grace').comments(ENVIRONMENTS, release, '/sluice tell');
+    await world.settled();
+    await world.after(10 * MINUTE);
+
+    for (const issue of [issues[0], issues[50]]) expect(await said(LEDGER, issue ?? 0)).toHaveLength(1);
+    expect((await said(ENVIRONMENTS, release)).at(-1)).toContain('Told: 51 issues.');
+  }, 90_000);
+});
+
+describe('an issue that GitHub refuses to have changed', () => {
+  it('is tried again, and the release says who was told only then', async () => {
+    const [first = 0, second = 0] = await waitingIssues(2);
+    await ledgerReaches(world, 'Sum up', refs([first, second]));
+    const release = await released(world);
+    world.forge.faults.add({ operation: 'graphql:Tell', nth: 1, when: 'before', status: 403 });
+
+    await deployerAnswers(world, 'success');
+    expect(await world.labels(ENVIRONMENTS, release)).toEqual(['deployed']);
+    expect(await said(ENVIRONMENTS, release)).toEqual([]);
+    await world.after(6 * MINUTE);
+
+    expect(await said(ENVIRONMENTS, release)).toEqual([expect.stringContaining('Told: 2 issues.')]);
+    for (const issue of [first, second]) expect(await said(LEDGER, issue)).toHaveLength(1);
+  }, 60_000);
+
+  it('is named on the release once that has lasted, and is not said to be told', async () => {
+    const [issue = 0] = await waitingIssues(1);
+    await ledgerReaches(world, 'Sum up', refs([issue]));
+    const release = await released(world);
+    world.forge.faults.add({ operation: 'graphql:Tell', when: 'before', status: 403 });
+
+    await deployerAnswers(world, 'success');
+    for (let n = 0; n < 4; n += 1) await world.after(5 * MINUTE + 1);
+
+    const [comment = ''] = await said(ENVIRONMENTS, release);
+    expect(comment).toContain('Not told');
+    expect(comment).toContain('GitHub refused it');
+    expect(comment).not.toContain('Told: ');
+  }, 60_000);
+});
+
+describe('an environment that asks for a while before a release is verified', () => {
+  it('tells nobody before that has passed', async () => {
+    await world.end();
+    const pipeline = CHAIN_PIPELINE.replace('issues:\n', '    verify: [{ soak: 2h }]\nissues:\n');
+    world = await World.chain({ pipeline });
+    const [issue = 0] = await waitingIssues(1);
+    await ledgerReaches(world, 'Sum up', refs([issue]));
+    const release = await released(world);
+
+    await deployerAnswers(world, 'success');
+    await world.after(110 * MINUTE);
+    expect(await world.labels(ENVIRONMENTS, release)).toEqual(['deployed']);
+    expect(await said(LEDGER, issue)).toEqual([]);
+    await world.after(15 * MINUTE);
+
+    expect(await said(LEDGER, issue)).toHaveLength(1);
+    expect(await said(ENVIRONMENTS, release)).toEqual([
+      expect.stringContaining('once it has run here for 2 hours'),
+      expect.stringContaining('Told: 1 issue.'),
+    ]);
+    expect(await world.ledger({ kind: 'verified' })).toHaveLength(1);
+  }, 60_000);
+});

@@ -1,0 +1,42 @@
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+
+import { CHAIN_PIPELINE } from '../../../src/forge/seed/acme-chain.ts';
+import { ENVIRONMENTS } from '../chain/chain.ts';
+import { closeSharedStore, World } from '../world.ts';
+
+const LEDGER = 'acme/ledger';
+
+/** Staging is released on Fridays alone; nothing of it is due in these tests. */
+const PIPELINE = CHAIN_PIPELINE.replace(
+  '    release: on-change\n',
+  '    release: { schedule: "0 9 * * 5", timezone: Europe/Rome }\n',
+);
+
+let world: World;
+
+afterEach(async () => world.end());
+afterAll(closeSharedStore);
+
+describe('a label deploy/<environment>', () => {
+  it('brings its merge ahead of the schedule, by a pull request of its own, and says so', async () => {
+    world = await World.chain({ pipeline: PIPELINE });
+    world.forge.state.repos.get(ENVIRONMENTS)?.roles.set('grace', 'maintain');
+    const { number, commit } = await world.merges('Stop the leak', { component: 'ledger' });
+    const { digest } = world.builds('ledger', commit);
+    const said = { v: 1, image: 'registry.acme.dev/ledger', digest, commit };
+    await world.person('acme-ci').dispatches(LEDGER, 'sluice-artifact', said);
+    await world.settled();
+    expect(await world.pulls(ENVIRONMENTS)).toEqual([]);
+
+    await world.person('grace').labels(LEDGER, number, 'deploy/staging');
+    await world.settled();
+    const { head } = await world.pull(ENVIRONMENTS);
+    const release = await world.goesGreen(ENVIRONMENTS, 'validate');
+
+    expect(head.ref).toBe('force/staging/ledger');
+    expect(await world.file(ENVIRONMENTS, 'staging/ledger.yaml')).toContain(digest);
+    expect(await world.labels(LEDGER, number)).toEqual([]);
+    const [comment] = await world.comments(LEDGER, number);
+    expect(comment?.body).toContain(`was released to **staging** by [${ENVIRONMENTS} ${release}]`);
+  });
+});
