@@ -4,7 +4,7 @@ export class StepMissing extends Error {
 }
 
 /** How long a step of the story may take; on an ordinary machine the slowest takes three seconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Between two looks at what is waited for. */
 const LOOK_EVERY_MS = 30;

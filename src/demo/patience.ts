@@ -3,14 +3,14 @@ import type { Attention } from '../ports/store/attention.ts';
 import type { StoryClock } from './story-clock.ts';
 
 /** Sluice is taken to be at rest when it has not called GitHub for so long, and is due to do nothing. */
-const REST_MS = 200;
+const REST_MS = 350;
 
 const LOOK_EVERY_MS = 40;
 
 /** GitHub needs a moment to judge what can be merged, and Sluice looks again then: the story need not wait for such moments. */
 const SOON_MS = 10_000;
 
-const LONGEST_UNREST_MS = 20_000;
+const LONGEST_UNREST_MS = 60_000;
 
 export interface Hurried {
   forge: Forge;

@@ -16,7 +16,10 @@ function looked(facts: Facts): LookedAt[] {
 const upToDate = factsOf({ source: { tip: OLD } });
 const behindAPerson = proposed({
   here: {
-    branch: { tip: id('d'), commits: [{ commit: id('d'), author: 'grace', at: 0, byUs: false, mergesBase: false }] },
+    branch: {
+      tip: id('d'),
+      commits: [{ commit: id('d'), author: 'grace', at: 0, byUs: false, isKnownAuthor: true, mergesBase: false }],
+    },
   },
 });
 

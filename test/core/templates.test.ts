@@ -205,7 +205,7 @@ describe('foreign text in what is written to GitHub', () => {
   );
 
   it("acts on nothing in the comment about a person's commit", () => {
-    const commits = [{ commit: id('d'), author: HOSTILE, at: 0, byUs: false, mergesBase: false }];
+    const commits = [{ commit: id('d'), author: HOSTILE, at: 0, byUs: false, isKnownAuthor: true, mergesBase: false }];
     const { body: message } = onlyStep(planned(proposed({ here: { branch: { tip: id('d'), commits } } })), 'comment');
 
     expect(acts(message, render(message))).toEqual([]);

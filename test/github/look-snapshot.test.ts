@@ -265,12 +265,27 @@ describe('a Sluice branch', () => {
     const older = { ...LINEAGE, pipeline: { ...LINEAGE.pipeline, commit: commitSha(id('5')) } };
     const first = ourCommit({ oid: id('3'), message: `older\n\n${Lineage.format(older)}` });
 
+    const us = {
+      author: 'sluice[bot]',
+      isKnownAuthor: false,
+      byUs: true,
+      mergesBase: false,
+    };
+
     expect(branch([first, ourCommit(), personsCommit()])).toEqual({
       tip: id('d'),
       commits: [
-        { commit: id('d'), at: AT, author: 'grace', byUs: false, mergesBase: false },
-        { commit: id('c'), at: AT, author: 'sluice[bot]', byUs: true, mergesBase: false },
-        { commit: id('3'), at: AT, author: 'sluice[bot]', byUs: true, mergesBase: false },
+        {
+          commit: id('d'),
+          at: AT,
+          author: 'grace',
+          committer: 'grace',
+          isKnownAuthor: true,
+          byUs: false,
+          mergesBase: false,
+        },
+        { commit: id('c'), at: AT, ...us },
+        { commit: id('3'), at: AT, ...us },
       ],
       lineage: LINEAGE,
     });
@@ -294,6 +309,26 @@ describe('a Sluice branch', () => {
     expect(by({ name: 'Grace', email: null, user: null })).toBe('Grace');
     expect(by({ name: null, email: null, user: null })).toBe('somebody');
     expect(by(null)).toBe('somebody');
+  });
+
+  it('names whoever put a commit there besides whoever it says wrote it', () => {
+    const [spoofed] = branch([
+      personsCommit({ author: { name: 'Omar', email: 'omar@example.com', user: { login: 'omar' } } }),
+    ]).commits;
+
+    expect(spoofed).toMatchObject({ author: 'omar', committer: 'grace', isKnownAuthor: true });
+  });
+
+  it.each<[string, Partial<RawCommit>]>([
+    ['its author', { author: { name: 'omar', email: 'somebody@example.com', user: null } }],
+    ['its committer', { committer: { user: null } }],
+    ['its author, who is missing', { author: null }],
+    ['its committer, who is missing', { committer: null }],
+  ])('has a commit of nobody known where GitHub knows no account of %s', (_, change) => {
+    const [made] = branch([personsCommit(change)]).commits;
+
+    expect(made).toMatchObject({ isKnownAuthor: false });
+    expect(made?.committer).toBe('committer' in change ? undefined : 'grace');
   });
 
   const merge = (change: Partial<RawCommit>): RawCommit[] => [ourCommit(), mergeOfBase(change)];

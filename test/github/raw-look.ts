@@ -2,7 +2,14 @@ import { Lineage } from '../../src/core/text/trailers.ts';
 import { commitSha, componentName, repoName, stageName } from '../../src/core/names.ts';
 import type { RawHistory } from '../../src/github/look/snapshot/branch-commits.ts';
 import type { RawBlobEntry, RawCommit, RawFileHistory, RawHere } from '../../src/github/look/raw.ts';
-import type { RawMerged, RawNamedStatus, RawOpen, RawOther, RawPast } from '../../src/github/look/pull-requests/raw.ts';
+import type {
+  RawMade,
+  RawMerged,
+  RawNamedStatus,
+  RawOpen,
+  RawOther,
+  RawPast,
+} from '../../src/github/look/pull-requests/raw.ts';
 
 /** GitHub's answers as a look reads them: a small ordinary world, of which a test changes what it is about. */
 
@@ -27,7 +34,7 @@ export const ourCommit = (change: Partial<RawCommit> = {}): RawCommit => ({
   message: `payments: Retry transfers\n\n${Lineage.format(LINEAGE)}`,
   committedDate: '2026-11-20T11:00:00Z',
   author: { name: 'sluice[bot]', email: BOT, user: null },
-  committer: { email: 'noreply@github.com' },
+  committer: { user: { login: 'web-flow' } },
   signature: SIGNED,
   parents: { nodes: [{ oid: id('b') }] },
   ...change,
@@ -39,6 +46,7 @@ export const personsCommit = (change: Partial<RawCommit> = {}): RawCommit => ({
   oid: id('d'),
   message: 'Try something',
   author: { name: 'Grace', email: 'grace@example.com', user: { login: 'grace' } },
+  committer: { user: { login: 'grace' } },
   signature: null,
   parents: { nodes: [{ oid: id('c') }] },
   ...change,
@@ -110,7 +118,15 @@ export const rawPast = (change: Partial<RawPast> = {}): RawPast => ({
   ...change,
 });
 
-const GRACE = { name: 'Grace', user: { login: 'grace' } };
+const GRACE = { email: 'grace@example.com', user: { login: 'grace' } };
+
+/** A commit of a pull request, made at GitHub by a person whose address it knows. */
+export const rawMade = (change: Partial<RawMade> = {}): RawMade => ({
+  author: GRACE,
+  committer: { user: { login: 'web-flow' } },
+  signature: SIGNED,
+  ...change,
+});
 
 /** A status that our own App has set. */
 export const rawStatus = (change: Partial<RawNamedStatus> = {}): RawNamedStatus => ({
@@ -131,7 +147,7 @@ export const rawMerged = (change: Partial<RawMerged> = {}): RawMerged => ({
   mergedAt: '2026-11-20T11:00:00Z',
   mergedBy: { __typename: 'User', login: 'grace' },
   mergeCommit: { oid: id('4') },
-  files: { nodes: [{ path: 'README.md' }] },
+  files: { nodes: [{ path: 'README.md', changeType: 'MODIFIED' }] },
   comments: { nodes: [] },
   commits: { nodes: [{ commit: { oid: id('c'), status: null } }] },
   ...change,
@@ -147,9 +163,9 @@ export const rawOther = (change: Partial<RawOther> = {}): RawOther => ({
   changedFiles: 1,
   author: { __typename: 'User', login: 'grace' },
   mergeQueueEntry: null,
-  files: { nodes: [{ path: 'README.md' }] },
+  files: { nodes: [{ path: 'README.md', changeType: 'MODIFIED' }] },
   latestOpinionatedReviews: { nodes: [] },
-  made: { nodes: [{ commit: { author: GRACE, committer: { name: 'GitHub', user: { login: 'web-flow' } } } }] },
+  made: { totalCount: 1, nodes: [{ commit: rawMade() }] },
   commits: { nodes: [{ commit: { oid: id('c'), status: null, statusCheckRollup: null } }] },
   ...change,
 });

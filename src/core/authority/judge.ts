@@ -12,6 +12,8 @@ export function judge(
   { teams, role: least }: Demand,
   { repo, login }: { repo: RepoName; login: string },
 ): Judgement {
+  // A bot has no judgement of its own, and whoever moves it may be anybody.
+  if (login.endsWith('[bot]')) return { allowed: false };
   const members = teams.map((team): MemberQuestion => ({ ask: 'member', team, login }));
   const member = members.map((question) => answerTo(answers, question));
   const asked: RoleQuestion = { ask: 'role', repo, login };

@@ -4,6 +4,7 @@ import type { Reason } from '../promotion/plan-model.ts';
 import { neutraliseInline, neutraliseSentence } from '../text/neutralise.ts';
 import { momentIn } from '../time/moments.ts';
 import type { Reply } from './command.ts';
+import { mayShow, type Readers } from './may-show.ts';
 
 /** In characters: a reason may list every place where a pin might have been meant. */
 const LONGEST = 500;
@@ -11,16 +12,16 @@ const LONGEST = 500;
 /** Reasons of one answer; GitHub takes 65,536 characters of a comment. */
 const MOST = 40;
 
-/** How lanes stood at their last look: what waits, for what, and what would open it. */
-export function explanation(standings: Standing[], asked?: StageName): Reply {
+/** How lanes stood at their last look: what waits, for what, and what would open it, as far as it may be said `at` that place. */
+export function explanation(standings: Standing[], at: Readers, asked?: StageName): Reply {
   if (standings.length === 0) {
     const says = `${asked === undefined ? 'No environment' : `**${asked}**`} has ${asked === undefined ? '' : 'not '}been looked at yet.`;
     return { says, next: 'Ask again in a minute' };
   }
-  const reasons = standings.flatMap((standing) => linesOf(standing, standings.length > 1));
+  const reasons = standings.flatMap((standing) => linesOf(standing, { at, isOneOfMany: standings.length > 1 }));
   const more = reasons.length - MOST;
   return {
-    says: standings.map(headline).join(' '),
+    says: standings.map((standing) => (mayShow(at, standing) ? headline(standing) : shutHeadline(standing))).join(' '),
     list: more > 0 ? [...reasons.slice(0, MOST), `and ${more} more`] : reasons,
   };
 }
@@ -31,13 +32,30 @@ function headline({ stage, at, wake, pullRequest, repo }: Standing): string {
   return `**${stage}** ${open}. It was looked at ${momentIn('UTC', at)}; the next look is ${next}.`;
 }
 
-const linesOf = ({ stage, reasons }: Standing, isOneOfMany: boolean): string[] =>
-  reasons.map((reason) => reasonLine(reason, isOneOfMany ? stage : undefined));
+const shutHeadline = ({ stage }: Standing): string =>
+  `What **${stage}** holds and waits for is said only to those who may read its repository.`;
+
+function linesOf(standing: Standing, { at, isOneOfMany }: { at: Readers; isOneOfMany: boolean }): string[] {
+  const stage = isOneOfMany ? standing.stage : undefined;
+  return mayShow(at, standing)
+    ? standing.reasons.map((reason) => reasonLine(reason, stage))
+    : wordLines(standing, standing.reasons);
+}
+
+/** `**staging, payments**: blocked.`, once each: for those who may not read why. */
+export const wordLines = ({ stage }: Pick<Standing, 'stage'>, reasons: Reason[]): string[] => [
+  ...new Set(reasons.map((reason) => `${subjectOf(reason, stage)}${reason.standing}.`)),
+];
 
 /** `**payments**: …. To go on: ….` */
-export function reasonLine({ about, says, next }: Reason, stage?: StageName): string {
-  const what = about === 'lane' ? stage : stage === undefined ? about : `${stage}, ${about}`;
+export function reasonLine(reason: Reason, stage?: StageName): string {
+  const { says, next } = reason;
   const sentence = neutraliseInline(says.replace(/\.$/, ''), LONGEST);
   const onward = next === undefined ? '' : ` To go on: ${neutraliseSentence(next, LONGEST)}.`;
-  return `${what === undefined ? '' : `**${what}**: `}${sentence}.${onward}`;
+  return `${subjectOf(reason, stage)}${sentence}.${onward}`;
+}
+
+function subjectOf({ about }: Reason, stage: StageName | undefined): string {
+  const what = about === 'lane' ? stage : stage === undefined ? about : `${stage}, ${about}`;
+  return what === undefined ? '' : `**${what}**: `;
 }

@@ -1,8 +1,11 @@
 import { commandList } from '../commands/usage.ts';
-import { reasonLine } from '../commands/explain.ts';
+import { reasonLine, wordLines } from '../commands/explain.ts';
+import { mayShow, mayShowStage, type Readers } from '../commands/may-show.ts';
 import { isCommitSha, type ComponentName, type Instant, type RepoName, type StageName } from '../names.ts';
+import { laneId } from '../pipeline/lanes.ts';
 import type { Pipeline, Stage } from '../pipeline/pipeline.ts';
 import type { Message } from '../promotion/plan-model.ts';
+import type { Audience } from '../promotion/snapshot.ts';
 import type { Standing, StandingComponent } from '../promotion/standing.ts';
 import { fingerprint } from '../text/fingerprint.ts';
 import { Marker } from '../text/markers.ts';
@@ -39,12 +42,14 @@ export interface ControlIssueFacts {
   pipeline: Pipeline;
   controls: Controls;
   standings: Standing[];
+  /** Who reads the issue. */
+  readers: Audience;
 }
 
-/** What the control issue says, and what it carries unseen. `content` in the marker tells whether it is to be written again. */
+/** What the control issue says, and what it carries unseen, of each stage as much as those who read it may know. `content` in the marker tells whether it is to be written again. */
 export function controlIssueBody(facts: ControlIssueFacts): Message {
   const { pipeline } = facts;
-  const controls = standing(facts.controls, facts.now);
+  const controls = tellable(standing(facts.controls, facts.now), facts);
   const state = ControlState.format(controls);
   const environments = pipeline.stages.filter(({ kind }) => kind === 'environment');
   const names = environments.map(({ name, components }) => ({ name, components }));
@@ -69,10 +74,28 @@ const standing = (controls: Controls, now: Instant): Controls => ({
   freezes: controls.freezes.filter(({ until }) => until === undefined || now < until),
 });
 
+/** A reason may have been given where fewer people read it: it is repeated, seen or unseen, only where none could be told too much. */
+function tellable({ holds, freezes, resumed }: Controls, facts: ControlIssueFacts): Controls {
+  const { pipeline, standings } = facts;
+  const isOpen = (stage: StageName | undefined): boolean =>
+    pipeline.stages
+      .filter(({ kind, name }) => (stage === undefined ? kind === 'environment' : name === stage))
+      .every(({ name }) => mayShowStage(readersOf(facts), standings, name));
+  const told = <Set extends SetByPerson & { stage?: StageName }>(set: Set): Set => {
+    if (isOpen(set.stage)) return set;
+    const { because: _because, ...rest } = set;
+    return rest as Set;
+  };
+  return { holds: holds.map(told), freezes: freezes.map(told), resumed: resumed.map(told) };
+}
+
+const readersOf = ({ pipeline, readers }: ControlIssueFacts): Readers => ({ repo: pipeline.repo, audience: readers });
+
 function environmentModel(facts: ControlIssueFacts, stage: Stage): Record<string, unknown> {
   const { controls, now, pipeline, standings, web } = facts;
   const share = pipeline.stages.filter(({ kind }) => kind === 'environment').length;
-  const seen = standings.find((one) => one.stage === stage.name);
+  const looked = standings.find((one) => one.lane === laneId(pipeline.repo, { stage: stage.name }));
+  const seen = looked !== undefined && mayShow(readersOf(facts), looked) ? looked : undefined;
   const freeze = freezeOn(
     { ...controls, freezes: controls.freezes.filter((one) => one.stage === stage.name) },
     stage.name,
@@ -86,10 +109,7 @@ function environmentModel(facts: ControlIssueFacts, stage: Stage): Record<string
     components: stage.components
       .map((name) => rowOf(name, seen?.components, web))
       .filter(fits(ROOM.components / share)),
-    waits: (seen?.reasons ?? [])
-      .filter((reason) => reason.standing === 'waiting' || reason.standing === 'blocked')
-      .map((reason) => reasonLine(reason))
-      .filter(fits(ROOM.waits / share)),
+    waits: waitsOf(looked, seen !== undefined).filter(fits(ROOM.waits / share)),
     ...(open === undefined ? {} : { pullRequest: { number: open.number, url: open.url } }),
     ...(next === undefined ? {} : { next }),
     held: controls.holds
@@ -98,6 +118,12 @@ function environmentModel(facts: ControlIssueFacts, stage: Stage): Record<string
       .filter(fits(ROOM.held / share)),
     ...(freeze === undefined ? {} : { frozen: setLine('the environment', freeze) }),
   };
+}
+
+function waitsOf(looked: Standing | undefined, isOpen: boolean): string[] {
+  if (looked === undefined) return [];
+  const waits = looked.reasons.filter((one) => one.standing === 'waiting' || one.standing === 'blocked');
+  return isOpen ? waits.map((reason) => reasonLine(reason)) : wordLines(looked, waits);
 }
 
 /** Lets through as much as a room takes. */

@@ -1,6 +1,7 @@
 import type { EnvironmentState } from '../environments/environment-state.ts';
 import type { FollowUpStep } from '../environments/follow-up-model.ts';
 import type { Answer } from '../answer.ts';
+import type { Controls } from '../controls/controls.ts';
 import type { Instant, PromotionId } from '../names.ts';
 import type { EnvironmentPolicy, Pipeline, Stage } from '../pipeline/pipeline.ts';
 import type { Answers, Question } from '../promotion/questions.ts';
@@ -20,6 +21,8 @@ export interface LabelFacts {
   label: PutLabel;
   /** What the ledger has of this label since it was put on. */
   wishes: KnownWish[];
+  /** What people hold and freeze in the pipeline. */
+  controls: Answer<Controls>;
   answers: Answers;
   /** Undefined: nothing has asked for it yet. */
   environment?: Answer<EnvironmentState>;
@@ -30,6 +33,8 @@ export interface PutLabel {
   name: string;
   by: string;
   at: Instant;
+  /** The timeline does not say so any more: what was taken of it before goes on, and nothing else is asked for. */
+  isRecalled?: true;
 }
 
 export interface KnownWish {
@@ -59,11 +64,15 @@ export interface LabelPlan {
   wakesLane: boolean;
   /** What could not be read, so that it is tried again. */
   unread?: string;
+  /** When to look again even if nothing happens. */
+  wake?: Instant;
 }
 
 export type LabelCode =
   /** A read failed: nobody is let through. */
   | 'unread'
+  /** Nobody is known to have put it on. */
+  | 'unheard'
   /** Who put it on may not. */
   | 'refused'
   /** Open: it acts at the merge. */
@@ -78,6 +87,8 @@ export type LabelCode =
   | 'wished'
   /** All of that is over. */
   | 'over'
+  /** Its merge is not deployed while people hold or freeze the environment. */
+  | 'kept-back'
   /** Its merge is deployed. */
   | 'deployed';
 

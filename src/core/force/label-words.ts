@@ -5,6 +5,7 @@ import type { PromotionId, StageName } from '../names.ts';
 import { neutraliseInline } from '../text/neutralise.ts';
 import { list, shortCommit } from '../text/phrases.ts';
 import { DeployLabel } from './deploy-label.ts';
+import type { KeptBack } from './kept-back.ts';
 import type { KnownWish, LabelFacts } from './label-facts.ts';
 import type { LabelledPullRequest } from './labelled.ts';
 
@@ -52,6 +53,28 @@ export function deployedSteps(facts: Worded, merged: { commit: string; component
   return said(facts, { template: 'force-deployed', key: keyOf('force-deployed', facts), model });
 }
 
+/** People keep the environment back: the label stays, and is looked at again. */
+export function keptBackSteps({ pullRequest, stage, label }: Worded, { code, says, next }: KeptBack): CommentStep[] {
+  const model = {
+    quote: quoted(label.name),
+    says: `${says}, which the label does not waive. It stays, and this merge is deployed to **${stage.name}** when that is over.`,
+    ...(next === undefined ? {} : { next }),
+  };
+  const key = `force-kept-back:${code}:${stage.name}:${label.at}`;
+  return comment(pullRequest, { template: 'command-answer', key, model });
+}
+
+/** Nobody is known to have put it on: so it has nobody's authority. */
+export function unheardSteps(pullRequest: LabelledPullRequest, label: { name: string; at?: number }): FollowUpStep[] {
+  const model = {
+    quote: quoted(label.name),
+    says: 'GitHub does not say who put this label on as it is now, so nothing is released by it, and it is taken off.',
+    next: 'Put it on again to ask for the release',
+  };
+  const key = `force-unheard:${DeployLabel.parse(label.name) ?? label.name}:${label.at ?? 0}`;
+  return [...comment(pullRequest, { template: 'command-answer', key, model }), takenOff(pullRequest, label.name)];
+}
+
 /** No environment to which something from the repository goes has the name. `environments`: those that there are. */
 export function unknownSteps(
   pullRequest: LabelledPullRequest,
@@ -89,6 +112,8 @@ const takenOff = ({ number, id }: LabelledPullRequest, label: string): FollowUpS
   add: [],
   remove: [label],
 });
+
+const quoted = (label: string): string => `\`${neutraliseInline(label)}\``;
 
 const keyOf = (what: string, { stage, label }: Worded): string => `${what}:${stage.name}:${label.at}`;
 

@@ -1,11 +1,9 @@
-import type { CommitSha, Instant, RepoName } from '../names.ts';
+import type { CommitSha, RepoName } from '../names.ts';
 import type { LabelFact } from '../promotion/snapshot.ts';
 
 /** A pull request that may bear a label `deploy/<environment>`, as GitHub shows it now. */
 export interface LabelledPullRequest {
   repo: RepoName;
-  /** GitHub's node id of the repository. */
-  repositoryId: string;
   number: number;
   /** GitHub's node id of the pull request. */
   id: string;
@@ -14,13 +12,9 @@ export interface LabelledPullRequest {
   /** The branch it goes, or went, into, and the repository's default branch. */
   base: string;
   defaultBranch: string;
-  head: CommitSha;
   headBranch: string;
   headIsFork: boolean;
-  author: string;
   mergeCommit?: CommitSha;
-  mergedAt?: Instant;
-  mergedBy?: string;
   /** The paths that it changes, the first hundred of them. */
   files: string[];
   filesComplete: boolean;

@@ -5,7 +5,8 @@ import type { CommitSha, ComponentName } from '../names.ts';
 import { answerTo } from '../promotion/questions.ts';
 import { shortReference } from '../text/phrases.ts';
 import { IDLE, unread, type LabelAsk, type LabelFacts, type LabelPlan } from './label-facts.ts';
-import { deployedSteps, nothingSteps } from './label-words.ts';
+import { keptBack } from './kept-back.ts';
+import { deployedSteps, keptBackSteps, nothingSteps } from './label-words.ts';
 import { pinsAt, pinsQuestion } from './pins-at.ts';
 
 /** GitHub takes no longer description. */
@@ -17,7 +18,10 @@ interface Merged {
   components: ComponentName[];
 }
 
-/** A person's merge in the environment's repository is deployed, once, and not over a newer commit that is being deployed. */
+/**
+ * A person's merge in the environment's repository is deployed, once, not over a newer commit that is being deployed, and not
+ * while people hold or freeze what it moves.
+ */
 export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | LabelPlan {
   const { pullRequest, pipeline, stage, answers, environment } = facts;
   const { commit, components } = merged;
@@ -35,12 +39,14 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
     const held = pinsAt(place, component, texts);
     return isKnown(held) && !('wrong' in held.known) ? [[component, held.known.value] as const] : [];
   });
-  const key = `deploy:${facts.said}`;
-  const isThere = environment.known.deployments.some((deployment) => deployment.key === key);
+  const key = keyOf(facts);
+  const isThere = isMade(facts, environment.known);
   if (!isThere && isOvertaken(environment.known, commit)) {
     const because = `a newer commit of ${pullRequest.repo} is being deployed to ${stage.name}, or was, and this one would take it back`;
     return { ...IDLE, code: 'nothing', steps: nothingSteps(facts, because) };
   }
+  const kept = isThere ? undefined : keptBack(facts, components);
+  if (kept !== undefined) return { ...IDLE, code: 'kept-back', steps: keptBackSteps(facts, kept), wake: kept.wake };
   const deploy = isThere ? [] : [deployment(facts, { key, commit, values })];
   return {
     ...IDLE,
@@ -53,6 +59,13 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
     wakesLane: true,
   };
 }
+
+/** One merge may be deployed to several environments. */
+const keyOf = ({ said, stage }: LabelFacts): string => `deploy:${said}:${stage.name}`;
+
+/** An older release's key names no environment; the state has the deployments of one alone. */
+const isMade = (facts: LabelFacts, { deployments }: EnvironmentState): boolean =>
+  deployments.some(({ key }) => key === keyOf(facts) || key === `deploy:${facts.said}`);
 
 /** Whatever deploys it would take the environment back. */
 function isOvertaken({ commits, deployments }: EnvironmentState, commit: CommitSha): boolean {

@@ -6,7 +6,7 @@ import { repoOf } from '../pipeline/lanes.ts';
 import { answerTo } from '../promotion/questions.ts';
 import { planDeployment } from './plan-deployment.ts';
 import { IDLE, unread, type LabelAsk, type LabelFacts, type LabelPlan } from './label-facts.ts';
-import { nothingSteps, overSteps, refusedSteps } from './label-words.ts';
+import { nothingSteps, overSteps, refusedSteps, unheardSteps } from './label-words.ts';
 import { pinsAt, pinsQuestion } from './pins-at.ts';
 import { subjectOf, type Carried, type Subject } from './subject.ts';
 import { wishId } from './wish-record.ts';
@@ -23,7 +23,10 @@ export function planLabel(facts: LabelFacts): LabelAsk | LabelPlan {
       code: 'closed',
       note: note(facts, 'wish-ended', { because: 'it was closed without a merge' }),
     };
-  const allowed = isTaken(facts, subject) ? true : mayForce(facts);
+  const hasTaken = isTaken(facts, subject);
+  if (facts.label.isRecalled === true && !hasTaken)
+    return { ...IDLE, code: 'unheard', steps: unheardSteps(pullRequest, facts.label) };
+  const allowed = hasTaken ? true : mayForce(facts);
   if (allowed !== true) return allowed;
   if (pullRequest.state === 'open')
     return { ...IDLE, code: 'heard', note: note(facts, 'wish-heard', { by: facts.label.by }) };

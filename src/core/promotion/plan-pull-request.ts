@@ -1,5 +1,5 @@
 import { contentOnBranch, foreignWork } from './content/branch-content.ts';
-import type { Content } from './content/content.ts';
+import { editsOf, type Content } from './content/content.ts';
 import { declinedBefore, leaveToPerson, retargeted } from './leave-to-people.ts';
 import { halted } from './merging/automatic.ts';
 import { judgeGates } from './merging/judge-gates.ts';
@@ -45,7 +45,10 @@ function overPersonsWork(situation: Situation, pullRequest: OpenPullRequest, for
   }
   if (stand === 'resume' || contentOnBranch(here, content) === 'same')
     return judgeGates(situation, { pullRequest, content });
-  const behind = contentOnBranch(here, content) === 'from-moved' || pullRequest.mergeable === 'conflicting';
+  const behind =
+    contentOnBranch(here, content) === 'from-moved' ||
+    pullRequest.mergeable === 'conflicting' ||
+    editsOf(content.entries, here, 'head') === undefined;
   return behind
     ? sayGates(facts, pullRequest, halted(pullRequest, cannotAdopt(pullRequest)))
     : halted(pullRequest, publish(situation, content, 'append'));

@@ -42,11 +42,13 @@ export interface OtherPullRequest {
   head: CommitSha;
   author: string;
   reviews: ReviewFact[];
-  /** Who made the commits on it, as far as the newest hundred tell. */
+  /** Logins of whoever wrote its commits and whoever put them there, as far as GitHub knows their accounts. */
   committers: string[];
-  /** Whether it changes a file with pins; true while GitHub lists its files in part. */
+  /** Whether somebody else may have made some of it: a commit names no account, or more than a hundred are on it. */
+  unknownCommitters: boolean;
+  /** Whether it changes a file with pins; true while GitHub lists its files in part, or one by its new name alone. */
   touchesPins: boolean;
-  /** What it changes; undefined while GitHub lists its files in part. */
+  /** What it changes; undefined while GitHub lists its files in part, or one by its new name alone. */
   files?: string[];
   checks: CheckFact[];
   checksComplete: boolean;
@@ -133,7 +135,12 @@ export interface LaneBranchState {
 export interface BranchCommit {
   commit: CommitSha;
   at: Instant;
+  /** Whom the commit names, which whoever makes it may choose: a login, or a bare name where GitHub knows no account. */
   author: string;
+  /** The login of whoever put it there; undefined where GitHub knows no account. */
+  committer?: string;
+  /** Whether GitHub knows the accounts of both; it knows none of a bot's, this App's among them. */
+  isKnownAuthor: boolean;
   /** Made by this App and signed by GitHub; anything else is a person's (or another tool's) work. */
   byUs: boolean;
   /** A merge of the base into the branch, made by GitHub's own button. */
@@ -185,7 +192,7 @@ export interface OpenPullRequest {
 
 export interface LabelFact {
   name: string;
-  /** Undefined when the timeline does not reach back to it. */
+  /** Undefined when the timeline does not reach back to it, or the label was changed since: it may have had another name. */
   by?: string;
   at?: Instant;
 }

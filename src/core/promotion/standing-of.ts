@@ -15,7 +15,7 @@ import { valueOf } from './content/branch-content.ts';
 /** How the lane stands, from the same facts and the same plan that act on it. `before`: how it stood at the last look. */
 export function standingOf(facts: Facts, plan: Plan, before?: Standing): Standing {
   const { lane, here } = facts;
-  const outline = outlineOf(facts, plan);
+  const outline = { ...outlineOf(facts, plan), ...audienceOf(facts, before) };
   // Whoever names a repository in a pipeline file is not told what it holds: the repository has to agree first.
   if (isClosedTo(facts)) return { ...outline, components: lane.components.map(named) };
   const pullRequest = isKnown(here) ? pullRequestOf(facts, here.known) : before?.pullRequest;
@@ -39,6 +39,12 @@ const outlineOf = ({ lane, now }: Facts, { reasons, wake }: Plan): Omit<Standing
   reasons,
   ...(wake === undefined ? {} : { wake }),
 });
+
+/** What is kept of an earlier look is kept with who might read it then. */
+function audienceOf({ here }: Facts, before: Standing | undefined): Pick<Standing, 'audience'> {
+  const audience = isKnown(here) ? here.known.audience : before?.audience;
+  return audience === undefined ? {} : { audience };
+}
 
 /** Whether the lane's repository is known not to have joined. */
 const isClosedTo = ({ here, lane }: Facts): boolean =>

@@ -1,6 +1,7 @@
 import type { CommitSha, ComponentName, Instant, LaneId, RepoName, StageName } from '../names.ts';
 import type { StageKind } from '../pipeline/pipeline.ts';
 import type { Reason } from './plan-model.ts';
+import type { Audience } from './snapshot.ts';
 
 /** How a lane stood at the last look, in the words of its plan: what the page shows and `GET /api/v1/lanes` answers. */
 export interface Standing {
@@ -9,6 +10,8 @@ export interface Standing {
   stage: StageName;
   kind: StageKind;
   repo: RepoName;
+  /** Who may read `repo`; undefined where that was never seen. */
+  audience?: Audience;
   at: Instant;
   reasons: Reason[];
   /** When it is looked at again without being told. */

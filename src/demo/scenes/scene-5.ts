@@ -83,7 +83,7 @@ async function failWeb(story: Story): Promise<void> {
   await grace.unlabels(PAYMENTS, TESTED, 'workflow/test');
   await grace.labels(PAYMENTS, TESTED, 'workflow/ready');
   narrator.tell(`grace has tested ${PAYMENTS}#${TESTED} in staging: she opens it again, and labels it workflow/ready`);
-  narrator.tell('sluice explain demo says:', await explains(story, 'demo', /^lane: .*09:00/));
+  narrator.tell('sluice explain says of demo:', await explains(story, 'demo', /^lane: .*09:00/));
 }
 
 /** What staging has proven goes; what failed there is named. */

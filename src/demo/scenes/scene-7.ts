@@ -48,7 +48,7 @@ async function fail(story: Story, release: Pull): Promise<void> {
   expectThat((await saidOn(theatre, SHOP, ISSUE)).length === 0, 'the issue is not told');
   narrator.tell(`${SHOP}#${ISSUE} is neither told nor relabelled nor closed`);
   const holding = await explains(story, 'demo', /web.*failed in staging/);
-  narrator.tell('demo holds; sluice explain demo says', holding);
+  narrator.tell('demo holds; sluice explain says of it', holding);
 }
 
 /** The same deployment, answered again. */

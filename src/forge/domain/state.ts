@@ -59,6 +59,9 @@ export interface Label {
   name: string;
   color: string;
   description: string | null;
+  createdAt: number;
+  /** The last change of its name, colour or description; being put on something is none. */
+  updatedAt: number;
 }
 
 /** The last change of a text by somebody; its first words are no change. */

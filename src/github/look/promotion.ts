@@ -5,6 +5,7 @@ import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
 import { split } from '../repo-parts.ts';
 import { wholeAnswer } from '../whole-answer.ts';
+import { COMMIT } from './documents/pull-request-fields.ts';
 import { BRANCH_COMMITS, type RawBranchCommits } from './snapshot/branch-commits.ts';
 import { environmentSelection, environmentState, environmentVariables, type RawEnvironment } from './environment.ts';
 import { nodesOf, type Maybe, type RawCommit, type RawVisibility } from './raw.ts';
@@ -24,8 +25,7 @@ const promotionDocument = (withEnvironment: boolean): string => `query Promotion
     comments(last: 100) { nodes { body author { __typename login } } }
     ${withEnvironment ? `baseRef { target { ... on Commit { ${BRANCH_COMMITS} } } }` : ''}
     headRef { target { oid } }
-    commits(last: 50) { nodes { commit { oid message committedDate author { name email user { login } } committer { email }
-      signature { isValid wasSignedByGitHub } parents(first: 3) { nodes { oid } } } } } } } }`;
+    commits(last: 50) { nodes { commit { ${COMMIT} } } } } } }`;
 
 interface RawPullRequest {
   id: string;

@@ -22,7 +22,7 @@ export interface RawCommit {
   message: string;
   committedDate: string;
   author: Maybe<{ name: Maybe<string>; email: Maybe<string>; user: Maybe<{ login: string }> }>;
-  committer: Maybe<{ email: Maybe<string> }>;
+  committer: Maybe<{ user: Maybe<{ login: string }> }>;
   signature: Maybe<{ isValid: boolean; wasSignedByGitHub: boolean }>;
   parents: { nodes: Maybe<Maybe<{ oid: string }>[]> };
 }

@@ -1,4 +1,4 @@
-import type { RawActor, RawCommit } from './raw.ts';
+import type { Maybe, RawActor, RawCommit } from './raw.ts';
 
 /** Who we are at GitHub. */
 export interface Self {
@@ -13,7 +13,7 @@ export interface Self {
  * bot's address is proof (docs: about commit signature verification). A bot has no `user` in GraphQL.
  */
 export function isOurCommit(
-  { signature, author }: Pick<RawCommit, 'signature' | 'author'>,
+  { signature, author }: Pick<RawCommit, 'signature'> & { author: Maybe<{ email: Maybe<string> }> },
   { slug, host }: Self,
 ): boolean {
   if (signature?.isValid !== true || !signature.wasSignedByGitHub) return false;

@@ -64,6 +64,8 @@ async function write(
     pipeline,
     controls,
     standings: await standings.all(repo),
+    // Who reads an issue is seen once it is there.
+    readers: issue?.audience ?? 'public',
   });
   const isSaid = issue?.bodyByUs === true && readControlBody(issue.body, repo).content === body.fields?.['content'];
   if (isSaid) return undefined;
@@ -105,7 +107,7 @@ async function entered(tools: Tools, pipeline: Pipeline, outcome: EffectOutcome)
         facts: { v: 1, pipeline: repo, number },
       });
       log.info({ pipeline: repo, issue: number }, 'control issue made');
-      return undefined;
+      return clock.now() + WRITTEN_EVERY_MS;
     }
     case 'already':
       return undefined;

@@ -1,4 +1,4 @@
-import { isKnown, known, type Answer, type Unknown } from '../../core/answer.ts';
+import { isKnown, known, unknown, type Answer, type Unknown } from '../../core/answer.ts';
 import { whoMay } from '../../core/authority/demands.ts';
 import type { Command, Reply } from '../../core/commands/command.ts';
 import { demandOf } from '../../core/commands/demand-of.ts';
@@ -27,6 +27,8 @@ import {
 import { workedLane, type CommandThread } from './place-of-thread.ts';
 
 const EDITED = { says: 'An edited comment is no command: what it asks for counts in a new one.' };
+
+const CHANGED = { says: 'The branch has changed since you wrote that.', next: 'Look again and say it again' };
 
 /** Decides a command by the live role of its author; unknown when that, or what it is about, cannot be read now. */
 export async function decideCommand(tools: Tools, given: GivenCommand): Promise<Answer<DecidedCommand>> {
@@ -61,7 +63,7 @@ async function carryOut(tools: Tools, given: GivenCommand, command: Command): Pr
     case 'rebuild':
     case 'refresh':
     case 'promote':
-      return known(order(given, command.verb, command));
+      return order(given, command.verb, command);
     case 'resume':
       return resumesWork(tools, given, command);
     case 'hold':
@@ -77,7 +79,7 @@ async function carryOut(tools: Tools, given: GivenCommand, command: Command): Pr
 const helpOf = ({ place }: CommandThread): string[] =>
   commandList(place).map(({ form, does }) => `\`${form}\` ${does}`);
 
-async function explain(tools: Tools, { pipeline, place, lane }: CommandThread, asked: Command): Promise<Reply> {
+async function explain(tools: Tools, { pipeline, place, lane, thread }: CommandThread, asked: Command): Promise<Reply> {
   const stage = 'stage' in asked ? asked.stage : undefined;
   const all = await tools.store.standings.all(pipeline.repo);
   if (lane !== undefined && stage === lane.stage) {
@@ -88,12 +90,14 @@ async function explain(tools: Tools, { pipeline, place, lane }: CommandThread, a
     );
     return explanation(
       all.filter((one) => one.lane === lane.id || worked.includes(one.lane)),
+      thread,
       stage,
     );
   }
   const environments = place.environments.filter(({ name }) => stage === undefined || name === stage);
   return explanation(
     environments.flatMap(({ name }) => all.find((one) => one.stage === name) ?? []),
+    thread,
     stage,
   );
 }
@@ -109,23 +113,29 @@ function tell(given: GivenCommand): DecidedCommand {
   };
 }
 
-/** About the head that stands there now: whatever is pushed afterwards, nobody has spoken of. */
+/**
+ * About the head that stood there when it was written: whatever is pushed before or after it is worked, nobody has spoken of. Git knows
+ * when a commit was made, as its committer says, and GitHub does not say when a push came: one that was made earlier and
+ * pushed later, a branch that was set back, and a date that was made up are taken for what its author saw.
+ */
 function order(
   given: GivenCommand,
   does: 'adopt' | 'rebuild' | 'refresh' | 'promote' | 'resume',
   { because }: Pick<Command, 'because'>,
-): DecidedCommand {
+): Answer<DecidedCommand> {
   const { at, comment } = given;
-  const { head, state } = at.thread;
+  const { head, headAt, state } = at.thread;
   if (head === undefined || state !== 'open')
-    return answered(given, { says: `This pull request is ${state}: there is nothing left to ${does}.` });
+    return known(answered(given, { says: `This pull request is ${state}: there is nothing left to ${does}.` }));
+  if (headAt === undefined) return unknown(`the branch of ${at.id} does not show its newest commit yet`);
+  if (headAt > comment.at) return known(answered(given, CHANGED));
   const said = { head, by: comment.author, at: comment.at, ...(because === undefined ? {} : { because }) };
   const { order: ordered, reply } = orderOf(does, said);
-  return {
+  return known({
     ...aboutOf(at),
     kind: 'order',
     facts: { ...factsOf(given, reply), order: ordered, lanes: ownLanes(at) },
-  };
+  });
 }
 
 /** Where people have pushed, it is their work that goes on; with a name, or where something is held, the hold or rollback goes. */
@@ -144,7 +154,7 @@ async function resumesWork(
   const [component] = command.components;
   const aim = { stage: command.stage, ...(component === undefined ? {} : { component }) };
   if (holdOn(controls.known, aim) !== undefined) return setControls(tools, given, command);
-  return known(order(given, 'resume', command));
+  return order(given, 'resume', command);
 }
 
 async function setControls(

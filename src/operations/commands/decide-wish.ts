@@ -1,5 +1,6 @@
 import { isKnown, known, type Answer } from '../../core/answer.ts';
 import type { Command } from '../../core/commands/command.ts';
+import { mayShowStage } from '../../core/commands/may-show.ts';
 import type { Wish } from '../../core/force/wish.ts';
 import { laneId, buildPlaceOf } from '../../core/pipeline/lanes.ts';
 import type { Component, Stage } from '../../core/pipeline/pipeline.ts';
@@ -14,6 +15,8 @@ type Named = Extract<Command, { verb: 'force' | 'rollback' }>;
 interface Wanted {
   stage: Stage;
   component: Component;
+  /** Whether those who read the answer may know what the environment holds. */
+  isOpen: boolean;
 }
 
 /** One component by a pull request of its own: a known build of it, or what an earlier release had. */
@@ -23,7 +26,8 @@ export async function decideWish(tools: Tools, given: GivenCommand, command: Nam
   const component = pipeline.components.find(({ name }) => name === command.component);
   if (stage === undefined || component === undefined)
     return known(answered(given, { says: `${command.component} does not go to ${command.stage} any more.` }));
-  const wanted = { stage, component };
+  const standings = await tools.store.standings.all(pipeline.repo);
+  const wanted = { stage, component, isOpen: mayShowStage(given.at.thread, standings, stage.name) };
   return command.verb === 'force'
     ? force(tools, given, { ...wanted, artifact: command.artifact })
     : rollBack(tools, given, { ...wanted, release: command.release });
@@ -35,8 +39,9 @@ const BUILDS = 200;
 async function force(
   tools: Tools,
   given: GivenCommand,
-  { stage, component, artifact }: Wanted & { artifact: string | undefined },
+  { artifact, ...wanted }: Wanted & { artifact: string | undefined },
 ): Promise<Answer<DecidedCommand>> {
+  const { stage, component, isOpen } = wanted;
   const builds = await tools.artifacts.of(given.at.pipeline.repo, [component.name], BUILDS);
   const begin = artifact?.toLowerCase();
   const matching = builds.filter(
@@ -54,7 +59,7 @@ async function force(
         ? `No build of **${component.name}** is known as ${named}.`
         : `${named} does not name one build of **${component.name}** alone.`;
     const list = builds
-      .slice(0, 10)
+      .slice(0, isOpen ? 10 : 0)
       .map(
         (one) =>
           `\`${shortCommit(one.source)}\`, built from \`${shortCommit(one.builtFrom.commit)}\` as \`${shortReference(one.digest)}\``,
@@ -64,24 +69,26 @@ async function force(
   const { commit } = newest.builtFrom;
   const of = buildPlaceOf(given.at.pipeline, component).stage === undefined ? 'code' : 'built';
   const carry = { of, commit, title: `${component.name} ${shortCommit(newest.source)}` } as const;
-  const says = `**${component.name}** at \`${shortCommit(newest.source)}\` goes to **${stage.name}** by a pull request of its own. It waives schedule, soak and window; freezes, holds, approvals and checks stand.`;
-  return known(wish(given, { stage, component }, { wants: { carry }, says }));
+  const name = isOpen ? ` at \`${shortCommit(newest.source)}\`` : '';
+  const says = `**${component.name}**${name} goes to **${stage.name}** by a pull request of its own. It waives schedule, soak and window; freezes, holds, approvals and checks stand.`;
+  return known(wish(given, wanted, { wants: { carry }, says }));
 }
 
 async function rollBack(
   tools: Tools,
   given: GivenCommand,
-  { stage, component, release }: Wanted & { release: string },
+  { release, ...wanted }: Wanted & { release: string },
 ): Promise<Answer<DecidedCommand>> {
+  const { stage, component, isOpen } = wanted;
   const at = { pipeline: given.at.pipeline, stage, component };
   const found = await findRelease(tools, at, release);
   if (!isKnown(found)) return found;
   if ('wrong' in found.known) {
-    const list = await listReleases(tools, at);
+    const says = isOpen ? found.known.wrong : `That does not name one release of **${component.name}** alone.`;
     return known(
       answered(given, {
-        says: found.known.wrong,
-        list,
+        says,
+        list: isOpen ? await listReleases(tools, at) : [],
         next: 'Name one as `#n`, or a commit or digest by at least seven characters',
       }),
     );
@@ -89,7 +96,8 @@ async function rollBack(
   const { value, tag, release: named } = found.known;
   const standing = await tools.store.standings.get(laneId(at.pipeline.repo, { stage: stage.name }));
   const holds = standing?.components.find(({ name }) => name === component.name)?.holds?.value;
-  const short = `\`${shortReference(value)}\``;
+  // In a place that more people read, what its author has named anyway.
+  const short = isOpen ? `\`${shortReference(value)}\`` : `what \`${named}\` had`;
   if (holds === value)
     return known(
       answered(given, {
@@ -98,7 +106,7 @@ async function rollBack(
     );
   const back = { value, release: named, ...(tag === undefined ? {} : { tag }) };
   const says = `**${component.name}** goes back to ${short} in **${stage.name}** by a pull request of its own, and is held there from then on. Approvals, checks and freezes stand.`;
-  return known(wish(given, at, { wants: { back }, says }));
+  return known(wish(given, wanted, { wants: { back }, says }));
 }
 
 function wish(

@@ -1,5 +1,6 @@
 import { promotionId, type LaneId, type PromotionId } from '../../core/names.ts';
-import { forcedLaneOf, laneId, repoOf, type Lane } from '../../core/pipeline/lanes.ts';
+import { hasJoined } from '../../core/pipeline/joining/consent.ts';
+import { forcedLaneOf, laneId, type Lane } from '../../core/pipeline/lanes.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { CommandPlace, PlaceLane } from '../../core/commands/command.ts';
 import { LaneBranch } from '../../core/text/branches.ts';
@@ -21,22 +22,19 @@ export interface CommandThread {
 /** Undefined where Sluice takes no commands. */
 export async function commandThread(tools: Tools, thread: Thread): Promise<Answer<CommandThread | undefined>> {
   const id = promotionId(thread.repo, thread.number);
-  if (!isOurs(tools, thread)) return known(undefined);
+  // What people open is theirs, whatever its branch is called.
+  if (!thread.byUs) return known(undefined);
   if (!thread.isPullRequest) return controlThread(tools, thread, id);
-  const found = await laneOf(tools, thread);
-  if (found === undefined) return known(undefined);
-  const { lane, pipeline } = found;
+  const named = await lanesNaming(tools, thread);
+  if (named.length === 0) return known(undefined);
   const consent = await tools.looks.consent(thread.repo);
   if (!isKnown(consent)) return consent;
-  const hasJoined =
-    isSame(thread.repo, pipeline.repo) || ('to' in consent.known && isSame(consent.known.to, pipeline.repo));
-  if (!hasJoined) return known(undefined);
+  const found = named.find(({ pipeline }) => hasJoined(thread.repo, consent.known, pipeline.repo));
+  if (found === undefined) return known(undefined);
+  const { lane, pipeline } = found;
   const environments = lane.kind === 'environment' ? environmentsOf(pipeline) : [];
   return known({ thread, id, pipeline, lane, place: { lane: placeLane(lane), environments } });
 }
-
-/** GraphQL spells a bot's login without `[bot]`. What people open is theirs, whatever its branch is called. */
-const isOurs = ({ slug }: Tools, { author }: Thread): boolean => author === slug || author === `${slug}[bot]`;
 
 async function controlThread(
   tools: Tools,
@@ -51,19 +49,21 @@ async function controlThread(
   return known({ thread, id, pipeline, place: { environments: environmentsOf(pipeline) } });
 }
 
-async function laneOf({ policies }: Tools, thread: Thread): Promise<{ lane: Lane; pipeline: Pipeline } | undefined> {
+/** The lanes of that branch, of whichever pipeline: any pipeline file may name a repository, and only one has been joined. */
+async function lanesNaming({ policies }: Tools, thread: Thread): Promise<{ lane: Lane; pipeline: Pipeline }[]> {
   const { headBranch = '', repo } = thread;
-  const standing = (await policies.lanes()).find(({ lane }) => isSame(lane.repo, repo) && lane.head === headBranch);
-  if (standing !== undefined) return standing;
+  const forced = (await policies.pipelines()).flatMap((pipeline) => forcedNaming(pipeline, headBranch));
+  return [...(await policies.lanes()), ...forced].filter(
+    ({ lane }) => isSame(lane.repo, repo) && lane.head === headBranch,
+  );
+}
+
+function forcedNaming(pipeline: Pipeline, headBranch: string): { lane: Lane; pipeline: Pipeline }[] {
   const branch = LaneBranch.parse(headBranch);
-  if (branch?.forced !== true) return undefined;
-  for (const pipeline of await policies.pipelines()) {
-    const stage = pipeline.stages.find(({ name }) => name === branch.stage);
-    const lane = stage === undefined ? undefined : forcedLaneOf(pipeline, stage, branch.component);
-    if (stage !== undefined && lane !== undefined && isSame(repoOf(stage, branch.component), repo))
-      return { lane, pipeline };
-  }
-  return undefined;
+  if (branch?.forced !== true) return [];
+  const stage = pipeline.stages.find(({ name }) => name === branch.stage);
+  const lane = stage === undefined ? undefined : forcedLaneOf(pipeline, stage, branch.component);
+  return lane === undefined ? [] : [{ lane, pipeline }];
 }
 
 const placeLane = ({ stage, kind, components, forced }: Lane): PlaceLane => ({

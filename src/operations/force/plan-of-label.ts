@@ -48,6 +48,7 @@ export async function planOf(
     said,
     label,
     wishes: known.filter(({ wish }) => wish.stage === stage.name && wish.at === label.at),
+    controls: await tools.remembers.controls(pipeline.repo),
     answers,
   };
   for (let round = 0; round <= MOST_ROUNDS; round += 1) {

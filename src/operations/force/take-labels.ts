@@ -1,4 +1,4 @@
-import { isKnown } from '../../core/answer.ts';
+import { isKnown, known, type Answer } from '../../core/answer.ts';
 import { nearest } from '../../core/errors/nearest.ts';
 import { DeployLabel } from '../../core/force/deploy-label.ts';
 import type { LabelFacts, LabelPlan } from '../../core/force/label-facts.ts';
@@ -6,11 +6,13 @@ import { unknownSteps } from '../../core/force/label-words.ts';
 import { environmentsOf } from '../../core/force/subject.ts';
 import { repoName, type Instant, type PromotionId, type RepoName } from '../../core/names.ts';
 import { laneId } from '../../core/pipeline/lanes.ts';
+import { hasJoined } from '../../core/pipeline/joining/consent.ts';
 import type { Pipeline, Stage } from '../../core/pipeline/pipeline.ts';
 import type { LabelFact } from '../../core/promotion/snapshot.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 import { planOf, type LabelsLook } from './plan-of-label.ts';
+import { putLabel, takeOffUnheard } from './put-label.ts';
 import { takeSteps } from './take-steps.ts';
 import { enterEnd, enterWish, wishesOf } from './wishes.ts';
 
@@ -31,13 +33,27 @@ export async function takeLabels(tools: Tools, id: PromotionId, claim: Claim): P
   }
   const look: LabelsLook = { pipelines, pullRequest: seen.known, said: id, lookedAt, claim };
   await endGone(tools, look);
+  const labels = seen.known.labels.filter(({ name }) => DeployLabel.parse(name) !== undefined);
+  if (labels.length === 0) return undefined;
+  const joined = await joinedOf(tools, repoName(repo), pipelines);
+  if (!isKnown(joined)) {
+    log.warn({ pullRequest: id, cause: joined.unknown }, 'consent of the labelled repository not read');
+    return joined.lasting ? undefined : clock.now() + UNREAD_AGAIN_MS;
+  }
+  if (joined.known.length === 0) return undefined;
   const wakes: Instant[] = [];
-  for (const label of seen.known.labels) {
-    if (DeployLabel.parse(label.name) === undefined) continue;
-    const again = await takeLabel(tools, look, label);
+  for (const label of labels) {
+    const again = await takeLabel(tools, { ...look, pipelines: joined.known }, label);
     if (again !== undefined) wakes.push(again);
   }
   return wakes.length === 0 ? undefined : Math.min(...wakes);
+}
+
+/** Any pipeline may name any repository; that a label is judged, answered and taken off takes the repository's consent. */
+async function joinedOf({ looks }: Tools, repo: RepoName, pipelines: Pipeline[]): Promise<Answer<Pipeline[]>> {
+  const consent = await looks.consent(repo);
+  if (!isKnown(consent)) return consent;
+  return known(pipelines.filter((pipeline) => hasJoined(repo, consent.known, pipeline.repo)));
 }
 
 /** The pipelines in force in which something from a repository goes to an environment. */
@@ -66,7 +82,7 @@ const laneOf = (pipeline: RepoName, stage: Stage['name']): string => `lane:${lan
 
 /** When to look again. */
 async function takeLabel(tools: Tools, look: LabelsLook, label: LabelFact): Promise<Instant | undefined> {
-  const { pipelines, pullRequest, said } = look;
+  const { pipelines, pullRequest } = look;
   const name = DeployLabel.parse(label.name);
   const environments = pipelines.flatMap((pipeline) =>
     environmentsOf(pipeline, pullRequest.repo).map((stage) => ({ pipeline, stage })),
@@ -77,11 +93,8 @@ async function takeLabel(tools: Tools, look: LabelsLook, label: LabelFact): Prom
     const steps = unknownSteps(pullRequest, label, { environments: names, meant: nearest(name ?? '', names) });
     return pullRequest.state === 'closed' ? undefined : takeSteps(tools, look, steps);
   }
-  if (label.by === undefined || label.at === undefined) {
-    tools.log.warn({ pullRequest: said, label: label.name }, 'nobody is known to have put the label on');
-    return pullRequest.state === 'closed' ? undefined : tools.clock.now() + UNREAD_AGAIN_MS;
-  }
-  const put = { name: label.name, by: label.by, at: label.at };
+  const put = await putLabel(tools, look, { label, meant });
+  if (put === undefined) return takeOffUnheard(tools, look, { label, meant });
   const planned: { facts: LabelFacts; plan: LabelPlan }[] = [];
   for (const one of meant) {
     const decided = await planOf(tools, { look, ...one, label: put });
@@ -97,7 +110,7 @@ async function carryOut(
 ): Promise<Instant | undefined> {
   for (const { facts, plan } of planned) await enter(tools, facts, plan);
   // One pipeline may be done with a label that another still needs.
-  const isNeeded = planned.some(({ plan }) => plan.steps.length === 0);
+  const isNeeded = planned.some(({ plan }) => !plan.steps.some((step) => step.do === 'label'));
   const steps = planned.flatMap(({ plan }) => plan.steps).filter(({ do: what }) => what !== 'label' || !isNeeded);
   const again = await takeSteps(tools, look, steps);
   for (const { facts, plan } of planned) {
@@ -108,8 +121,9 @@ async function carryOut(
         because(facts),
       );
   }
-  const unread = planned.some(({ plan }) => plan.unread !== undefined) ? [tools.clock.now() + UNREAD_AGAIN_MS] : [];
-  const wakes = again === undefined ? unread : [again, ...unread];
+  const later = tools.clock.now() + UNREAD_AGAIN_MS;
+  const wakes = planned.flatMap(({ plan }) => (plan.unread === undefined ? (plan.wake ?? []) : later));
+  if (again !== undefined) wakes.push(again);
   return wakes.length === 0 ? undefined : Math.min(...wakes);
 }
 

@@ -26,17 +26,29 @@ export async function apply(
 ): Promise<Applied> {
   const { clock, effects, log, store } = tools;
   await enterNotes(tools, { lane, decision, when: (kind) => !AFTER.has(kind) });
+  let wake: Instant | undefined;
   for (const step of decision.plan.steps) {
+    if (await wasRefused(tools, step)) continue;
     if (!(await store.attention.holds(claim, clock.now()))) {
       log.warn({ lane: lane.id, step: step.key, fence: claim.fence }, 'lease lost, effect not started');
       return {};
     }
     const outcome = await effects.run(lane.repo, step, decision.lookedAt);
     const ended = await recordOutcome(tools, { lane, step, outcome, claim });
-    if (ended !== undefined) return ended;
+    if (ended === undefined) continue;
+    if (outcome.outcome !== 'refused' || !ALONE.has(step.do)) return ended;
+    wake = ended.wake;
   }
   await enterNotes(tools, { lane, decision, when: (kind) => AFTER.has(kind) });
-  return {};
+  return wake === undefined ? {} : { wake };
+}
+
+/** Steps that nothing after them rests on: one that GitHub refuses keeps no other from being done. */
+const ALONE = new Set<Step['do']>(['request', 'status', 'comment', 'label']);
+
+/** A team that cannot be asked for a review of this head is not asked again and again. */
+async function wasRefused({ store }: Tools, { do: what, key }: Step): Promise<boolean> {
+  return what === 'request' && (await store.ledger.read({ key: `refused:${key}`, limit: 1 })).length > 0;
 }
 
 /** What is remembered as done once it is; the rest was seen, whatever becomes of the steps. */
@@ -66,6 +78,26 @@ interface Happened {
   claim: Claim;
 }
 
+/** What was done. */
+async function enterDone(tools: Tools, { lane, step, outcome, claim }: Happened): Promise<void> {
+  const { clock, log, store } = tools;
+  const now = clock.now();
+  const promotion = promotionOf(lane, step, outcome);
+  await store.ledger.append({
+    at: now,
+    kind: kindOf(step),
+    lane: lane.id,
+    ...(promotion === undefined ? {} : { promotion }),
+    facts: { ...summaryOf(step), because: claim.because, outcome: outcome.outcome },
+  });
+  log.info(
+    { lane: lane.id, step: step.key, because: claim.because, promotion, did: step.do, outcome: outcome.outcome },
+    'effect done',
+  );
+  if (step.do === 'merge' && promotion !== undefined)
+    await store.attention.want(`promotion:${promotion}`, now, 'Sluice merged it');
+}
+
 /** Undefined: the next step may follow. */
 async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happened): Promise<Applied | undefined> {
   const { clock, log, store } = tools;
@@ -73,20 +105,9 @@ async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happe
   const facts = { lane: lane.id, step: step.key, because: claim.because };
   switch (outcome.outcome) {
     case 'done':
-    case 'already': {
-      const promotion = promotionOf(lane, step, outcome);
-      await store.ledger.append({
-        at: now,
-        kind: kindOf(step),
-        lane: lane.id,
-        ...(promotion === undefined ? {} : { promotion }),
-        facts: { ...summaryOf(step), because: claim.because, outcome: outcome.outcome },
-      });
-      log.info({ ...facts, promotion, did: step.do, outcome: outcome.outcome }, 'effect done');
-      if (step.do === 'merge' && promotion !== undefined)
-        await store.attention.want(`promotion:${promotion}`, now, 'Sluice merged it');
+    case 'already':
+      await enterDone(tools, { lane, step, outcome, claim });
       return undefined;
-    }
     case 'conflict':
       log.info({ ...facts, cause: outcome.because }, 'what the step was decided on has changed');
       throw new WorldMoved(outcome.because);
@@ -101,6 +122,7 @@ async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happe
         at: now,
         kind: 'refused',
         lane: lane.id,
+        ...(step.do === 'request' ? { key: `refused:${step.key}` } : {}),
         facts: { ...summaryOf(step), because: outcome.because },
       });
       log.warn({ ...facts, cause: outcome.because }, 'effect refused by GitHub');

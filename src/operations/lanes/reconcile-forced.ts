@@ -1,8 +1,8 @@
-import { isKnown } from '../../core/answer.ts';
 import type { Instant } from '../../core/names.ts';
 import { forcedLaneOf, pipelineOf } from '../../core/pipeline/lanes.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import { apply } from './apply.ts';
+import { checkPolicy } from './check-policy.ts';
 import { decide, type Decision } from './decide.ts';
 import { endWish } from '../force/wishes.ts';
 import type { GovernedLane } from './policies.ts';
@@ -45,11 +45,11 @@ export async function reconcileForced(
   claim: Claim,
 ): Promise<Instant | undefined> {
   const decision = await decide(tools, governed);
-  if (!isKnown(decision.policyBlob) || decision.policyBlob.known !== governed.blob) return undefined;
+  const policy = await checkPolicy(tools, governed, decision);
+  if (policy !== 'in-force') return policy.wake;
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
   await endWhatIsThere(tools, decision);
-  const wakes = [decision.plan.wake, applied.wake].filter((wake) => wake !== undefined);
-  return wakes.length === 0 ? undefined : Math.min(...wakes);
+  return applied.wake ?? decision.plan.wake;
 }
 
 const THERE = new Set(['up-to-date', 'would-move-back']);

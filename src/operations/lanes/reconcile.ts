@@ -1,4 +1,3 @@
-import { isKnown } from '../../core/answer.ts';
 import { promotionId, type Instant, type LaneId } from '../../core/names.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import type { Standing } from '../../core/promotion/standing.ts';
@@ -10,9 +9,9 @@ import { apply } from './apply.ts';
 import { decide, type Decision } from './decide.ts';
 import { forcedLanesUnderWay, reconcileForced } from './reconcile-forced.ts';
 import { noteCommands, wantControl } from '../commands/wanted.ts';
-import { loadPipelineFile } from '../pipelines/load-pipeline-file.ts';
+import { checkPolicy } from './check-policy.ts';
 import type { GovernedLane } from './policies.ts';
-import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import type { Tools } from '../tools.ts';
 
 /**
  * Look, plan and apply for one lane, and for the forced lanes of the same environment right after it: one at a time, since they
@@ -44,39 +43,8 @@ async function reconcileLane(tools: Tools, governed: GovernedLane, claim: Claim)
   if (await keepStanding(tools, decision)) await wantControl(tools, governed.pipeline);
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
   if (decision.plan.steps.length === 0) await noteReasons(tools, { laneId: governed.lane.id, decision, claim });
-  return earliest([decision.plan.wake, applied.wake]);
-}
-
-/**
- * The look saw which pipeline file is on the default branch now. Nothing is done under one that is known to be old or cannot
- * be seen; only a file that does not load leaves the last good one in force.
- */
-export async function checkPolicy(
-  tools: Tools,
-  { pipeline, blob }: GovernedLane,
-  { policyBlob }: Decision,
-): Promise<'in-force' | { wake: Instant | undefined }> {
-  const now = tools.clock.now();
-  if (!isKnown(policyBlob)) {
-    tools.log.warn({ pipeline: pipeline.repo, cause: policyBlob.unknown }, 'pipeline file not seen, nothing done');
-    return { wake: now + UNREAD_AGAIN_MS };
-  }
-  if (policyBlob.known === blob || (await isKnownBroken(tools, { pipeline, blob }, policyBlob.known)))
-    return 'in-force';
-  const loaded = await loadPipelineFile(tools, pipeline.repo);
-  const stored = await tools.store.pipelines.get(pipeline.repo);
-  if (loaded === 'broken' && stored?.blob === blob) return 'in-force';
-  return { wake: loaded === 'unknown' ? now + UNREAD_AGAIN_MS : loaded === 'none' ? undefined : now };
-}
-
-/** Whether the file that was seen is known not to load, so that the last good one, which governs the lane, stays in force. */
-export async function isKnownBroken(
-  { store }: Tools,
-  { pipeline, blob }: Pick<GovernedLane, 'pipeline' | 'blob'>,
-  seen: string | undefined,
-): Promise<boolean> {
-  const stored = await store.pipelines.get(pipeline.repo);
-  return stored?.blob === blob && stored.broken !== undefined && stored.broken.blob === seen;
+  // What was refused, or has to wait for a limit, is not hurried by the plan.
+  return applied.wake ?? decision.plan.wake;
 }
 
 /** A merge that no webhook told of is followed up all the same. */

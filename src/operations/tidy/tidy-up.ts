@@ -10,7 +10,7 @@ import { removalKey, type Removal } from '../../core/tidy/removal.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import type { Seen } from '../../ports/github/looks.ts';
 import { WorldMoved } from '../lanes/apply.ts';
-import { isKnownBroken } from '../lanes/reconcile.ts';
+import { isKnownBroken } from '../lanes/check-policy.ts';
 import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 import { removalOf } from './note-removals.ts';
 

@@ -4,14 +4,14 @@ import type { Audience } from '../../core/promotion/snapshot.ts';
 /** An issue or a pull request with what people and Sluice said there last. */
 export interface Thread {
   repo: RepoName;
-  /** GitHub's node id of the repository. */
-  repositoryId: string;
   /** GitHub's node id. */
   id: string;
   number: number;
   isPullRequest: boolean;
   state: 'open' | 'merged' | 'closed';
   author: string;
+  /** Whether this App opened it: a person may have the App's login. */
+  byUs: boolean;
   body: string;
   /** Whether this App wrote the body and nobody else has edited it since. */
   bodyByUs: boolean;
@@ -19,6 +19,8 @@ export interface Thread {
   /** Of a pull request: its branch, and the commit at its tip. */
   headBranch?: string;
   head?: CommitSha;
+  /** The committer's date of that commit, which whoever makes a commit may set; undefined when the branch is gone or has just moved. */
+  headAt?: Instant;
   /** The newest hundred, oldest first. */
   comments: ThreadComment[];
   /** Keys of the markers in this App's comments among them. */
@@ -32,11 +34,8 @@ export interface ThreadComment {
   databaseId: string;
   author: string;
   byHuman: boolean;
-  byUs: boolean;
   /** Whether it no longer says what it said first. */
   edited: boolean;
-  /** Whether somebody who is not its author has edited it. */
-  editedByOther: boolean;
   body: string;
   at: Instant;
 }

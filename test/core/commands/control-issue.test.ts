@@ -4,6 +4,7 @@ import { controlIssueBody, nextChange, readControlBody } from '../../../src/core
 import { NO_CONTROLS, type Controls } from '../../../src/core/controls/controls.ts';
 import { commitSha, componentName, repoName, stageName, type LaneId } from '../../../src/core/names.ts';
 import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
+import type { Audience } from '../../../src/core/promotion/snapshot.ts';
 import type { Reason } from '../../../src/core/promotion/plan-model.ts';
 import type { Standing } from '../../../src/core/promotion/standing.ts';
 import { CHAIN_PIPELINE } from '../../../src/forge/seed/acme-chain.ts';
@@ -32,8 +33,39 @@ const standing = (reasons: Reason[]): Standing => ({
 });
 
 const render = loadTemplates();
-const written = (controls: Controls, reasons: Reason[] = []): string =>
-  render(controlIssueBody({ now: NOW, web: 'https://github.com', pipeline, controls, standings: [standing(reasons)] }));
+const written = (controls: Controls, reasons: Reason[] = [], said: Said = {}): string =>
+  render(
+    controlIssueBody({
+      now: NOW,
+      web: 'https://github.com',
+      pipeline,
+      controls,
+      standings: said.standings ?? [standing(reasons)],
+      readers: said.readers ?? 'private',
+    }),
+  );
+
+interface Said {
+  standings?: Standing[];
+  readers?: Audience;
+}
+
+const payments = componentName('payments');
+const blocked: Reason = {
+  standing: 'blocked',
+  about: payments,
+  code: 'x',
+  says: 'the pin holds hunter2',
+  next: 'ask ada',
+};
+
+/** A release is open, and something of it is blocked. */
+const told = (audience?: Audience): Standing => ({
+  ...standing([blocked]),
+  ...(audience === undefined ? {} : { audience }),
+  pullRequest: { number: 12, title: 'Release', url: 'https://github.com/acme/environments/pull/12', moves: [] },
+  components: [{ name: payments, code: repoName('acme/payments'), holds: { value: 'sha256:beef', tag: 'v-hunter2' } }],
+});
 
 describe('the control issue', () => {
   it('carries what people set, and whether it has to be written again', () => {
@@ -82,5 +114,53 @@ describe('the control issue', () => {
     });
 
     expect(written({ ...NO_CONTROLS, holds }, reasons).length).toBeLessThan(65_536);
+  });
+
+  describe('that more people read than the environment', () => {
+    const since = { by: 'ada', at: NOW, because: 'of hunter2' };
+    const controls: Controls = {
+      holds: [{ stage: staging, component: payments, ...since }],
+      freezes: [since],
+      resumed: [{ stage: staging, ...since }],
+    };
+
+    it.each<[Audience, Audience | undefined]>([
+      ['public', 'private'],
+      ['public', 'internal'],
+      ['internal', 'private'],
+      ['public', undefined],
+    ])('(%s, and the environment %s) names stages, components and whether they wait', (readers, audience) => {
+      const body = written(controls, [], { standings: [told(audience)], readers });
+
+      expect(body).not.toContain('hunter2');
+      expect(decodeURIComponent(body)).not.toContain('hunter2');
+      expect(body).not.toContain('beef');
+      expect(body).not.toContain('pull/12');
+      expect(body).toContain('| **payments** | not known | not known |');
+      expect(body).toContain('- **staging, payments**: blocked.');
+      expect(body).toContain('**payments** by ada since Mon 2 Mar 09:00 (UTC)\n');
+      expect(readControlBody(body, repo).controls?.holds).toMatchObject([{ stage: staging, by: 'ada', at: NOW }]);
+    });
+
+    it('and that nobody has looked at yet repeats no reason either', () => {
+      const body = written(controls, [], { standings: [], readers: 'public' });
+
+      expect(decodeURIComponent(body)).not.toContain('hunter2');
+    });
+  });
+
+  it.each<[Audience, Audience]>([
+    ['public', 'public'],
+    ['internal', 'public'],
+    ['internal', 'internal'],
+    ['private', 'private'],
+  ])('(%s) that nobody reads who may not read the environment (%s) says why', (readers, audience) => {
+    const controls = { ...NO_CONTROLS, holds: [{ stage: staging, by: 'ada', at: NOW, because: 'of hunter2' }] };
+    const body = written(controls, [], { standings: [told(audience)], readers });
+
+    expect(body).toContain('**payments**: the pin holds hunter2. To go on: ask ada.');
+    expect(body).toContain('v-hunter2');
+    expect(body).toContain('pull/12');
+    expect(readControlBody(body, repo).controls).toEqual(controls);
   });
 });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { nothingSteps, overSteps, refusedSteps, unknownSteps } from '../../../src/core/force/label-words.ts';
+import {
+  keptBackSteps,
+  nothingSteps,
+  overSteps,
+  refusedSteps,
+  unheardSteps,
+  unknownSteps,
+} from '../../../src/core/force/label-words.ts';
+import { keptBack } from '../../../src/core/force/kept-back.ts';
+import { known } from '../../../src/core/answer.ts';
 import { promotionId, stageName } from '../../../src/core/names.ts';
 import type { FollowUpStep } from '../../../src/core/environments/follow-up-model.ts';
 import { liveThings } from '../../../src/core/text/live-things.ts';
@@ -90,6 +99,11 @@ describe('what Sluice says about a label', () => {
     // What acts would fail inside.
     expect(saidBy(refusedSteps(facts, 'nobody'))).not.toBe('');
     expect(saidBy(nothingSteps(facts, HOSTILE))).not.toBe('');
+    expect(saidBy(unheardSteps(pullRequestOf(), label))).not.toBe('');
+    const freeze = { by: HOSTILE, at: LABELLED_AT, because: HOSTILE };
+    const kept = keptBack({ ...facts, controls: known({ holds: [], freezes: [freeze], resumed: [] }) }, []);
+    if (kept === undefined) throw new Error('it is not kept back');
+    expect(saidBy(keptBackSteps({ ...facts, label: { ...facts.label, ...label } }, kept))).not.toBe('');
     expect(saidBy(unknownSteps(pullRequestOf(), label, { environments: [], meant: undefined }))).not.toBe('');
   });
 });

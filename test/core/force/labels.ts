@@ -3,6 +3,7 @@ import type { LabelAsk, LabelFacts, LabelPlan } from '../../../src/core/force/la
 import type { LabelledPullRequest } from '../../../src/core/force/labelled.ts';
 import { known } from '../../../src/core/answer.ts';
 import type { Role } from '../../../src/core/authority/role.ts';
+import { NO_CONTROLS } from '../../../src/core/controls/controls.ts';
 import { commitSha, promotionId, repoName } from '../../../src/core/names.ts';
 import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
 import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
@@ -66,20 +67,15 @@ export function pipelineOf(text = PIPELINE): Pipeline {
 export function pullRequestOf(change: Partial<LabelledPullRequest> = {}): LabelledPullRequest {
   return {
     repo: PAYMENTS,
-    repositoryId: 'R_1',
     number: 7,
     id: 'PR_7',
     title: 'Retry transfers',
     state: 'merged',
     base: 'main',
     defaultBranch: 'main',
-    head: id('a'),
     headBranch: 'retry-transfers',
     headIsFork: false,
-    author: 'ada',
     mergeCommit: id('b'),
-    mergedAt: LABELLED_AT,
-    mergedBy: 'ada',
     files: ['server.js'],
     filesComplete: true,
     labels: [],
@@ -115,6 +111,7 @@ export function factsOf(
     said: promotionId(pullRequest.repo, pullRequest.number),
     label: { name: `deploy/${environment}`, by, at: LABELLED_AT },
     wishes: [],
+    controls: known(NO_CONTROLS),
     answers: new Map(),
     ...facts,
   };

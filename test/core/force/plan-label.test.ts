@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { known, unknown } from '../../../src/core/answer.ts';
+import { unknown } from '../../../src/core/answer.ts';
 import type { LabelledPullRequest } from '../../../src/core/force/labelled.ts';
 import { planLabel } from '../../../src/core/force/plan-label.ts';
 import { wishId } from '../../../src/core/force/wish-record.ts';
@@ -209,6 +209,20 @@ describe('a wish that was taken', () => {
     });
   });
 
+  it('goes on where the timeline no longer tells of its label, of which nothing else is taken', () => {
+    const label = { name: 'deploy/staging', by: 'ada', at: LABELLED_AT, isRecalled: true } as const;
+    const both = pullRequestOf({ repo: SHOP, files: ['web/a', 'api/a'] });
+    const [web, api] = [{ wish: wishOf(componentName('web')) }, { wish: wishOf(componentName('api')) }];
+
+    expect(decided(both, { ...MAY, facts: { label, wishes: [web, api] } })).toMatchObject({
+      code: 'wished',
+      steps: [],
+    });
+    const partly = decided(both, { ...MAY, facts: { label, wishes: [web] } });
+    expect(partly).toMatchObject({ code: 'unheard', wishes: [] });
+    expect(saidIn(partly)).toEqual([`force-unheard:staging:${LABELLED_AT}`, '-deploy/staging']);
+  });
+
   it('is said to be served where it was asked for, and the label goes', () => {
     const by = promotionId(ENVIRONMENTS, 12);
     const plan = decided(pullRequestOf(), { facts: { wishes: [{ ...active, end: { how: 'served', by } }] } });
@@ -229,44 +243,5 @@ describe('a wish that was taken', () => {
     const facts = { wishes: [ended, { wish: wishOf(componentName('api')) }] };
 
     expect(decided(both, { facts })).toMatchObject({ code: 'wished', wishes: [], steps: [] });
-  });
-});
-
-describe("a person's merge in the environment's repository", () => {
-  const file = 'staging/payments.yaml';
-  const merge = pullRequestOf({ repo: ENVIRONMENTS, files: [file, 'README.md'] });
-  const texts = { [file]: `spec: { image: "registry.acme.dev/payments@${image('2')}" }\n` };
-
-  it('is deployed, with what its pins hold, and that is said', () => {
-    const plan = decided(merge, { ...MAY, texts });
-
-    expect(saidIn(plan)).toEqual(['deploy', `force-deployed:staging:${LABELLED_AT}`, '-deploy/staging']);
-    expect(plan.steps[0]).toMatchObject({
-      commit: id('b'),
-      environment: 'staging',
-      key: 'deploy:acme/environments#7',
-      payload: { v: 1, promotion: 'acme/environments#7', components: { payments: image('2') } },
-    });
-  });
-
-  const deployed = (commit: string, key?: string) =>
-    known({
-      commits: [id('c'), id('b')],
-      hasMerged: true,
-      deployments: [
-        { id: 1, commit: id(commit), createdAt: LABELLED_AT, statuses: [], ...(key === undefined ? {} : { key }) },
-      ],
-    });
-
-  it('is not deployed twice', () => {
-    const plan = decided(merge, { ...MAY, texts, facts: { environment: deployed('b', 'deploy:acme/environments#7') } });
-
-    expect(saidIn(plan)).toEqual([`force-deployed:staging:${LABELLED_AT}`, '-deploy/staging']);
-  });
-
-  it('is not deployed over a newer commit', () => {
-    const plan = decided(merge, { ...MAY, texts, facts: { environment: deployed('c') } });
-
-    expect(saidIn(plan)).toEqual([`force-nothing:staging:${LABELLED_AT}`, '-deploy/staging']);
   });
 });

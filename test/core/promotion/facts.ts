@@ -180,7 +180,14 @@ export function published(before: Snapshot, step: PublishStep, open: Partial<Ope
   const stale = step.how === 'append' ? 'head' : 'base';
   const lineage =
     step.edits.length > 0 ? Lineage.parse(`${step.commit.headline}\n\n${step.commit.body}`) : before.branch?.lineage;
-  const commit = { commit: id('c'), at: NOW, author: 'sluice[bot]', byUs: true, mergesBase: false };
+  const commit = {
+    commit: id('c'),
+    at: NOW,
+    author: 'sluice[bot]',
+    byUs: true,
+    isKnownAuthor: true,
+    mergesBase: false,
+  };
   return {
     ...before,
     files: before.files.map((file) => {

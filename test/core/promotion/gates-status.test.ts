@@ -73,6 +73,7 @@ const other = (change: Partial<OtherPullRequest> = {}): OtherPullRequest => ({
   author: 'grace',
   reviews: [],
   committers: ['grace'],
+  unknownCommitters: false,
   ...change,
 });
 

@@ -113,6 +113,7 @@ const branchCommit: fc.Arbitrary<BranchCommit> = fc.record({
   commit,
   at: instant,
   author: foreign,
+  isKnownAuthor: perhaps,
   byUs: mostly(fc.constant(true), fc.constant(false)),
   mergesBase: perhaps,
 });

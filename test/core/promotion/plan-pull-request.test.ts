@@ -26,9 +26,30 @@ import {
 
 /** A newer commit of the code than the one that was proposed. */
 const NEWER = id('3');
-const ours: BranchCommit = { commit: id('c'), author: 'sluice[bot]', byUs: true, mergesBase: false, at: NOW };
-const theirs: BranchCommit = { commit: id('d'), author: 'grace', byUs: false, mergesBase: false, at: NOW };
-const baseMerge: BranchCommit = { commit: id('e'), author: 'grace', byUs: false, mergesBase: true, at: NOW };
+const ours: BranchCommit = {
+  commit: id('c'),
+  author: 'sluice[bot]',
+  byUs: true,
+  isKnownAuthor: true,
+  mergesBase: false,
+  at: NOW,
+};
+const theirs: BranchCommit = {
+  commit: id('d'),
+  author: 'grace',
+  byUs: false,
+  isKnownAuthor: true,
+  mergesBase: false,
+  at: NOW,
+};
+const baseMerge: BranchCommit = {
+  commit: id('e'),
+  author: 'grace',
+  byUs: false,
+  isKnownAuthor: true,
+  mergesBase: true,
+  at: NOW,
+};
 
 /** The lane after its pull request was opened for NEW, seen when the code offers `tip`. */
 function later(tip: typeof NEW, change: Change & { open?: Partial<OpenPullRequest> } = {}): Facts {

@@ -257,7 +257,9 @@ describe('an open release', () => {
 
   it("is left to the person who committed to it, and says so in its head's status", () => {
     const facts = proposedRelease(both);
-    const commits = [{ commit: id('d'), author: 'grace', byUs: false, mergesBase: false, at: NOW }];
+    const commits = [
+      { commit: id('d'), author: 'grace', byUs: false, isKnownAuthor: true, mergesBase: false, at: NOW },
+    ];
     const decided = planOf(seenAs(facts, { branch: { ...snapshotIn(facts).branch!, tip: id('d'), commits } }));
 
     expect(does(decided)).toEqual(['comment', 'status']);

@@ -275,6 +275,7 @@ describe("an environment's own repository", () => {
         author: 'grace',
         reviews: [],
         committers: expect.arrayContaining(['grace']),
+        unknownCommitters: false,
         touchesPins: false,
         files: ['README.md'],
         checks: [
@@ -290,6 +291,7 @@ describe("an environment's own repository", () => {
         author: 'grace',
         reviews: [],
         committers: expect.arrayContaining(['grace']),
+        unknownCommitters: false,
         touchesPins: true,
         files: ['production/web.yaml'],
         checks: [],

@@ -116,6 +116,14 @@ describe('what people did on a release', () => {
     );
   });
 
+  it('are labels, of nobody where the label was changed since', async () => {
+    await world.grace.labels(ENVIRONMENTS, number, 'deploy/staging');
+    world.clock.advance(60_000);
+    await world.grace.call('PATCH', `/repos/${ENVIRONMENTS}/labels/deploy%2Fstaging`, { color: '00ff00' });
+
+    expect((await open()).labels).toEqual([{ name: 'deploy/staging' }]);
+  });
+
   it('are commands until they are answered', async () => {
     const first = await world.ada.comments(ENVIRONMENTS, number, '/sluice hold');
     const second = await world.grace.comments(ENVIRONMENTS, number, '/sluice resume\n\nthanks');
@@ -125,6 +133,27 @@ describe('what people did on a release', () => {
     await world.says(ENVIRONMENTS, number, `Held. <!-- sluice:v1 key=answer:${first} kind=said -->`);
 
     expect((await open()).commands).toEqual([String(second)]);
+  });
+
+  it('are commits of whoever put them there, besides whoever they say wrote them', async () => {
+    const [tip, git] = [world.tip(ENVIRONMENTS, BRANCH), `/repos/${ENVIRONMENTS}/git`];
+    const { tree } = await world.grace.call<{ tree: { sha: string } }>('GET', `${git}/commits/${tip}`);
+    const by = (name: string, email = `${name}@users.noreply.github.com`) => ({ name, email });
+    const push = async (author: object): Promise<void> => {
+      const commit = { message: 'mine', tree: tree.sha, parents: [tip], author, committer: by('grace') };
+      const { sha } = await world.grace.call<{ sha: string }>('POST', `${git}/commits`, commit);
+      await world.grace.call('PATCH', `${git}/refs/heads/${BRANCH}`, { sha, force: true });
+    };
+    const newest = async () => {
+      const seen = (await look(world.tools, [world.request('staging')])).get(world.laneId('staging'));
+      return seen !== undefined && 'known' in seen.here ? seen.here.known.branch?.commits[0] : undefined;
+    };
+
+    await push(by('lin'));
+    expect(await newest()).toMatchObject({ author: 'lin', committer: 'grace', isKnownAuthor: true });
+
+    await push(by('lin', 'lin@elsewhere.example'));
+    expect(await newest()).toMatchObject({ author: 'lin', committer: 'grace', isKnownAuthor: false });
   });
 
   it('is no status of ours, whatever a person sets', async () => {

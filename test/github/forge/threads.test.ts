@@ -53,11 +53,10 @@ describe('a thread', () => {
         databaseId: String(comment),
         author: 'ada',
         byHuman: true,
-        byUs: false,
-        editedByOther: false,
+        edited: false,
         at: world.clock.now(),
       },
-      { byHuman: false, byUs: true, editedByOther: false },
+      { author: 'sluice', byHuman: false, edited: false },
     ]);
   });
 
@@ -86,11 +85,12 @@ describe('a thread', () => {
     expect([(await thread(merged)).state, (await thread(closed)).state]).toEqual(['merged', 'closed']);
   });
 
-  it('knows a body of ours that somebody else has edited, and a comment likewise', async () => {
+  it('knows a body of ours that somebody else has edited, and a comment that anybody has', async () => {
     const change = { branch: 'release-staging', path: 'staging/web.yaml', text: 'new\n' };
     const { number } = await world.proposesAsApp(ENVIRONMENTS, change);
     const own = await world.ada.comments(ENVIRONMENTS, number, '/sluice hold');
     const other = await world.ada.comments(ENVIRONMENTS, number, '/sluice hold');
+    await world.ada.comments(ENVIRONMENTS, number, 'thanks');
 
     await world.grace.rewrites(ENVIRONMENTS, number, 'mine now');
     await world.ada.editsComment(ENVIRONMENTS, own, '/sluice hold payments');
@@ -98,7 +98,7 @@ describe('a thread', () => {
 
     const { bodyByUs, comments } = await thread(number);
     expect(bodyByUs).toBe(false);
-    expect(comments.map(({ editedByOther }) => editedByOther)).toEqual([false, true]);
+    expect(comments.map(({ edited }) => edited)).toEqual([true, true, false]);
   });
 
   it('that is not there is unknown', async () => {
@@ -149,10 +149,9 @@ describe('a pull request that somebody labelled', () => {
 
   it('is seen with who put the label on, what it changes and what became of it', async () => {
     const number = await world.grace.proposes(PAYMENTS, change);
-    const head = world.tip(PAYMENTS, 'fix');
     await world.ada.labels(PAYMENTS, number, 'deploy/production');
     const labelledAt = world.clock.now();
-    expect(await wish(number)).toMatchObject({ state: 'open', head, headBranch: 'fix', headIsFork: false });
+    expect(await wish(number)).toMatchObject({ state: 'open', headBranch: 'fix', headIsFork: false });
     expect(await wish(number)).not.toHaveProperty('mergeCommit');
     world.clock.advance(60_000);
     await world.grace.merges(PAYMENTS, number);
@@ -161,26 +160,40 @@ describe('a pull request that somebody labelled', () => {
 
     expect(await wish(number)).toEqual({
       repo: PAYMENTS,
-      repositoryId: expect.any(String),
       number,
       id: expect.any(String),
       title: 'Fix',
       state: 'merged',
       base: 'main',
       defaultBranch: 'main',
-      head,
       headBranch: 'fix',
       headIsFork: false,
-      author: 'grace',
       mergeCommit: world.tip(PAYMENTS),
-      mergedAt: world.clock.now(),
-      mergedBy: 'grace',
       files: ['server.js'],
       filesComplete: true,
       labels: [{ name: 'deploy/production', by: 'ada', at: labelledAt }],
       said: ['wish:heard'],
     });
     expect(world.reads().slice(before)).toEqual(['graphql:Wish']);
+  });
+
+  it('has a label of nobody where that bore another name when it was put on', async () => {
+    const number = await world.grace.proposes(PAYMENTS, change);
+    await world.grace.labels(PAYMENTS, number, 'deploy/production', 'bug');
+    await world.grace.unlabels(PAYMENTS, number, 'deploy/production');
+    world.clock.advance(60_000);
+    const labels = `/repos/${PAYMENTS}/labels`;
+    await world.grace.call('PATCH', `${labels}/deploy%2Fproduction`, { new_name: 'old' });
+    await world.grace.call('PATCH', `${labels}/bug`, { new_name: 'deploy/production' });
+
+    expect((await wish(number)).labels).toEqual([{ name: 'deploy/production' }]);
+
+    world.clock.advance(60_000);
+    await world.ada.unlabels(PAYMENTS, number, 'deploy/production');
+    await world.ada.labels(PAYMENTS, number, 'deploy/production');
+
+    const at = world.clock.now();
+    expect((await wish(number)).labels).toEqual([{ name: 'deploy/production', by: 'ada', at }]);
   });
 
   it('is found by its label, whatever became of it, and each repository for itself', async () => {

@@ -75,12 +75,12 @@ describe('what was merged into an environment lately', () => {
   });
 
   it('moves pins where a file with pins is among its files, or may be', () => {
-    const files = { nodes: [{ path: 'staging/payments.yaml' }] };
+    const files = { nodes: [{ path: 'staging/payments.yaml', changeType: 'MODIFIED' }] };
+    const renamed = { nodes: [{ path: 'staging/old.yaml', changeType: 'RENAMED' }] };
 
-    expect(lately(rawMerged({ files }), rawMerged({ changedFiles: 2 })).map((one) => one.touchesPins)).toEqual([
-      true,
-      true,
-    ]);
+    const merged = [rawMerged({ files }), rawMerged({ changedFiles: 2 }), rawMerged({ files: renamed })];
+
+    expect(lately(...merged).map(({ touchesPins }) => touchesPins)).toEqual([true, true, true]);
   });
 
   it('tells what our bot said on it, and nobody else', () => {

@@ -19,6 +19,8 @@ const GRACE: RawActor = { __typename: 'User', login: 'grace' };
 const ADA: RawActor = { __typename: 'User', login: 'ada' };
 const US: RawActor = { __typename: 'Bot', login: 'sluice' };
 const AT = '2026-11-20T11:00:00Z';
+const EARLIER = '2026-11-20T10:00:00Z';
+const MADE = { createdAt: EARLIER, updatedAt: EARLIER };
 
 const seen = (raw: Partial<RawOpen>): OpenPullRequest =>
   openPullRequest(rawOpen(raw), { self: SELF, branchTip: commitSha(id('c')), baseMoved: false });
@@ -76,7 +78,7 @@ describe('a label', () => {
     createdAt,
   });
   const labels = (names: string[], ...nodes: (RawLabelEvent | null)[]): LabelFact[] =>
-    seen({ labels: { nodes: names.map((name) => ({ name })) }, labelled: { nodes } }).labels;
+    seen({ labels: { nodes: names.map((name) => ({ name, ...MADE })) }, labelled: { nodes } }).labels;
 
   it('is of whoever put it on last', () => {
     const later = '2026-11-20T12:00:00Z';
@@ -96,6 +98,29 @@ describe('a label', () => {
 
   it('is of nobody where the timeline does not tell, or tells of somebody who is gone', () => {
     expect(labels(['bug', 'old'], put('bug', null))).toEqual([{ name: 'bug', at: Date.parse(AT) }, { name: 'old' }]);
+  });
+});
+
+describe('a label that was changed', () => {
+  const put = { label: { name: 'deploy/demo' }, actor: GRACE, createdAt: AT };
+  const label = (times: { createdAt: string | null; updatedAt: string | null }): LabelFact | undefined => {
+    const nodes = [{ name: 'deploy/demo', ...times }];
+    return seen({ labels: { nodes }, labelled: { nodes: [put] } }).labels[0];
+  };
+
+  it.each([
+    ['before it was put on', MADE],
+    ['at no time since it was made for it', { createdAt: AT, updatedAt: AT }],
+  ])('%s is of whoever put it on', (_, times) => {
+    expect(label(times)).toEqual({ name: 'deploy/demo', by: 'grace', at: Date.parse(AT) });
+  });
+
+  it.each([
+    ['after it was put on', { createdAt: EARLIER, updatedAt: '2026-11-20T12:00:00Z' }],
+    ['in the second in which it was put on', { createdAt: EARLIER, updatedAt: AT }],
+    ['nobody knows when', { createdAt: null, updatedAt: null }],
+  ])('%s may have had another name then, and is of nobody', (_, times) => {
+    expect(label(times)).toEqual({ name: 'deploy/demo' });
   });
 });
 

@@ -4,9 +4,9 @@ import { known, unknown, type Answer } from '../../../src/core/answer.ts';
 import { branchName, repoName } from '../../../src/core/names.ts';
 import type { OtherPullRequest, Snapshot } from '../../../src/core/promotion/snapshot.ts';
 import type { RawHere } from '../../../src/github/look/raw.ts';
-import type { RawJudged, RawOther } from '../../../src/github/look/pull-requests/raw.ts';
+import type { RawJudged, RawMade, RawOther } from '../../../src/github/look/pull-requests/raw.ts';
 import { snapshotOf } from '../../../src/github/look/snapshot/snapshot.ts';
-import { id, rawBase, rawEnvironmentHere, rawOther, rawStatus, SELF } from '../raw-look.ts';
+import { BOT, id, rawBase, rawEnvironmentHere, rawMade, rawOther, rawStatus, SELF } from '../raw-look.ts';
 
 const LANE = {
   repo: repoName('acme/environments'),
@@ -15,6 +15,10 @@ const LANE = {
 } as const;
 const US = { __typename: 'Bot', login: 'sluice' };
 const PINS = ['staging/payments.yaml'];
+
+const modified = (path: string) => ({ path, changeType: 'MODIFIED' });
+/** It may have been a file with pins. */
+const RENAMED = { path: 'staging/old.yaml', changeType: 'RENAMED' };
 
 const look = (raw: Partial<RawHere> = {}): Answer<Snapshot> =>
   snapshotOf(rawEnvironmentHere(raw), { lane: LANE, paths: PINS, self: SELF });
@@ -61,6 +65,7 @@ describe('a pull request of others', () => {
         author: 'grace',
         reviews: [],
         committers: ['grace', 'web-flow'],
+        unknownCommitters: false,
         touchesPins: false,
         files: ['README.md'],
         checks: [],
@@ -69,43 +74,65 @@ describe('a pull request of others', () => {
     ]);
   });
 
-  it('names whoever wrote its commits or put them there, each once, by account or by name', () => {
-    const made = {
-      nodes: [
-        {
-          commit: {
-            author: { name: 'Ada', user: { login: 'ada' } },
-            committer: { name: 'Ada', user: { login: 'ada' } },
-          },
-        },
-        null,
-        { commit: { author: { name: 'Nobody', user: null }, committer: null } },
-        { commit: { author: { name: null, user: null }, committer: { name: 'Lin', user: { login: 'lin' } } } },
-      ],
-    };
+  const ADA: RawMade['author'] = { email: 'ada@example.com', user: { login: 'ada' } };
+  const NOBODY: RawMade['author'] = { email: 'omar@elsewhere.example', user: null };
+  const UNSIGNED = { signature: null };
 
-    expect(others(rawOther({ made }))[0]?.committers).toEqual(['ada', 'Nobody', 'lin']);
+  function madeOf(...commits: (Partial<RawMade> | null)[]): Pick<RawOther, 'made'> {
+    const nodes = commits.map((change) => (change === null ? null : { commit: rawMade(change) }));
+    return { made: { totalCount: commits.length, nodes } };
+  }
+
+  it('names the accounts of whoever wrote its commits or put them there, each once', () => {
+    const lin = { user: { login: 'lin' } };
+    const made = madeOf({ author: ADA, committer: ADA }, { author: ADA, committer: lin }, { author: NOBODY });
+
+    expect(others(rawOther(made))[0]?.committers).toEqual(['ada', 'lin', 'web-flow']);
+  });
+
+  it.each<[string, Pick<RawOther, 'made'>, boolean]>([
+    ['of people whom GitHub knows', madeOf({ author: ADA, committer: ADA, ...UNSIGNED }), false],
+    ['of an author whom GitHub does not know', madeOf({}, { author: NOBODY }), true],
+    ['of no author', madeOf({ author: null }), true],
+    ['of a committer whom GitHub does not know', madeOf({ committer: { user: null } }), true],
+    ['of no committer', madeOf({ committer: null }), true],
+    ['of our own App', madeOf({ author: { email: BOT, user: null } }), false],
+    ['that say they are of our own App', madeOf({ author: { email: BOT, user: null }, ...UNSIGNED }), true],
+    [
+      'of another App, which whoever commands it hides behind',
+      madeOf({ author: { email: '1+renovate[bot]@users.noreply.github.com', user: null } }),
+      true,
+    ],
+    ['of which one did not come', madeOf({}, null), true],
+    ['that are more than GitHub lists', { made: { totalCount: 101, nodes: [{ commit: rawMade() }] } }, true],
+    ['of which the list is missing', { made: { totalCount: 0, nodes: null } }, true],
+  ])('with commits %s has unknown committers: %j', (_, made, unknownCommitters) => {
+    expect(others(rawOther(made))).toMatchObject([{ unknownCommitters }]);
   });
 
   it.each<[string, Partial<RawOther>, boolean]>([
-    ['changes a pinned file', { files: { nodes: [{ path: 'staging/payments.yaml' }] } }, true],
+    ['changes a pinned file', { files: { nodes: [modified('staging/payments.yaml')] } }, true],
     [
       'changes a pinned file among others',
-      { changedFiles: 2, files: { nodes: [{ path: 'a' }, { path: PINS[0]! }] } },
+      { changedFiles: 2, files: { nodes: [modified('a'), modified(PINS[0]!)] } },
       true,
     ],
-    ['changes the pins of another environment', { files: { nodes: [{ path: 'demo/payments.yaml' }] } }, false],
+    ['changes the pins of another environment', { files: { nodes: [modified('demo/payments.yaml')] } }, false],
     ['changes more files than GitHub lists', { changedFiles: 101 }, true],
-    ['has a hole in its list of files', { changedFiles: 2, files: { nodes: [{ path: 'a' }, null] } }, true],
+    ['has a hole in its list of files', { changedFiles: 2, files: { nodes: [modified('a'), null] } }, true],
     ['has no list of files', { files: null }, true],
+    ['takes a pinned file away', { files: { nodes: [{ path: PINS[0]!, changeType: 'DELETED' }] } }, true],
+    ['takes another file away', { files: { nodes: [{ path: 'a', changeType: 'DELETED' }] } }, false],
+    ['gives a file another name, of which GitHub lists the new one', { files: { nodes: [RENAMED] } }, true],
     ['changes nothing', { changedFiles: 0, files: { nodes: [] } }, false],
   ])('that %s moves pins: %j', (_, raw, touchesPins) => {
     expect(others(rawOther(raw))).toMatchObject([{ touchesPins }]);
   });
 
   it.each<[string, Partial<RawOther>]>([
+    ['the name of one', { files: { nodes: [RENAMED] } }],
     ['more files than GitHub lists', { changedFiles: 101 }],
-    ['files of which one did not come', { changedFiles: 2, files: { nodes: [{ path: 'a' }, null] } }],
+    ['files of which one did not come', { changedFiles: 2, files: { nodes: [modified('a'), null] } }],
   ])('is not said to change the listed files alone where it changes %s', (_, raw) => {
     expect(others(rawOther(raw))[0]).not.toHaveProperty('files');
   });

@@ -28,37 +28,48 @@ const rawThread = (change: Partial<RawThread> = {}): RawThread => ({
 });
 
 describe('a thread as GitHub gives it', () => {
-  const repository = { id: 'R_1', visibility: 'PRIVATE' } as const;
+  const repository = { visibility: 'PRIVATE' } as const;
   const read = (change: Partial<RawThread> = {}) => threadOf(rawThread(change), { repo: REPO, repository, self: SELF });
-  const edited = (editor: RawThread['editor'], author: RawThread['author'] = US) => {
-    const text = { author, editor, lastEditedAt: AT };
-    const comment = { id: 'IC_1', fullDatabaseId: '1', createdAt: AT, body: 'x', ...text };
-    const thread = read({ ...text, comments: { nodes: [comment] } });
+  const bodyByUs = (editor: RawThread['editor'], author: RawThread['author'] = US) => {
+    const thread = read({ author, editor, lastEditedAt: AT });
     if ('unknown' in thread) throw new Error(thread.unknown);
-    return { bodyByUs: thread.known.bodyByUs, editedByOther: thread.known.comments[0]?.editedByOther };
+    return thread.known.bodyByUs;
   };
 
   it.each([
-    ['us alone', US, US, { bodyByUs: true, editedByOther: false }],
-    ['a person after us', GRACE, US, { bodyByUs: false, editedByOther: true }],
-    ['somebody who is gone after us', null, US, { bodyByUs: false, editedByOther: true }],
-    [
-      'a person of our name after us',
-      { __typename: 'User', login: 'sluice' },
-      US,
-      { bodyByUs: false, editedByOther: true },
-    ],
-    ['us after a person', US, GRACE, { bodyByUs: false, editedByOther: true }],
-    ['a person alone', GRACE, GRACE, { bodyByUs: false, editedByOther: false }],
-    ['somebody after somebody who are both gone', null, null, { bodyByUs: false, editedByOther: true }],
-  ])('was written by %s', (_, editor, author, expected) => {
-    expect(edited(editor, author)).toEqual(expected);
+    ['us alone', US, US, true],
+    ['a person after us', GRACE, US, false],
+    ['somebody who is gone after us', null, US, false],
+    ['a person of our name after us', { __typename: 'User', login: 'sluice' }, US, false],
+    ['us after a person', US, GRACE, false],
+    ['a person alone', GRACE, GRACE, false],
+    ['somebody after somebody who are both gone', null, null, false],
+  ])('was written by %s', (_, editor, author, isOurs) => {
+    expect(bodyByUs(editor, author)).toBe(isOurs);
   });
 
   it('is unknown without its comments, which would look as if nobody had been answered', () => {
     expect(read({ comments: { nodes: null } })).toEqual({
       unknown: 'the comments of acme/platform#7 could not be read',
     });
+  });
+
+  it.each([
+    ['ours', US, true],
+    ['a person’s who bears our name', { __typename: 'User', login: 'sluice' }, false],
+    ['another App’s', { __typename: 'Bot', login: 'other' }, false],
+    ['of somebody who is gone', null, false],
+  ])('is %s by what kind of account opened it', (_, author, byUs) => {
+    expect(read({ author })).toMatchObject({ known: { byUs } });
+  });
+
+  it('dates its head by the branch, where that has not moved on from it', () => {
+    const head = { headRefName: 'release-staging', headRefOid: id('a') };
+    const at = (oid: string) => read({ ...head, headRef: { target: { oid, committedDate: AT } } });
+
+    expect(at(id('a'))).toMatchObject({ known: { head: id('a'), headAt: Date.parse(AT) } });
+    expect(at(id('b'))).not.toHaveProperty('known.headAt');
+    expect(read({ ...head, headRef: null })).not.toHaveProperty('known.headAt');
   });
 
   it('names whoever is gone as GitHub does', () => {
@@ -85,7 +96,6 @@ describe('an answer of GitHub', () => {
   const control = (change: object) =>
     readControl(
       graphql({
-        id: 'R_1',
         visibility: 'PRIVATE',
         isArchived: false,
         hasIssuesEnabled: true,
@@ -98,7 +108,7 @@ describe('an answer of GitHub', () => {
   it('with a list of issues shows the oldest of ours', async () => {
     const nodes = [null, rawThread({ number: 6, author: GRACE }), rawThread(), rawThread({ number: 8 })];
 
-    expect(await control({ issues: { nodes } })).toMatchObject({ known: { number: 7, repositoryId: 'R_1' } });
+    expect(await control({ issues: { nodes } })).toMatchObject({ known: { number: 7 } });
     expect(await control({ issues: { nodes: [] } })).toEqual({ known: undefined });
   });
 
@@ -115,7 +125,6 @@ describe('an answer of GitHub', () => {
   const wish = (change: object) =>
     readWish(
       graphql({
-        id: 'R_1',
         defaultBranchRef: { name: 'main' },
         pullRequest: {
           id: 'PR_7',
@@ -123,11 +132,7 @@ describe('an answer of GitHub', () => {
           state: 'CLOSED',
           baseRefName: 'main',
           headRefName: 'fix',
-          headRefOid: id('c'),
           isCrossRepository: true,
-          author: null,
-          mergedAt: null,
-          mergedBy: null,
           mergeCommit: null,
           changedFiles: 2,
           files: { nodes: [{ path: 'a' }] },
@@ -143,7 +148,7 @@ describe('an answer of GitHub', () => {
 
   it('about a pull request tells that it was closed, is of a fork and changes more than was listed', async () => {
     expect(await wish({})).toMatchObject({
-      known: { state: 'closed', headIsFork: true, author: 'ghost', files: ['a'], filesComplete: false },
+      known: { state: 'closed', headIsFork: true, files: ['a'], filesComplete: false },
     });
   });
 

@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import { pinned, releaseOf, until } from './releases.ts';
 
 const HALF_AN_HOUR = 30 * 60_000;
+const MOST_SWEEPS = 6;
 const COMPONENTS = ['payments', 'ledger', 'web'] as const;
 type Component = (typeof COMPONENTS)[number];
 
@@ -61,9 +62,13 @@ export class Story {
     await this.#waits();
   }
 
-  /** Long enough for a sweep, a redelivery, and a sweep of what those have brought. */
+  /** Until a whole sweep has found nothing to do: what was lost is found again by then, and what that brought. */
   async #waits(): Promise<void> {
-    for (let times = 0; times < 3; times += 1) await this.#world.after(HALF_AN_HOUR + 60_000);
+    for (let times = 0; times < MOST_SWEEPS; times += 1) {
+      const from = this.#world.forge.calls.length;
+      await this.#world.after(HALF_AN_HOUR + 60_000);
+      if (this.#world.calls(from).writes.length === 0) return;
+    }
   }
 
   async #changes(component: Component, title: string, body = ''): Promise<number> {

@@ -113,7 +113,9 @@ function bodyOf(described: Described): Message {
     stage: facts.lane.stage,
     pipeline: facts.policy.readAt.repo,
     merge: mergeSentence(facts),
-    ...(facts.lane.forced === true ? { forced: describeForce(facts, entries) } : {}),
+    ...(facts.lane.forced === true
+      ? { forced: describeForce(facts, entries, (entry) => mayShow(entry, here, facts.lane.pipeline)) }
+      : {}),
     ...(isCutByTick(facts) ? { cut: true } : {}),
     ...declinedBefore(here),
     components: rows.map((row, index) => {
@@ -190,10 +192,10 @@ const isCutByTick = ({ policy, lane }: Facts): boolean =>
 
 function mergeSentence({ policy, lane }: Facts): string {
   if (policy.merge === 'by-hand') return 'A person merges it; Sluice keeps it ready.';
-  const approvals = approvalsDemanded(policy).map(
-    ({ count, from }) =>
-      `${plural(count, 'approval')} by ${from.length === 0 ? 'people who may write' : `members of ${list(from.map((team) => `\`${team}\``))}`}`,
-  );
+  const approvals = approvalsDemanded(policy).map(({ count, from }) => {
+    const who = from.length === 0 ? 'people who may write' : `members of ${list(from.map((team) => `\`${team}\``))}`;
+    return `${count} ${who} have approved it`;
+  });
   const checks =
     policy.checks === 'none'
       ? []
@@ -201,7 +203,7 @@ function mergeSentence({ policy, lane }: Facts): string {
           `${policy.checks.map((check) => `\`${check}\``).join(', ')} and every check that GitHub requires have succeeded`,
         ];
   const windows = (policy.environment?.gates ?? []).flatMap((gate) =>
-    'window' in gate && lane.forced !== true ? [`the time to be ${gate.window.allow} (${gate.window.timezone})`] : [],
+    'window' in gate && lane.forced !== true ? [`the time is ${gate.window.allow} (${gate.window.timezone})`] : [],
   );
   const waits = [...checks, ...approvals, ...windows];
   return waits.length === 0 ? 'Sluice merges it as soon as GitHub allows.' : `Sluice merges it once ${list(waits)}.`;

@@ -54,7 +54,10 @@ export const headJudged = ({
   pullRequest,
 }: Pick<Judged, 'facts' | 'here' | 'pullRequest'>): JudgedHead => ({
   ...pullRequest,
-  committers: foreignCommits(facts, here).map(({ author }) => author),
+  committers: foreignCommits(facts, here).flatMap(({ author, committer }) => [
+    author,
+    ...(committer === undefined ? [] : [committer]),
+  ]),
 });
 
 /** Begins a sentence about a pull request, unless it is said on it. */

@@ -5,6 +5,7 @@ import { checksGate } from '../gates/checks.ts';
 import { isClosed, type Closed, type Gate } from '../gates/gate.ts';
 import { mergeableGate, reviewsGate } from '../gates/github-requires.ts';
 import { mergePolicyGate } from '../gates/merge-policy.ts';
+import { pushedPinsGate } from '../gates/pushed-pins.ts';
 import { setByPeopleGate } from '../gates/set-by-people.ts';
 import { windowCloses, windowGate } from '../gates/window.ts';
 import type { Facts } from '../facts.ts';
@@ -19,6 +20,7 @@ import { bringHome } from './bring-home.ts';
 /** In the order in which people are told: what nobody can hurry comes last. */
 const GATES: Gate[] = [
   setByPeopleGate,
+  pushedPinsGate,
   checksGate,
   adoptedGate,
   approvalsGate,
@@ -86,6 +88,11 @@ function requests({ policy }: Facts, here: Snapshot, { number, id, asked, draft,
     .flatMap(({ from }) => from)
     // GitHub takes no team of another organisation.
     .filter((team) => !known.has(team.toLowerCase()) && team.toLowerCase().startsWith(`@${owner}/`));
-  if (teams.length === 0 || draft) return [];
-  return [{ do: 'request', key: `request:${number}:${teams.join()}@${head}`, pullRequest: { number, id }, teams }];
+  if (draft) return [];
+  return teams.map((team) => ({
+    do: 'request',
+    key: `request:${number}:${team}@${head}`,
+    pullRequest: { number, id },
+    teams: [team],
+  }));
 }

@@ -146,7 +146,7 @@ export function rolledBackFrom({ facts, component, here, from, replaced }: Moved
     about: component,
     standing: 'blocked',
     code: 'rolled-back',
-    says: `${author} moved ${here.repo} back from ${newer} to ${older} in ${shortCommit(commit)}; it is held there`,
+    says: `${author.endsWith('[bot]') ? 'a rollback' : author} moved ${here.repo} back from ${newer} to ${older} in ${shortCommit(commit)}; it is held there`,
     next: `\`/sluice resume ${facts.lane.stage} ${component}\`, or move the pin forward by a pull request of your own`,
   };
 }

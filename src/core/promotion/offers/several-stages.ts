@@ -40,11 +40,11 @@ export function offeredByAll(offering: Offering, stages: MaybeSeen[]): Offered {
   return { offer: { ...common, where: `what ${names} have proven`, ...lacks, ...ripe } };
 }
 
-type Value = Pick<Offer, 'value' | 'tag'>;
-type Values = { known: Value[] } | { questions: Question[] } | { reason: Reason };
+export type Value = Pick<Offer, 'value' | 'tag'>;
+export type Values = { known: Value[] } | { questions: Question[] } | { reason: Reason };
 
 /** What a stage has proven of the component lately, newest first. */
-function provenValues(offering: Offering, seen: SeenStage): Values {
+export function provenValues(offering: Offering, seen: SeenStage): Values {
   const { component, facts } = offering;
   const { reading, stage } = seen;
   const ran = ranTogether(offering, seen);

@@ -11,7 +11,7 @@ export function withBypasses(facts: Facts, here: Snapshot, decided: Plan): Plan 
   const { lane, since } = facts;
   if (lane.kind !== 'environment' || lane.forced === true || since === undefined) return decided;
   const past = here.lately.filter(
-    (merged) => merged.at >= since && isBypass(merged) && !merged.said.includes(keyOf(merged)),
+    (merged) => merged.at >= since && isBypass(merged) && !merged.said.includes(keyOf(facts, merged)),
   );
   const steps = past.map((merged) => comment(facts, merged));
   const notes = past.map((merged) => noteOf(facts, here, merged));
@@ -26,16 +26,22 @@ function isBypass({ byUs, touchesPins, gates, at }: MergedPullRequest): boolean 
   return touchesPins && !byUs && !(gates?.state === 'success' && gates.at <= at);
 }
 
-const keyOf = ({ number }: MergedPullRequest): string => `bypassed:${number}`;
+/** Of each environment whose pins it moves. */
+const keyOf = ({ lane }: Pick<Facts, 'lane'>, { number }: MergedPullRequest): string =>
+  `bypassed:${lane.stage}:${number}`;
 
 /** What the head said when it was merged. */
 const wasMissing = ({ gates, at }: MergedPullRequest): string =>
   gates === undefined || gates.at > at ? 'sluice/gates had not been set yet' : gates.description;
 
-function comment({ lane }: Facts, merged: MergedPullRequest): Step {
+function comment(facts: Facts, merged: MergedPullRequest): Step {
   const { number, id, by } = merged;
-  const key = keyOf(merged);
-  const model = { by: neutraliseInline(by), environment: lane.stage, missing: neutraliseInline(wasMissing(merged)) };
+  const key = keyOf(facts, merged);
+  const model = {
+    by: neutraliseInline(by),
+    environment: facts.lane.stage,
+    missing: neutraliseInline(wasMissing(merged)),
+  };
   return { do: 'comment', key, pullRequest: { number, id }, body: { template: 'bypassed', kind: 'said', model, key } };
 }
 

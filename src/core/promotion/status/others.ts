@@ -25,7 +25,7 @@ const OPEN: GatesStatus = { state: 'success', description: 'Every gate for movin
  */
 export function withOthers(facts: Facts, here: Snapshot, plan: Plan): Decided {
   if (facts.lane.kind !== 'environment' || facts.lane.forced === true) return plan;
-  const said = here.others.map((other) => ({ other, wanted: statusOf(facts, here, other) }));
+  const said = worstOfHead(here.others.map((other) => ({ other, wanted: statusOf(facts, here, other) })));
   const asked = said.flatMap(({ wanted }): Question[] =>
     wanted !== undefined && 'questions' in wanted ? wanted.questions : [],
   );
@@ -39,6 +39,21 @@ export function withOthers(facts: Facts, here: Snapshot, plan: Plan): Decided {
   const withSteps = { ...plan, steps: [...plan.steps, ...steps] };
   return withWake(withSteps, wakes.length === 0 ? undefined : Math.min(...wakes));
 }
+
+interface Said {
+  other: OtherPullRequest;
+  wanted: Wanted;
+}
+
+/** A status is the commit's: where two pull requests have one head, the one that is held speaks for both. */
+function worstOfHead(said: Said[]): Said[] {
+  const held = new Set(said.flatMap(({ other, wanted }) => (isPending(wanted) ? [other.head] : [])));
+  return said.filter(({ other, wanted }) => !held.has(other.head) || isPending(wanted) || asks(wanted));
+}
+
+const isPending = (wanted: Wanted): boolean =>
+  wanted !== undefined && 'status' in wanted && wanted.status.state === 'pending';
+const asks = (wanted: Wanted): boolean => wanted !== undefined && 'questions' in wanted;
 
 /** On the head, and on what a merge queue made of it. */
 const statusSteps = ({ head, gates, queued }: OtherPullRequest, wanted: GatesStatus): StatusStep[] =>

@@ -58,6 +58,7 @@ export function editLabel(
   }
   Object.assign(label, next);
   if (Object.keys(changes).length === 0) return;
+  label.updatedAt = state.clock.now();
   announceLabel(state, repo, label, { action: 'edited', sender: actor, fields: { changes } });
 }
 
@@ -102,12 +103,13 @@ export function setLabels(
 function storeLabel(state: ForgeState, repo: Repo, name: string, look: LabelLook): Label {
   const label = { name, color: look.color ?? grey, description: look.description ?? null };
   checkLabel(label);
-  const stored = { id: state.nextId(), ...label };
+  const now = state.clock.now();
+  const stored = { id: state.nextId(), ...label, createdAt: now, updatedAt: now };
   repo.labels.set(stored.id, stored);
   return stored;
 }
 
-function checkLabel({ name, color, description }: Omit<Label, 'id'>): void {
+function checkLabel({ name, color, description }: Pick<Label, 'name' | 'color' | 'description'>): void {
   if (name.trim() === '') throw invalid('name', { code: 'missing_field' });
   checkLength(name, { resource: 'Label', field: 'name', longest: longestName });
   if (!/^[0-9a-f]{6}$/i.test(color)) throw invalid('color', { code: 'invalid' });

@@ -5,7 +5,7 @@
 
 /** A commit with what tells whose it is. */
 export const COMMIT = `oid message committedDate author { name email user { login } }
-  signature { isValid wasSignedByGitHub } committer { email } parents(first: 3) { nodes { oid } }`;
+  signature { isValid wasSignedByGitHub } committer { user { login } } parents(first: 3) { nodes { oid } }`;
 
 /** A status of our own name: whoever may write can set one, so that it counts by who did. */
 export const OUR_STATUS = 'state description createdAt creator { __typename login }';
@@ -24,7 +24,7 @@ const reviews = (first: number): string => `latestOpinionatedReviews(first: ${fi
   state submittedAt authorCanPushToRepository author { __typename login } commit { oid } } }`;
 
 /** The labels of a pull request, and who put them on: GitHub says so in the timeline alone. */
-export const LABELS = `labels(first: 50) { nodes { name } }
+export const LABELS = `labels(first: 50) { nodes { name createdAt updatedAt } }
   labelled: timelineItems(itemTypes: [LABELED_EVENT], last: 50) { nodes {
     ... on LabeledEvent { createdAt actor { __typename login } label { name } } } }`;
 
@@ -41,10 +41,11 @@ export const PAST = `number state isCrossRepository commits(last: 1) { nodes { c
 
 /** Somebody else's, into the same base. */
 export const OTHER = `number isCrossRepository headRefName headRefOid baseRefName changedFiles author { __typename login }
-  mergeQueueEntry { id ${QUEUE_HEAD} } files(first: 100) { nodes { path } } ${reviews(20)}
-  made: commits(last: 100) { nodes { commit { author { name user { login } } committer { name user { login } } } } } ${JUDGED}`;
+  mergeQueueEntry { id ${QUEUE_HEAD} } files(first: 100) { nodes { path changeType } } ${reviews(20)}
+  made: commits(last: 100) { totalCount nodes { commit {
+    author { email user { login } } committer { user { login } } signature { isValid wasSignedByGitHub } } } } ${JUDGED}`;
 
 /** One that was merged into the base. */
 export const MERGED = `number id headRefOid baseRefName changedFiles mergedAt mergedBy { __typename login } mergeCommit { oid }
-  files(first: 100) { nodes { path } } comments(last: 50) { nodes { body author { __typename login } } }
+  files(first: 100) { nodes { path changeType } } comments(last: 50) { nodes { body author { __typename login } } }
   commits(last: 1) { nodes { commit { oid status { context(name: "sluice/gates") { ${OUR_STATUS} } } } } }`;

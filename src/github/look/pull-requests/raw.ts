@@ -1,4 +1,4 @@
-import type { Maybe, RawActor, RawCommit, RawGitActor } from '../raw.ts';
+import type { Maybe, RawActor, RawCommit } from '../raw.ts';
 
 /** What the look's parts bring of pull requests. */
 
@@ -58,8 +58,15 @@ export type RawReviews = Maybe<{
   >;
 }>;
 
+/** `updatedAt`: when its name, its colour or its description was changed last. */
+export interface RawLabel {
+  name: string;
+  createdAt: Maybe<string>;
+  updatedAt: Maybe<string>;
+}
+
 export interface RawLabelled {
-  labels: Maybe<{ nodes: Maybe<Maybe<{ name: string }>[]> }>;
+  labels: Maybe<{ nodes: Maybe<Maybe<RawLabel>[]> }>;
   labelled: {
     nodes: Maybe<Maybe<{ createdAt: string; actor: Maybe<RawActor>; label: { name: string } }>[]>;
   };
@@ -112,12 +119,18 @@ export interface RawOther {
   latestOpinionatedReviews: RawReviews;
   mergeQueueEntry: Maybe<RawQueueEntry>;
   made: {
-    nodes: Maybe<Maybe<{ commit: { author: Maybe<RawGitActor>; committer: Maybe<RawGitActor> } }>[]>;
+    totalCount: number;
+    nodes: Maybe<Maybe<{ commit: RawMade }>[]>;
   };
   commits: RawJudged;
 }
 
-export type RawFiles = Maybe<{ nodes: Maybe<Maybe<{ path: string }>[]> }>;
+/** A commit of a pull request as far as it tells whose it is. */
+export interface RawMade extends Pick<RawCommit, 'committer' | 'signature'> {
+  author: Maybe<{ email: Maybe<string>; user: Maybe<{ login: string }> }>;
+}
+
+export type RawFiles = Maybe<{ nodes: Maybe<Maybe<{ path: string; changeType: string }>[]> }>;
 
 /** A pull request that was merged into the base of an environment. */
 export interface RawMerged {

@@ -27,10 +27,15 @@ export function branchState(raw: RawHere, self: Self): LaneBranchState | undefin
 
 function branchCommit(raw: RawCommit, own: Set<string>, self: Self): BranchCommit {
   const parents = nodesOf(raw.parents);
+  const author = raw.author?.user?.login;
+  const committer = raw.committer?.user?.login;
   return {
     commit: commitSha(raw.oid),
     at: Date.parse(raw.committedDate),
-    author: raw.author?.user?.login ?? raw.author?.name ?? 'somebody',
+    author: author ?? raw.author?.name ?? 'somebody',
+    // GitHub itself commits what people edit in the browser.
+    ...(committer === undefined || committer === 'web-flow' ? {} : { committer }),
+    isKnownAuthor: author !== undefined && committer !== undefined,
     byUs: isOurCommit(raw, self),
     mergesBase:
       parents.length === 2 &&

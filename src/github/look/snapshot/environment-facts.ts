@@ -5,9 +5,9 @@ import { commitSha } from '../../../core/names.ts';
 import { LaneBranch } from '../../../core/text/branches.ts';
 import type { RawBranchCommits } from './branch-commits.ts';
 import { environmentState, type RawEnvironment } from '../environment.ts';
-import { nodesOf, type RawGitActor, type RawHere } from '../raw.ts';
-import type { RawOther } from '../pull-requests/raw.ts';
-import { isOurBot, type Self } from '../self.ts';
+import { nodesOf, type RawHere } from '../raw.ts';
+import type { RawMade, RawOther } from '../pull-requests/raw.ts';
+import { isOurBot, isOurCommit, type Self } from '../self.ts';
 import { judgementOf } from '../pull-requests/judgement.ts';
 import { queueHead } from '../pull-requests/queue-head.ts';
 import { mergedPullRequests } from '../pull-requests/merged.ts';
@@ -71,7 +71,7 @@ function otherPullRequest(raw: RawOther, { paths, self }: LookedAt): OtherPullRe
     head: commitSha(raw.headRefOid),
     author: raw.author?.login ?? 'ghost',
     reviews: reviewFacts(raw.latestOpinionatedReviews),
-    committers: committersOf(raw),
+    ...committersOf(raw, self),
     touchesPins: touchesPins(raw, paths),
     ...(files === undefined ? {} : { files }),
     checks: isJudged ? judged.checks : [],
@@ -81,11 +81,19 @@ function otherPullRequest(raw: RawOther, { paths, self }: LookedAt): OtherPullRe
   };
 }
 
-/** Who wrote the commits and who put them there: neither may approve them. */
-function committersOf({ made }: RawOther): string[] {
-  const name = (actor: RawGitActor | null): string[] => {
-    const known = actor?.user?.login ?? actor?.name;
-    return known ? [known] : [];
+/**
+ * Who wrote the commits and who put them there: neither may approve them. What our own App made hides nobody; of any other commit
+ * that lacks an account, whoever approves it may have made it.
+ */
+function committersOf({ made }: RawOther, self: Self): Pick<OtherPullRequest, 'committers' | 'unknownCommitters'> {
+  const commits = nodesOf(made).map(({ commit }) => commit);
+  const committers = commits.flatMap(({ author, committer }) =>
+    [author, committer].flatMap((actor) => actor?.user?.login ?? []),
+  );
+  const isKnown = (commit: RawMade): boolean =>
+    isOurCommit(commit, self) || (Boolean(commit.author?.user) && Boolean(commit.committer?.user));
+  return {
+    committers: [...new Set(committers)],
+    unknownCommitters: made.nodes === null || commits.length < made.totalCount || !commits.every(isKnown),
   };
-  return [...new Set(nodesOf(made).flatMap(({ commit }) => [...name(commit.author), ...name(commit.committer)]))];
 }

@@ -11,12 +11,11 @@ import { THREAD, threadOf, type RawThread } from './thread.ts';
 
 /** The label finds it; that our own bot made it is what counts, since anybody with triage may put a label on. */
 const CONTROL = `query Control($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
-  id visibility isArchived hasIssuesEnabled
+  visibility isArchived hasIssuesEnabled
   issues(labels: ["sluice-control"], first: 20, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { ${THREAD} } } } }`;
 
 interface RawControl {
   repository: Maybe<{
-    id: string;
     visibility: RawVisibility;
     isArchived: boolean;
     hasIssuesEnabled: boolean;

@@ -17,8 +17,9 @@ export const THREAD = `__typename id number closed ${WRITTEN}
   comments(last: 100) { nodes { id fullDatabaseId createdAt ${WRITTEN} } }`;
 
 const THREAD_DOCUMENT = `query Thread($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { id visibility thread: issueOrPullRequest(number: $number) {
-    ... on Issue { ${THREAD} } ... on PullRequest { ${THREAD} merged headRefName headRefOid } } } }`;
+  repository(owner: $owner, name: $name) { visibility thread: issueOrPullRequest(number: $number) {
+    ... on Issue { ${THREAD} } ... on PullRequest { ${THREAD} merged headRefName headRefOid
+    headRef { target { oid ... on Commit { committedDate } } } } } } }`;
 
 /** A text, who wrote it and who edited it last. */
 interface RawWritten {
@@ -43,11 +44,12 @@ export interface RawThread extends RawWritten {
   merged?: boolean;
   headRefName?: string;
   headRefOid?: string;
+  headRef?: Maybe<{ target: Maybe<{ oid: string; committedDate?: string }> }>;
   comments: { nodes: Maybe<Maybe<RawThreadComment>[]> };
 }
 
 interface RawThreadAnswer {
-  repository: Maybe<{ id: string; visibility: RawVisibility; thread: Maybe<RawThread> }>;
+  repository: Maybe<{ visibility: RawVisibility; thread: Maybe<RawThread> }>;
 }
 
 /** An issue or a pull request with its newest hundred comments. */
@@ -67,7 +69,7 @@ export async function readThread(
 
 interface ReadIn {
   repo: RepoName;
-  repository: { id: string; visibility: RawVisibility };
+  repository: { visibility: RawVisibility };
   self: Self;
 }
 
@@ -76,41 +78,41 @@ export function threadOf(raw: RawThread, { repo, repository, self }: ReadIn): An
   if (!raw.comments.nodes) return unknown(`the comments of ${repo}#${raw.number} could not be read`);
   return known({
     repo,
-    repositoryId: repository.id,
     id: raw.id,
     number: raw.number,
     isPullRequest: raw.__typename === 'PullRequest',
     state: raw.merged === true ? 'merged' : raw.closed ? 'closed' : 'open',
     author: loginOf(raw.author),
+    byUs: isOurBot(raw.author, self),
     body: raw.body,
     bodyByUs: isOurBot(raw.author, self) && (raw.lastEditedAt === null || isOurBot(raw.editor, self)),
     audience: audienceOf(repository.visibility),
     ...(raw.headRefName === undefined ? {} : { headBranch: raw.headRefName }),
     ...(raw.headRefOid === undefined ? {} : { head: commitSha(raw.headRefOid) }),
-    comments: nodesOf(raw.comments).flatMap((comment) => commentOf(comment, self) ?? []),
+    ...headAtOf(raw),
+    comments: nodesOf(raw.comments).flatMap((comment) => commentOf(comment) ?? []),
     answered: saidKeys(raw.comments, self),
   });
 }
 
-function commentOf(raw: RawThreadComment, self: Self): ThreadComment | undefined {
+/** The branch may be a push ahead of its pull request: the date is taken only where both speak of one commit. */
+function headAtOf({ headRef, headRefOid }: RawThread): Pick<Thread, 'headAt'> {
+  const { oid, committedDate } = headRef?.target ?? {};
+  return committedDate === undefined || oid !== headRefOid ? {} : { headAt: Date.parse(committedDate) };
+}
+
+function commentOf(raw: RawThreadComment): ThreadComment | undefined {
   if (raw.fullDatabaseId === null) return undefined;
   return {
     id: raw.id,
     databaseId: raw.fullDatabaseId,
     author: loginOf(raw.author),
     byHuman: raw.author?.__typename === 'User',
-    byUs: isOurBot(raw.author, self),
     edited: raw.lastEditedAt !== null,
-    editedByOther: isEditedByOther(raw),
     body: raw.body,
     at: Date.parse(raw.createdAt),
   };
 }
-
-/** Whoever has gone leaves no name behind: an edit by nobody is an edit by somebody else. */
-const isEditedByOther = ({ author, editor, lastEditedAt }: RawWritten): boolean =>
-  lastEditedAt !== null &&
-  (editor === null || editor.__typename !== author?.__typename || editor.login !== author.login);
 
 /** GitHub shows whoever has gone as `ghost`. */
 const loginOf = (actor: Maybe<RawActor>): string => actor?.login ?? 'ghost';

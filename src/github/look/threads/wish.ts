@@ -8,14 +8,13 @@ import { wholeAnswer } from '../../whole-answer.ts';
 import { LABELS } from '../documents/pull-request-fields.ts';
 import { labelFacts } from '../pull-requests/labels.ts';
 import { saidKeys } from '../pull-requests/said.ts';
-import { nodesOf, type Maybe, type RawActor } from '../raw.ts';
-import type { RawFiles, RawLabelled, RawSaid } from '../pull-requests/raw.ts';
+import { nodesOf, type Maybe } from '../raw.ts';
+import type { RawLabelled, RawSaid } from '../pull-requests/raw.ts';
 import type { Self } from '../self.ts';
 
 const WISH = `query Wish($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) {
-  id defaultBranchRef { name } pullRequest(number: $number) {
-    id title state baseRefName headRefName headRefOid isCrossRepository author { __typename login }
-    mergedAt mergedBy { __typename login } mergeCommit { oid } changedFiles files(first: 100) { nodes { path } }
+  defaultBranchRef { name } pullRequest(number: $number) {
+    id title state baseRefName headRefName isCrossRepository mergeCommit { oid } changedFiles files(first: 100) { nodes { path } }
     ${LABELS} comments(last: 100) { nodes { body author { __typename login } } } } } }`;
 
 interface RawWish extends RawLabelled {
@@ -24,19 +23,15 @@ interface RawWish extends RawLabelled {
   state: 'OPEN' | 'MERGED' | 'CLOSED';
   baseRefName: string;
   headRefName: string;
-  headRefOid: string;
   isCrossRepository: boolean;
-  author: Maybe<RawActor>;
-  mergedAt: Maybe<string>;
-  mergedBy: Maybe<RawActor>;
   mergeCommit: Maybe<{ oid: string }>;
   changedFiles: number;
-  files: RawFiles;
+  files: Maybe<{ nodes: Maybe<Maybe<{ path: string }>[]> }>;
   comments: RawSaid;
 }
 
 interface RawWishAnswer {
-  repository: Maybe<{ id: string; defaultBranchRef: Maybe<{ name: string }>; pullRequest: Maybe<RawWish> }>;
+  repository: Maybe<{ defaultBranchRef: Maybe<{ name: string }>; pullRequest: Maybe<RawWish> }>;
 }
 
 /** A pull request with its labels and who put them on. A list that did not come makes it unknown: it decides who may what. */
@@ -57,26 +52,18 @@ export async function readWish(
   const files = nodesOf(raw.files).map(({ path }) => path);
   return known({
     repo,
-    repositoryId: repository.id,
     number,
     id: raw.id,
     title: raw.title,
     state: raw.state === 'OPEN' ? 'open' : raw.state === 'MERGED' ? 'merged' : 'closed',
     base: raw.baseRefName,
     defaultBranch: repository.defaultBranchRef?.name ?? '',
-    head: commitSha(raw.headRefOid),
     headBranch: raw.headRefName,
     headIsFork: raw.isCrossRepository,
-    author: raw.author?.login ?? 'ghost',
-    ...mergeOf(raw),
+    ...(raw.mergeCommit === null ? {} : { mergeCommit: commitSha(raw.mergeCommit.oid) }),
     files,
     filesComplete: files.length >= raw.changedFiles,
     labels: labelFacts(raw),
     said: saidKeys(raw.comments, self),
   });
 }
-
-const mergeOf = ({ mergeCommit, mergedAt, mergedBy }: RawWish): Partial<LabelledPullRequest> => ({
-  ...(mergeCommit === null ? {} : { mergeCommit: commitSha(mergeCommit.oid) }),
-  ...(mergedAt === null ? {} : { mergedAt: Date.parse(mergedAt), mergedBy: mergedBy?.login ?? 'ghost' }),
-});

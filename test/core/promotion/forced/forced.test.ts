@@ -106,6 +106,7 @@ describe('what somebody forces to an environment', () => {
         head: commit('f'),
         author: 'kay',
         committers: [],
+        unknownCommitters: false,
         reviews: [],
         touchesPins: true,
         checks: [],

@@ -61,7 +61,7 @@ describe('a person who merges what moves pins', () => {
     ['that moves none', merged({ touchesPins: false })],
     ['by the hand of Sluice', merged({ byUs: true })],
     ['before Sluice saw the environment', merged({ at: Date.parse('2025-12-31T00:00:00Z') })],
-    ['and was told of it already', merged({ said: ['bypassed:7'] })],
+    ['and was told of it already', merged({ said: ['bypassed:production:7'] })],
   ])('%s is not', (_, one) => {
     const decided = planOf(after(one));
 

@@ -188,7 +188,14 @@ describe('a branch that GitHub wants up to date', () => {
   it('is no longer behind once the base was merged in, which is nobody’s work', () => {
     const facts = withOpen(behind(), { behind: false, head: id('e') });
     const { commits, ...branch } = snapshotIn(facts).branch!;
-    const merge = { commit: id('e'), author: 'sluice[bot]', byUs: false, mergesBase: true, at: NOW };
+    const merge = {
+      commit: id('e'),
+      author: 'sluice[bot]',
+      byUs: false,
+      isKnownAuthor: true,
+      mergesBase: true,
+      at: NOW,
+    };
     const decided = planOf(seenAs(facts, { branch: { ...branch, tip: id('e'), commits: [merge, ...commits] } }));
 
     expect(openIn(facts).behind).toBe(false);

@@ -9,6 +9,7 @@ export const other = (change: Partial<OtherPullRequest> = {}): OtherPullRequest 
   head: id('f'),
   author: 'grace',
   committers: ['grace'],
+  unknownCommitters: false,
   reviews: [],
   touchesPins: true,
   checks: [GREEN],

@@ -11,6 +11,7 @@ const commitBy = (name: string, author = 'grace', change: Partial<BranchCommit> 
   commit: id(name),
   author,
   byUs: false,
+  isKnownAuthor: true,
   mergesBase: false,
   at: NOW,
   ...change,

@@ -118,7 +118,7 @@ function factsIn(one: World, names = [payments, web]): Facts {
   const facts = proposed === 'not' ? start : proposedIn(one, start);
   const unread = names.filter((name) => partOf(name).upstream === 'unread');
   const { open, branch } = snapshotIn(facts);
-  const persons = { commit: id('d'), author: 'grace', byUs: false, mergesBase: false, at: NOW };
+  const persons = { commit: id('d'), author: 'grace', byUs: false, isKnownAuthor: true, mergesBase: false, at: NOW };
   return {
     ...seenAs(facts, {
       ...(open === undefined ? {} : { open: { ...open, ...pushed } }),

@@ -148,7 +148,9 @@ describe('a scheduled release that is due', () => {
   });
 
   it('whose branch holds a person’s commit is not over: it opens once the branch is gone', () => {
-    const commits = [{ commit: id('d'), author: 'grace', byUs: false, mergesBase: false, at: NOW }];
+    const commits = [
+      { commit: id('d'), author: 'grace', byUs: false, isKnownAuthor: true, mergesBase: false, at: NOW },
+    ];
     const decided = planOf(seenAs(scheduled(), { branch: { tip: id('d'), commits } }));
 
     expect(codes(decided)).toContain('blocked foreign-branch');
