@@ -50,7 +50,7 @@ describe('`/sluice refresh` on a release that was cut', () => {
     await world.settled();
     expect(await world.status(ENVIRONMENTS, cut.number)).toMatchObject({
       state: 'pending',
-      description: 'Waits for validate (not reported yet)',
+      description: expect.stringMatching(/none so far$/),
     });
 
     // Obeyed once: what is proven later waits for the next word.
