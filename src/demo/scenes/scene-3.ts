@@ -9,6 +9,7 @@ import {
   reachesManifests,
   type Story,
 } from './hops.ts';
+import { shortReference } from '../../core/text/phrases.ts';
 import { expectThat } from '../narrator.ts';
 import { linesOf, openPull, pullsOf, statusOn, type Pull, type Status } from '../onlooker.ts';
 import { listItems, tableRows, withoutMarkup } from '../plain-text.ts';
@@ -97,13 +98,13 @@ function tellWhole({ narrator }: Story, pull: Pull): void {
   expectThat(missing.length === 0, `the body lists ${missing.join(', ')}`);
 }
 
-/** The open release once its branch holds these images. */
+/** The open release once its branch holds these images and its body, which is written after the branch, shows them. */
 export async function releaseHolding({ theatre }: Story, digests: Record<string, string>): Promise<Pull | undefined> {
   const pull = await openPull(theatre, ENVIRONMENTS, RELEASE);
   if (pull === undefined) return undefined;
   for (const [component, digest] of Object.entries(digests)) {
     const lines = await linesOf(theatre, { repo: ENVIRONMENTS, path: `staging/${component}.yaml`, ref: pull.head.sha });
-    if (!lines.some((line) => line.includes(digest))) return undefined;
+    if (!lines.some((line) => line.includes(digest)) || !pull.body.includes(shortReference(digest))) return undefined;
   }
   return pull;
 }
