@@ -22,8 +22,8 @@ import { createLog } from '../../src/log.ts';
 import type { LedgerEntry } from '../../src/ports/store/ledger.ts';
 import { ociRegistry } from '../../src/registry/oci-registry.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
-import { storeTemplate } from '../../src/store/template.ts';
 import { createHttpServer, WEBHOOK_PATH } from '../../src/web/server.ts';
+import { keptTemplate } from '../kept-template.ts';
 
 const KEYS = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -43,7 +43,7 @@ let shared: OpenStore | undefined;
 
 /** One store for the tests of a file: migrated once, emptied for each world. */
 export async function sharedStore(): Promise<OpenStore> {
-  shared ??= await openStore({ memory: true, dump: await storeTemplate() });
+  shared ??= await openStore({ memory: true, dump: await keptTemplate() });
   await shared.truncate();
   return shared;
 }

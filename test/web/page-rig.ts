@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { createLog } from '../../src/log.ts';
 import { Policies } from '../../src/operations/lanes/policies.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
-import { storeTemplate } from '../../src/store/template.ts';
 import { createPage, type PageAccess, type PageDoor } from '../../src/web/page/create-page.ts';
 import { createHttpServer } from '../../src/web/server.ts';
+import { keptTemplate } from '../kept-template.ts';
 import { NOW, WEB } from './acme.ts';
 
 const LOG = createLog('silent');
@@ -29,7 +29,7 @@ export class PageRig {
   }
 
   static async open(access: PageAccess | Access = OPEN): Promise<PageRig> {
-    const store = await openStore({ memory: true, dump: await storeTemplate() });
+    const store = await openStore({ memory: true, dump: await keptTemplate() });
     let page: PageDoor = () => Promise.reject(new Error('the page is not there yet'));
     const server = createHttpServer({
       webhooks: () => Promise.resolve({ status: 202, says: 'stored' }),
