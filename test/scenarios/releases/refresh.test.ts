@@ -37,7 +37,9 @@ describe('`/sluice refresh` on a release that was cut', () => {
     const here = { repo: ENVIRONMENTS, number: cut.number };
     const [answer] = await says(world, 'rita', here, '/sluice refresh because both go together');
 
-    expect(answer).toContain('What is ready now is taken into this pull request.');
+    expect(answer).toContain(
+      `in place of what it holds at \`${cut.head.sha.slice(0, 7)}\`. Approvals of that fall with it.`,
+    );
     const fresh = await releaseOf(world, 'production');
     expect(fresh?.number).toBe(cut.number);
     expect(fresh?.title).toMatch(/^Release to production: payments .* and ledger /);
