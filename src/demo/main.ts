@@ -1,3 +1,4 @@
+import { startMachines } from './machines.ts';
 import type { Story } from './scenes/hops.ts';
 import { Narrator, StepMissing } from './narrator.ts';
 import { playSceneEight } from './scenes/scene-8.ts';
@@ -10,7 +11,8 @@ import { playSceneSix } from './scenes/scene-6.ts';
 import { playSceneThree } from './scenes/scene-3.ts';
 import { playSceneTwo } from './scenes/scene-2.ts';
 import { summaryLines, type SummaryFacts } from './summary.ts';
-import { openTheatre, type Theatre } from './theatre.ts';
+import { openTheatre } from './theatre.ts';
+import { whatToTry } from './what-to-try.ts';
 
 /** Plays the story on the embedded forge; `--once` ends after it. The exit code is 1 when a step did not happen. */
 export async function main(argv: string[]): Promise<number> {
@@ -23,18 +25,18 @@ export async function main(argv: string[]): Promise<number> {
   const theatre = await openTheatre();
   const staysUp = !argv.includes('--once');
   try {
-    const code = await play(theatre, staysUp);
-    if (code === 0 && staysUp) await stayUp(theatre);
+    const story = { theatre, narrator: new Narrator((line) => console.log(line)) };
+    const code = await play(story, staysUp);
+    if (code === 0 && staysUp) await stayUp(story);
     return code;
   } finally {
     await theatre.close();
   }
 }
 
-async function play(theatre: Theatre, staysUp: boolean): Promise<number> {
-  const narrator = new Narrator((line) => console.log(line));
+async function play(story: Story, staysUp: boolean): Promise<number> {
+  const { theatre, narrator } = story;
   const callsBefore = theatre.forge.calls.length;
-  const story: Story = { theatre, narrator };
   const after = (place: string): void => {
     if (staysUp) narrator.tell(`to look at: ${theatre.page}${place}`);
   };
@@ -77,18 +79,22 @@ async function playReleases(story: Story, after: (place: string) => void): Promi
   after('/components/acme/platform/ledger');
   await playSceneSeven(story);
   after('/components/acme/platform/web');
-  await playSceneEight(story);
-  after('/lanes/acme/platform/staging');
-  await playSceneNine(story);
+  const release = await playSceneEight(story);
+  after('/lanes/acme/platform/production');
+  await playSceneNine(story, release);
   after('/');
 }
 
-async function stayUp({ origin, page, forge }: Theatre): Promise<void> {
-  const clone = `${origin.replace('://', `://x-access-token:${forge.personToken('ada')}@`)}/acme/environments.git`;
-  console.log(`\nThe page: ${page}/ (open to this machine only)`);
-  console.log(`The forge: ${origin} (REST at /api/v3); as ada:\n  git clone ${clone}`);
-  console.log('Ctrl-C ends both.');
+/** CI and the deployer go on working, and whoever pushes sees their change arrive. */
+async function stayUp(story: Story): Promise<void> {
+  const { theatre, narrator } = story;
+  const machines = await startMachines(theatre, narrator);
+  console.log(`\nThe page: ${theatre.page}/ (open to this machine only)`);
+  console.log(`The forge: ${theatre.origin} (REST at /api/v3)`);
+  for (const line of await whatToTry(theatre)) console.log(line);
+  console.log('Ctrl-C ends both.\n');
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+  await machines.stop();
 }

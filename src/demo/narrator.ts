@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 30;
 
 /** Columns of a terminal. */
-const WIDTH = 120;
+const WIDTH = 100;
 
 const INDENT = 14;
 

@@ -82,6 +82,15 @@ export async function isOpen({ person }: Theatre, repo: string, number: number):
   return issue.state === 'open';
 }
 
+/** The issue of a repository that Sluice has opened and keeps. */
+export async function openIssueOfSluice({ person }: Theatre, repo: string): Promise<number | undefined> {
+  const issues = await person('ada').call<{ number: number; user: { login: string } }[]>(
+    'GET',
+    `/repos/${repo}/issues?state=open`,
+  );
+  return issues.find(({ user }) => user.login === 'sluice[bot]')?.number;
+}
+
 /** The slugs of the teams that are asked to review a pull request. */
 export async function teamsAsked({ person }: Theatre, repo: string, number: number): Promise<string[]> {
   const path = `/repos/${repo}/pulls/${number}/requested_reviewers`;

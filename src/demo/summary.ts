@@ -2,7 +2,7 @@ import type { Issue, Pull, Repo } from '../forge/domain/state.ts';
 import type { Forge } from '../forge/forge.ts';
 
 /** Columns of a terminal, and of the labels. */
-const WIDTH = 120;
+const WIDTH = 100;
 const LABELS = 15;
 
 export interface SummaryFacts {

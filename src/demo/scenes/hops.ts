@@ -61,7 +61,7 @@ export async function goesGreen(
 
 /** CI takes its time over a commit, and reports success. */
 export async function reportsCheck(
-  { theatre }: Story,
+  { theatre }: Pick<Story, 'theatre'>,
   { repo, commit, check }: { repo: string; commit: string; check: string },
 ): Promise<void> {
   await sleep(CHECK_MS);

@@ -1,6 +1,5 @@
 /** What people, machines and Sluice do about the releases of an environment, as the scenes of the second part need it. */
 import { lookLive } from '../../cli/look-live.ts';
-import { expectThat } from '../narrator.ts';
 import { labelsOf, lookAt, mergedPull, openPull, saidOn, statusOn, type Pull } from '../onlooker.ts';
 import { plainLines } from '../plain-text.ts';
 import { ENVIRONMENTS, reportsCheck, type Story } from './hops.ts';
@@ -100,14 +99,24 @@ export async function commands(
 const answersOn = async ({ theatre }: Story, number: number): Promise<string[]> =>
   (await saidOn(theatre, ENVIRONMENTS, number)).filter((body) => body.includes('key=answer'));
 
-/** What `sluice explain` says of a lane now, where it holds these words. */
-export async function explains({ theatre }: Story, lane: string, words: RegExp): Promise<string[]> {
+/** Everything that `sluice explain` says of a lane now: `payments: …`, and `lane: …` of the whole. */
+export async function explained({ theatre }: Story, lane: string): Promise<string[]> {
   const [looked] = await lookLive(theatre.app.tools, `acme/platform:${lane}`);
-  const says = looked?.decision.plan.reasons.map((reason) => `${reason.about}: ${reason.says}`) ?? [];
-  const found = says.filter((line) => words.test(line));
-  expectThat(found.length > 0, `sluice explain ${lane} says ${words}, not: ${says.join('; ')}`);
-  return found;
+  return looked?.decision.plan.reasons.map((reason) => `${reason.about}: ${reason.says}`) ?? [];
 }
+
+/** What `sluice explain` says of a lane with these words, once it does. */
+export const explains = (story: Story, lane: string, words: RegExp): Promise<string[]> => {
+  let last: string[] = [];
+  return story.narrator.until(
+    () => `sluice explain ${lane} says ${words} (it says: ${last.join('; ')})`,
+    async () => {
+      last = await explained(story, lane);
+      const found = last.filter((line) => words.test(line));
+      return found.length > 0 ? found : undefined;
+    },
+  );
+};
 
 /** Time leaps, and the story says to when. */
 export async function leap({ theatre, narrator }: Story, schedule: string): Promise<void> {

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { lookLive } from '../../cli/look-live.ts';
 import { readLineage } from '../../git/read-lineage.ts';
 import { DOCKER, goesGreen, LEDGER, mergeChange, opened, PAYMENTS, type Story } from './hops.ts';
 import { expectThat } from '../narrator.ts';
 import { hasBranch, linesOf, pullsOf, type Pull } from '../onlooker.ts';
 import { differences, listItems } from '../plain-text.ts';
+import { explains } from './releases.ts';
 
 /** What the next scenes build upon. */
 export interface SceneOne {
@@ -79,11 +79,9 @@ async function tellOpened({ theatre, narrator }: Story, pull: Pull, commit: stri
 }
 
 /** The same plan that acts says why it does not act yet. */
-async function tellWaiting({ theatre, narrator }: Story): Promise<void> {
-  const [looked] = await lookLive(theatre.app.tools, 'acme/platform:docker/payments');
-  const says = looked?.decision.plan.reasons.map((reason) => reason.says) ?? [];
-  narrator.tell(`sluice explain says: ${says.join('; ')}`);
-  expectThat(says.includes('#1 waits for build (not reported yet)'), 'the merge waits for the check');
+async function tellWaiting(story: Story): Promise<void> {
+  const says = await explains(story, 'docker/payments', /#1 waits for build \(not reported yet\)$/);
+  story.narrator.tell(`sluice explain says: ${says.map((line) => line.replace('lane: ', '')).join('; ')}`);
 }
 
 /** A plain git client clones the docker repository over HTTP and reads the lineage from the history alone. */

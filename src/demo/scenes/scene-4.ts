@@ -85,9 +85,10 @@ async function tellIssues({ theatre, narrator }: Story, address: string): Promis
   const rows = await Promise.all(
     ISSUES.map(async ({ repo, number }) => {
       const name = `${repo}#${number}`;
-      const said = await narrator.until(`${name} is told and relabelled`, async () =>
-        (await labelsOf(theatre, repo, number)).join() === 'workflow/test' ? saidOn(theatre, repo, number) : undefined,
-      );
+      const said = await narrator.until(`${name} is told and relabelled`, async () => {
+        const [labels, comments] = await Promise.all([labelsOf(theatre, repo, number), saidOn(theatre, repo, number)]);
+        return labels.join() === 'workflow/test' && comments.length > 0 ? comments : undefined;
+      });
       expectThat(said.length === 1, `${name} has one comment, not ${said.length}`);
       const [comment = ''] = said;
       expectThat(comment.includes(`(${address})`), `the comment on ${name} links the deployment`);

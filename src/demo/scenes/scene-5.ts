@@ -24,6 +24,7 @@ import {
   merged,
   releaseTo,
   runsIn,
+  saysNew,
   validates,
 } from './releases.ts';
 
@@ -50,9 +51,10 @@ async function extendPipeline(story: Story): Promise<void> {
   const change = { branch: 'more', title, body: '', path: '.github/sluice.yml', text: RELEASES_PIPELINE };
   const number = await rita.proposes(PLATFORM, change);
   const { head } = await lookAt(theatre, PLATFORM, number);
-  const verdict = await narrator.until('the pipeline file is judged', () =>
-    statusOn(theatre, { repo: PLATFORM, commit: head.sha, context: 'sluice/pipeline' }),
-  );
+  const verdict = await narrator.until('the pipeline file is judged', async () => {
+    const status = await statusOn(theatre, { repo: PLATFORM, commit: head.sha, context: 'sluice/pipeline' });
+    return status?.state === 'pending' ? undefined : status;
+  });
   await rita.merges(PLATFORM, number);
   narrator.tell(`rita merged ${PLATFORM}#${number} "${title}"; sluice/pipeline: ${verdict.description}`);
   expectThat(verdict.state === 'success', 'the file loads');
@@ -88,7 +90,7 @@ async function failWeb(story: Story): Promise<void> {
 
 /** What staging has proven goes; what failed there is named. */
 async function releaseToDemo(story: Story): Promise<void> {
-  const { theatre, narrator } = story;
+  const { narrator } = story;
   await leap(story, '0 9 * * 5');
   const release = await releaseTo(story, 'demo');
   const left = itemsBelow(release.body, 'Not in this release');
@@ -100,15 +102,26 @@ async function releaseToDemo(story: Story): Promise<void> {
     left.some((line) => /^web: .*failed in staging/.test(line)),
     'the body says that web failed in staging',
   );
-  for (const component of ['payments', 'ledger']) {
-    const [here, there] = await Promise.all([
-      pinned(theatre, { environment: 'staging', component }),
-      pinned(theatre, { environment: 'demo', component, ref: release.head.sha }),
-    ]);
-    expectThat(here === there, `demo gets the ${component} of staging`);
-  }
+  await expectTaken(story, { from: 'staging', to: 'demo', at: release.head.sha });
   await runsIn(story, 'demo', await isReleased(story, release.number));
   narrator.tell(`"validate" is green, Sluice merged #${release.number}, and acme-deployer says that it runs`);
+  const soaking = await explains(story, 'production', /^(?:payments|ledger): .*for 2 hours/);
+  narrator.tell('production takes what has run in demo for two hours; sluice explain says of it:', soaking);
+  expectThat(soaking.length === 2, 'payments and ledger wait for the soak');
+}
+
+/** A release has the payments and the ledger that run in the environment before. */
+async function expectTaken(
+  { theatre }: Story,
+  { from, to, at: ref }: { from: string; to: string; at: string },
+): Promise<void> {
+  for (const component of ['payments', 'ledger']) {
+    const [there, here] = await Promise.all([
+      pinned(theatre, { environment: from, component }),
+      pinned(theatre, { environment: to, component, ref }),
+    ]);
+    expectThat(here === there, `${to} gets the ${component} of ${from}`);
+  }
 }
 
 /** Chosen at the due minute: what arrives later waits for the next release. */
@@ -123,6 +136,7 @@ async function cutForProduction(story: Story): Promise<Pull> {
   narrator.tell(
     `Sluice opened ${ENVIRONMENTS}#${release.number} "${release.title}", and asked @acme/${teams.join()} to review it`,
   );
+  await expectTaken(story, { from: 'demo', to: 'production', at: release.head.sha });
   return release;
 }
 
@@ -163,9 +177,10 @@ async function releaseToProduction(story: Story, { number }: Pull): Promise<void
   await leap(story, '0 11 * * 1');
   const release = await merged(story, number);
   const id = await deployerAnswers(story, { environment: 'production', release, state: 'success' });
-  const said = await labelled(story, number, 'deployed');
+  await labelled(story, number, 'deployed');
+  const said = await saysNew(story, { repo: ENVIRONMENTS, number, words: /^Told:/m });
   const told = plainLines(said).find((line) => line.startsWith('Told:'));
-  narrator.tell(`Sluice merged #${number}; acme-deployer answered deployment ${id}: success. ${told ?? ''}`);
+  narrator.tell(`Sluice merged #${number}; acme-deployer answered deployment ${id}: success. ${told}`);
   await narrator.until(`${PAYMENTS}#${TESTED} is closed`, async () =>
     (await isOpen(theatre, PAYMENTS, TESTED)) ? undefined : true,
   );

@@ -1,5 +1,5 @@
 import { expectThat } from '../narrator.ts';
-import { isOpen, labelsOf, saidOn, type Pull } from '../onlooker.ts';
+import { isOpen, labelsOf, pinned, saidOn, type Pull } from '../onlooker.ts';
 import { plainLines, tableRows } from '../plain-text.ts';
 import { ENVIRONMENTS, goesGreen, mergeChange, reachesManifests, SHOP, type Story } from './hops.ts';
 import { deployerAnswers, explains, labelled, leap, releaseTo, saysNew } from './releases.ts';
@@ -47,8 +47,22 @@ async function fail(story: Story, release: Pull): Promise<void> {
   expectThat(await isOpen(theatre, SHOP, ISSUE), 'the issue stays open');
   expectThat((await saidOn(theatre, SHOP, ISSUE)).length === 0, 'the issue is not told');
   narrator.tell(`${SHOP}#${ISSUE} is neither told nor relabelled nor closed`);
-  const holding = await explains(story, 'demo', /web.*failed in staging/);
-  narrator.tell('demo holds; sluice explain says of it', holding);
+  await tellHolding(story);
+}
+
+/** Neither of the environments behind staging takes over what did not come up there. */
+async function tellHolding(story: Story): Promise<void> {
+  const { theatre, narrator } = story;
+  const demo = await explains(story, 'demo', /^web: .*failed in staging/);
+  const production = await explains(story, 'production', /^web: .*what runs in demo/);
+  narrator.tell('demo and production hold; sluice explain says of them', [
+    ...demo.map((line) => `demo, ${line}`),
+    ...production.map((line) => `production, ${line}`),
+  ]);
+  const [staging, ...held] = await Promise.all(
+    ['staging', 'demo', 'production'].map((environment) => pinned(theatre, { environment, component: 'web' })),
+  );
+  expectThat(held[0] === held[1] && held[0] !== staging, 'demo and production have the web from before');
 }
 
 /** The same deployment, answered again. */

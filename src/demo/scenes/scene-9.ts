@@ -2,49 +2,34 @@ import { expectThat } from '../narrator.ts';
 import { linesOf, openPull, pinned, type Pull } from '../onlooker.ts';
 import { plainLines } from '../plain-text.ts';
 import { ENVIRONMENTS, type Story } from './hops.ts';
-import { commands, explains, isReleased, leap, merged, releaseTo, runsIn, saysNew, validates } from './releases.ts';
+import { commands, explains, gatesSay, leap, merged, releaseTo, runsIn, saysNew, validates } from './releases.ts';
 
-/** What demo had of a component before this week's release. */
+/** What production runs, and the web of demo before this week's release: what there is to go back to. */
 interface Before {
   web: string;
-  /** What production runs of ledger, which is the release to go back to. */
   ledger: string;
 }
 
-/** On-call takes a release back: by a plain revert, and by a command. */
-export async function playSceneNine(story: Story): Promise<void> {
+/** On-call takes a release back: by a plain revert, and by a command. Answers the one that is open in the end. */
+export async function playSceneNine(story: Story, release: Pull): Promise<Pull> {
   const { theatre, narrator } = story;
   narrator.title('Scene 9: the way back');
   const [web, ledger] = await Promise.all([
-    pinned(theatre, { environment: 'demo', component: 'web' }),
+    pinned(theatre, { environment: 'production', component: 'web' }),
     pinned(theatre, { environment: 'production', component: 'ledger' }),
   ]);
   const before = { web, ledger };
-  const release = await openNext(story);
   await revert(story, { release, before });
   const again = await mergeWhatIsLeft(story, release);
   await rollBack(story, { again, before });
-  await resume(story, again);
-}
-
-/** The next week's releases: to demo on Friday, and to production on Monday. */
-async function openNext(story: Story): Promise<Pull> {
-  const { narrator } = story;
-  await leap(story, '0 9 * * 5');
-  const demo = await releaseTo(story, 'demo');
-  await runsIn(story, 'demo', await isReleased(story, demo.number));
-  narrator.tell(`${ENVIRONMENTS}#${demo.number} "${demo.title}" is merged, and runs`);
-  await leap(story, '0 10 * * 1');
-  const release = await releaseTo(story, 'production');
-  narrator.tell(`Sluice opened ${ENVIRONMENTS}#${release.number} "${release.title}"`);
-  return release;
+  return resume(story, again);
 }
 
 /** A commit on main, and no word to Sluice. */
 async function revert(story: Story, { release, before }: { release: Pull; before: Before }): Promise<void> {
   const { theatre, narrator } = story;
   await theatre.person('rita').approves(ENVIRONMENTS, release.number);
-  narrator.tell('rita has approved it, when demo turns out to show wrong balances');
+  narrator.tell(`rita has approved #${release.number}, when demo turns out to show wrong balances`);
   const path = 'demo/web.yaml';
   const text = (await linesOf(theatre, { repo: ENVIRONMENTS, path })).join('\n');
   const back = text.replace(/sha256:[0-9a-f]{64}/, before.web);
@@ -75,10 +60,12 @@ async function mergeWhatIsLeft(story: Story, { number }: Pull): Promise<Pull> {
   const { theatre, narrator } = story;
   await validates(story, number);
   for (const login of ['rita', 'omar']) await theatre.person(login).approves(ENVIRONMENTS, number);
+  const gates = await gatesSay(story, number, /11:00/);
+  narrator.tell(`rita and omar approved what is left. What rita promoted is gone: "${gates}"`);
   await leap(story, '0 11 * * 1');
   const release = await merged(story, number);
   await runsIn(story, 'production', release);
-  narrator.tell(`rita and omar approved what is left, Sluice merged #${number}, and it runs in production`);
+  narrator.tell(`Sluice merged #${number}, and it runs in production`);
   return release;
 }
 
@@ -100,12 +87,12 @@ async function rollBack(story: Story, { again, before }: { again: Pull; before: 
   );
   narrator.tell(
     `rita and omar approved it, Sluice merged it, and production is back:`,
-    await explains(story, 'production', /ledger/),
+    await explains(story, 'production', /^ledger: a rollback/),
   );
 }
 
 /** Nothing comes back by itself: somebody says so. */
-async function resume(story: Story, { number }: Pull): Promise<void> {
+async function resume(story: Story, { number }: Pull): Promise<Pull> {
   const { theatre, narrator } = story;
   const answer = await commands(story, { by: 'grace', on: number, says: '/sluice resume demo web' });
   narrator.tell(`grace comments /sluice resume demo web:`, answer);
@@ -118,4 +105,5 @@ async function resume(story: Story, { number }: Pull): Promise<void> {
     pinned(theatre, { environment: 'demo', component: 'web', ref: release.head.sha }),
   ]);
   expectThat(here === there, 'it is the web of staging');
+  return release;
 }
