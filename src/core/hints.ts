@@ -24,6 +24,8 @@ export type Hint =
   | { look: 'wish'; repo: RepoName; number: number; hasEnded: boolean; because: string }
   /** How a deployment went was reported. */
   | { look: 'deployment'; repo: RepoName; environment: string; because: string }
+  /** A workflow (by its file), a status (by its context) or a check (by its name) that may tell how a deployment went has ended. */
+  | { look: 'signal'; repo: RepoName; by: { workflow: string } | { status: string }; because: string }
   /** A check or status was reported on a commit; its branches are known or not. */
   | { look: 'head'; repo: RepoName; branches: string[]; because: string }
   /** A comment began with `/sluice`. */

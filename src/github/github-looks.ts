@@ -40,7 +40,7 @@ export function githubLooks(tools: LooksTools): Looks {
     builtBranch: (place, limit) => readBuiltBranch(clients, place, limit),
     thread: (repo, number) => readThread(tools, repo, number),
     control: (repo) => readControl(tools, repo),
-    wish: (repo, number) => readWish(tools, repo, number),
+    wish: (address) => readWish(tools, address),
     labelled: (repos, labels) => readLabelled(clients, repos, labels),
     consent: (repo) => consentOf(clients, repo),
     pipelineFiles: (repos) => readPipelineFiles(clients, repos),

@@ -1,3 +1,4 @@
+import { believes } from '../core/environments/deployments/signals.ts';
 import { repositoriesOf } from '../core/force/subject.ts';
 import type { Hint } from '../core/hints.ts';
 import { promotionId, type Instant, type LaneId } from '../core/names.ts';
@@ -28,6 +29,7 @@ async function mark(tools: Tools, hint: Hint, now: Instant): Promise<void> {
   if (hint.look === 'policy') await attention.want(`pipeline:${hint.repo}`, now, hint.because);
   if (hint.look === 'proposal') return markProposal(tools, hint, now);
   if (hint.look === 'build') return markBuilds(tools, hint, now);
+  if (hint.look === 'signal') return markSignal(tools, hint);
   if (hint.look === 'wish') return markWish(tools, hint, now);
   if (hint.look === 'commands') return markCommands(tools, hint, now);
   const touched = await tools.policies.touchedBy(hint);
@@ -84,6 +86,14 @@ function isBuiltBy({ build }: Component, { by }: Extract<Hint, { look: 'build' }
   if ('workflow' in build)
     return 'workflow' in by && by.workflow.split('/').at(-1) === build.workflow.split('/').at(-1);
   return 'status' in by && by.status === build.status;
+}
+
+/** Workflows and statuses tell of the deployments of those environments alone that take their word. */
+async function markSignal(tools: Tools, hint: Extract<Hint, { look: 'signal' }>): Promise<void> {
+  for (const { lane, stage } of await tools.policies.lanes()) {
+    if (stage.environment === undefined || !isHere(hint.repo, lane.repo)) continue;
+    if (believes(stage.environment, hint.by)) await markPromotions(tools, lane.id, hint.because);
+  }
 }
 
 /** A signal may prove any merged promotion of the environment that nothing has settled yet. */

@@ -5,7 +5,10 @@ import { at, commitAt, repositoryOf, text, type Payload } from './payload.ts';
 export function checkRunHints(payload: Payload): Hint[] {
   if (text(payload, 'action') !== 'completed') return [];
   const name = text(payload, 'check_run', 'name') ?? 'a check';
-  return headHints(payload, text(payload, 'check_run', 'check_suite', 'head_branch'), `check ${name} completed`);
+  const because = `check ${name} completed`;
+  const repo = repositoryOf(payload);
+  const signal: Hint[] = repo === undefined ? [] : [{ look: 'signal', repo, by: { status: name }, because }];
+  return [...headHints(payload, text(payload, 'check_run', 'check_suite', 'head_branch'), because), ...signal];
 }
 
 export function checkSuiteHints(payload: Payload): Hint[] {
@@ -23,7 +26,11 @@ export function statusHints(payload: Payload): Hint[] {
   const because = `status ${context} is ${text(payload, 'state') ?? 'unknown'}`;
   const build: Hint = { look: 'build', repo, by: { status: context }, ...commitAt(payload, 'sha'), because };
   const built = text(payload, 'state') === 'success' ? [build] : [];
-  return [{ look: 'head', repo, branches, because }, ...built];
+  return [
+    { look: 'head', repo, branches, because },
+    ...built,
+    { look: 'signal', repo, by: { status: context }, because },
+  ];
 }
 
 function headHints(payload: Payload, branch: string | undefined, because: string): Hint[] {

@@ -33,12 +33,13 @@ export function pullRequestHints(payload: Payload): Hint[] {
   return hints;
 }
 
-/** A label that asks for a release was put on or taken off, or its pull request has ended. */
+/** A label that asks for a release was put on or taken off, or its pull request has ended, or was reviewed after that. */
 function asksForRelease(payload: Payload, action: string): boolean {
   const labels = at(payload, 'pull_request', 'labels');
-  const named = action === 'closed' ? (Array.isArray(labels) ? labels : []) : [at(payload, 'label')];
+  const isOfAll = action === 'closed' || (action === 'reviewed' && text(payload, 'pull_request', 'state') === 'closed');
+  const named = isOfAll ? (Array.isArray(labels) ? labels : []) : [at(payload, 'label')];
   return (
-    (action === 'closed' || action === 'labeled' || action === 'unlabeled') &&
+    (isOfAll || action === 'labeled' || action === 'unlabeled') &&
     named.some((label) => DeployLabel.parse(text(label, 'name') ?? '') !== undefined)
   );
 }

@@ -1,6 +1,6 @@
 import { Lineage } from '../../src/core/text/trailers.ts';
 import { commitSha, componentName, repoName, stageName } from '../../src/core/names.ts';
-import type { RawHistory } from '../../src/github/look/snapshot/branch-commits.ts';
+import type { RawBranchCommits } from '../../src/github/look/snapshot/branch-commits.ts';
 import type { RawBlobEntry, RawCommit, RawFileHistory, RawHere } from '../../src/github/look/raw.ts';
 import type {
   RawMade,
@@ -52,8 +52,12 @@ export const personsCommit = (change: Partial<RawCommit> = {}): RawCommit => ({
   ...change,
 });
 
+/** A list that ends where it does. */
+export const LAST_PAGE = { hasNextPage: false, endCursor: null };
+
 /** The newest commits of a branch as GitHub lists them: `dbc` is the commit ddd… with the parents bbb… and ccc…. */
-export const rawCommits = (...commits: string[]): RawHistory => ({
+export const rawCommits = (...commits: string[]): NonNullable<RawBranchCommits['commits']> => ({
+  pageInfo: LAST_PAGE,
   nodes: commits.map(([name = '', ...parents]) => ({
     oid: id(name),
     parents: { nodes: parents.slice(0, 1).map((parent) => ({ oid: id(parent) })) },
@@ -201,7 +205,7 @@ export const rawEnvironmentHere = (change: Partial<RawHere> = {}): RawHere => {
   const target = { oid: id('b'), ...base.target, commits: rawCommits('b') };
   return rawHere({
     base: { ...base, target },
-    deployments: { nodes: [] },
+    deployments: { pageInfo: LAST_PAGE, nodes: [] },
     released: { nodes: [] },
     others: { nodes: [] },
     lately: { nodes: [] },

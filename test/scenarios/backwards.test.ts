@@ -41,6 +41,9 @@ describe('backwards', () => {
     expect(await world.reasons(LANE)).toEqual([
       `payments: grace moved ${DOCKER} back from ${second.slice(0, 7)} to ${first.slice(0, 7)} in ${revert.slice(0, 7)}; it is held there`,
     ]);
+    expect(await world.ledger({ kind: 'rolled-back' })).toMatchObject([
+      { lane: LANE, facts: { component: 'payments', from: second, code: first, by: 'grace', revert } },
+    ]);
     await world.merges('Third change');
     await world.settled();
     expect(await world.pulls(DOCKER)).toEqual([]);

@@ -354,6 +354,17 @@ const people = (): LedgerEntry[] => [
     about: 'acme/environments#213',
     title: 'production: web, ahead of everything else',
   }),
+  on('production/web', 'looked', {
+    ago: 5 * MINUTE,
+    reasons: [
+      {
+        about: 'lane',
+        standing: 'waiting',
+        code: 'approvals',
+        says: '#213: waits for 2 approvals of this head by members of @acme/release-managers: so far omar',
+      },
+    ],
+  }),
 ];
 
 const set = (what: 'hold' | 'freeze', aim: object): object => ({

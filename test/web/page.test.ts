@@ -67,7 +67,8 @@ describe('the page', () => {
     expect(said[4]).toContain('staging on change');
     expect(said[5]).toContain('demo next release Fri 13 Mar 09:00 (Europe/Rome) #208 checks: waits for validate');
     expect(said[6]).toContain('production next release Mon 9 Mar 10:00 (Europe/Rome) #211 checks:');
-    expect(said[6]).toContain('1 forced');
+    expect(said[6]).toContain('#213 forced release of web: waits for 2 approvals of this head by members of @acme');
+    expect(said[6]).not.toContain('1 forced');
   });
 
   it('says on the page of a lane how each gate stands, what is forced, and who went past the gates', async () => {

@@ -209,16 +209,17 @@ describe('a pull request', () => {
 
 describe('a check', () => {
   const head = 'head acme/payments sluice/docker/payments';
+  const signal = 'signal acme/payments status build';
 
   it.each<[string, string, Payload, string[]]>([
-    ['run that completed', 'check_run', checkRun(), [head]],
+    ['run that completed', 'check_run', checkRun(), [head, signal]],
     ['run that only began', 'check_run', checkRun({ action: 'created' }), []],
     ['run that somebody wants again', 'check_run', checkRun({ action: 'rerequested' }), []],
     [
       'run of a fork, whose branch GitHub does not name',
       'check_run',
       checkRun({ check_run: { name: 'build', check_suite: { head_branch: null } } }),
-      ['head acme/payments '],
+      ['head acme/payments ', signal],
     ],
     [
       'suite that completed',
@@ -236,15 +237,20 @@ describe('a check', () => {
       'status that succeeded, which may tell of a build',
       'status',
       status(),
-      ['head acme/payments sluice/docker/payments,main', 'build acme/payments status build'],
+      ['head acme/payments sluice/docker/payments,main', 'build acme/payments status build', signal],
     ],
-    ['status that failed', 'status', status({ state: 'failure' }), ['head acme/payments sluice/docker/payments,main']],
+    [
+      'status that failed',
+      'status',
+      status({ state: 'failure' }),
+      ['head acme/payments sluice/docker/payments,main', signal],
+    ],
     ['status that is pending', 'status', status({ state: 'pending' }), []],
     [
       'status on no branch',
       'status',
       status({ branches: [] }),
-      ['head acme/payments ', 'build acme/payments status build'],
+      ['head acme/payments ', 'build acme/payments status build', signal],
     ],
   ])('%s', (_, event, payload, expected) => {
     expect(looks(event, payload)).toEqual(expected);
@@ -268,15 +274,17 @@ const deploymentStatus = (more: Payload = {}): Payload => ({
 });
 
 describe('a workflow', () => {
+  const signal = 'signal acme/payments workflow .github/workflows/build.yml';
+
   it.each<[string, Payload, string[]]>([
-    ['that ended well', workflowRun(), ['build acme/payments workflow .github/workflows/build.yml']],
+    ['that ended well', workflowRun(), ['build acme/payments workflow .github/workflows/build.yml', signal]],
     [
       'whose file is named with its commit',
       workflowRun({ path: '.github/workflows/build.yml@refs/heads/main' }),
-      ['build acme/payments workflow .github/workflows/build.yml'],
+      ['build acme/payments workflow .github/workflows/build.yml', signal],
     ],
-    ['that failed', workflowRun({ conclusion: 'failure' }), []],
-    ['that was cancelled', workflowRun({ conclusion: 'cancelled' }), []],
+    ['that failed', workflowRun({ conclusion: 'failure' }), [signal]],
+    ['that was cancelled', workflowRun({ conclusion: 'cancelled' }), [signal]],
     ['that goes on', { ...workflowRun({ conclusion: null }), action: 'in_progress' }, []],
     ['that names no file', workflowRun({ path: null }), []],
   ])('%s', (_, payload, expected) => {
@@ -388,7 +396,7 @@ describe('what Sluice did itself', () => {
   });
 
   it.each(['sluice', 'other[bot]', 'sluice[bot]x', 'Sluice-bot'])('is not what %s did', (login) => {
-    expect(looks('status', status({ sender: { login } }))).toHaveLength(2);
+    expect(looks('status', status({ sender: { login } }))).toHaveLength(3);
   });
 });
 

@@ -10,12 +10,15 @@ interface Labelling {
   /** Those that it bears. */
   labels?: string[];
   sender?: string;
+  state?: 'open' | 'closed';
+  /** A review of it, not the pull request itself. */
+  event?: 'pull_request_review';
 }
 
 const OWN = 'sluice[bot]';
 const named = (name: string): { name: string } => ({ name });
 
-function wishes({ action, label, labels = [], sender = 'ada' }: Labelling): Hint[] {
+function wishes({ action, label, labels = [], sender = 'ada', state = 'closed', event }: Labelling): Hint[] {
   const payload = {
     action,
     repository: { id: 1, full_name: 'acme/payments', default_branch: 'main' },
@@ -23,13 +26,14 @@ function wishes({ action, label, labels = [], sender = 'ada' }: Labelling): Hint
     ...(label === undefined ? {} : { label: named(label) }),
     pull_request: {
       number: 7,
+      state,
       merged: true,
       head: { ref: 'retry', repo: { id: 1 } },
       base: { ref: 'main' },
       labels: labels.map(named),
     },
   };
-  return hintsOf({ event: 'pull_request', payload }, 'sluice').filter(({ look }) => look === 'wish');
+  return hintsOf({ event: event ?? 'pull_request', payload }, 'sluice').filter(({ look }) => look === 'wish');
 }
 
 describe('a label that asks for a release', () => {
@@ -47,6 +51,15 @@ describe('a label that asks for a release', () => {
     const because = `pull request acme/payments#7 ${labelling.action}`;
 
     expect(wishes(labelling)).toEqual([{ look: 'wish', repo: 'acme/payments', number: 7, hasEnded, because }]);
+  });
+
+  it('is looked at when what bears it is reviewed after its end: an approval may be what it waits for', () => {
+    const reviewed: Labelling = { event: 'pull_request_review', action: 'submitted', labels: ['deploy/production'] };
+    const because = 'pull request acme/payments#7 reviewed';
+
+    expect(wishes(reviewed)).toEqual([{ look: 'wish', repo: 'acme/payments', number: 7, hasEnded: false, because }]);
+    expect(wishes({ ...reviewed, state: 'open' })).toEqual([]);
+    expect(wishes({ ...reviewed, labels: ['bug'] })).toEqual([]);
   });
 
   it.each([

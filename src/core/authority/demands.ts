@@ -47,9 +47,9 @@ export function demandFor(action: Action, { environment }: Pick<Stage, 'environm
 /** Every environment of a pipeline at once: whoever may maintain its repository. */
 export const DEMAND_OF_ALL: Demand = { teams: [], role: 'maintain' };
 
-/** Who may, as a sentence says it: `members of @acme/release-managers and whoever has write on acme/environments`. */
+/** Who may, as a sentence says it: `members of @acme/release-managers and whoever has `write` or more on acme/environments`. */
 export function whoMay({ teams, role }: Demand, repo: string): string {
   // In code a team is named and not called.
   const members = teams.length === 0 ? [] : [`members of ${list(teams.map((team) => `\`${team}\``))}`];
-  return list([...members, ...(role === undefined ? [] : [`whoever has the role ${role} on ${repo}`])]);
+  return list([...members, ...(role === undefined ? [] : [`whoever has \`${role}\` or more on ${repo}`])]);
 }

@@ -22,7 +22,8 @@ const SAYS: Record<Order['do'], (head: string) => string> = {
   rebuild: (head) =>
     `What people pushed is discarded: the branch is written anew, unless it has moved on from \`${head}\`.`,
   resume: (head) => `It is merged as it stands at \`${head}\` as soon as every gate is open.`,
-  refresh: () => 'What is ready now is taken into this pull request. Approvals of what it held before fall with it.',
+  refresh: (head) =>
+    `What is ready now is taken into this pull request, in place of what it holds at \`${head}\`. Approvals of that fall with it.`,
   promote: (head) =>
     `Schedule, soak and window are waived for what it holds at \`${head}\`. Freezes, holds, approvals and checks are not.`,
 };

@@ -17,10 +17,10 @@ export interface Setting {
   reply: Reply;
 }
 
-/** What a command makes of what people have set so far, and what its author is told. */
+/** What a command makes of what people have set so far, and what its author is told; `zone`: that of the stage, else UTC. */
 export function settingOf(
   command: Extract<Command, { verb: 'hold' | 'resume' | 'freeze' | 'thaw' }>,
-  by: SetBy,
+  { by, zone }: { by: SetBy; zone?: string | undefined },
   controls: Controls,
 ): Setting {
   switch (command.verb) {
@@ -29,7 +29,7 @@ export function settingOf(
     case 'resume':
       return resume(command, by, controls);
     case 'freeze':
-      return freeze(command, by);
+      return freeze(command, by, zone);
     case 'thaw':
       return thaw(command, controls);
   }
@@ -75,9 +75,9 @@ function stillHeld({ stage, components }: Target, { holds }: Controls): string[]
 
 const EVERY = 'every environment';
 
-function freeze({ stage, until }: Extract<Command, { verb: 'freeze' }>, by: SetBy): Setting {
+function freeze({ stage, until }: Extract<Command, { verb: 'freeze' }>, by: SetBy, zone = 'UTC'): Setting {
   const aim = { ...(stage === undefined ? {} : { stage }), ...(until === undefined ? {} : { until }) };
-  const end = until === undefined ? 'until somebody lifts it' : `until ${momentIn('UTC', until)}`;
+  const end = until === undefined ? 'until somebody lifts it' : `until ${momentIn(zone, until)}`;
   const says = `Nobody releases to ${stage === undefined ? EVERY : `**${stage}**`} ${end}.`;
   return {
     changes: [{ set: 'freeze', freeze: { ...aim, ...by } }],

@@ -13,6 +13,7 @@ import { neutraliseInline } from '../text/neutralise.ts';
 import { shortReference } from '../text/phrases.ts';
 import { momentIn } from '../time/moments.ts';
 import { nextDue } from '../time/schedule.ts';
+import { zoneOf } from '../time/stage-zone.ts';
 import { ControlState } from './codec.ts';
 import { freezeOn, type Controls, type SetByPerson } from './controls.ts';
 
@@ -114,9 +115,9 @@ function environmentModel(facts: ControlIssueFacts, stage: Stage): Record<string
     ...(next === undefined ? {} : { next }),
     held: controls.holds
       .filter((hold) => hold.stage === stage.name)
-      .map((hold) => setLine(hold.component ?? 'the whole environment', hold))
+      .map((hold) => setLine(hold.component ?? 'the whole environment', hold, zoneOf(stage)))
       .filter(fits(ROOM.held / share)),
-    ...(freeze === undefined ? {} : { frozen: setLine('the environment', freeze) }),
+    ...(freeze === undefined ? {} : { frozen: setLine('the environment', freeze, zoneOf(stage)) }),
   };
 }
 
@@ -159,16 +160,16 @@ function cell(
   if (reference === undefined || component === undefined) return {};
   const { code, tag, value } = reference;
   const isNamed = tag !== undefined && !isCommitSha(tag);
-  const said = neutraliseInline(isNamed ? tag : shortReference(code ?? value), 60);
+  const said = neutraliseInline(isNamed ? tag : shortReference(code ?? tag ?? value), 60);
   if (code === undefined) return { [field]: said };
   return { [field]: `[${said}](${web}/${component.code}/commit/${code})` };
 }
 
 /** `**payments**: by ada since Mon 2 Mar 09:00 (UTC): because …`. */
-function setLine(what: string, { by, at, because, until }: SetByPerson & { until?: Instant }): string {
-  const end = until === undefined ? '' : `, until ${momentIn('UTC', until)}`;
+function setLine(what: string, { by, at, because, until }: SetByPerson & { until?: Instant }, zone = 'UTC'): string {
+  const end = until === undefined ? '' : `, until ${momentIn(zone, until)}`;
   const why = because === undefined ? '' : `: ${neutraliseInline(because)}`;
-  return `**${what}** by ${neutraliseInline(by, 60)} since ${momentIn('UTC', at)}${end}${why}`;
+  return `**${what}** by ${neutraliseInline(by, 60)} since ${momentIn(zone, at)}${end}${why}`;
 }
 
 const targetName = ({ stage, component }: { stage: StageName; component?: ComponentName }): string =>

@@ -8,6 +8,8 @@ export interface EnvironmentState {
   deployments: DeploymentFact[];
   /** Whether Sluice has merged a release into it before. */
   hasMerged: boolean;
+  /** There are older deployments than these, or some of commits that may lie further back on the branch: they may say more. */
+  hasOlder?: true;
 }
 
 export interface DeploymentFact {
@@ -27,6 +29,8 @@ export interface DeploymentStatusFact {
   state: 'error' | 'failure' | 'inactive' | 'in_progress' | 'pending' | 'queued' | 'success';
   at: Instant;
   by: string;
+  /** Written by Sluice itself, for a signal that is no deployment status. */
+  byUs?: true;
   /** Where people can see how it went: the log, else the environment. */
   url?: string;
   description?: string;
@@ -104,6 +108,10 @@ function endOf(commit: CommitSha, words: Ended[]): EndedCommit | undefined {
     ...(url === undefined ? {} : { url }),
   };
 }
+
+/** Whether a deployment proved a commit of the branch for a component, and had done so at an instant. */
+export const wasProvenBy = (environment: EnvironmentState, of: ComponentName, by: Instant): boolean =>
+  endedCommits(environment, of).some((ended) => isProven(ended) && ended.at <= by);
 
 /** The newest commit of the branch that a deployment proved. */
 export const newestProven = (environment: EnvironmentState, of?: ComponentName): ProvenCommit | undefined =>

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { IssueLook } from '../issues/issue-state.ts';
+import type { SeenRollback } from '../issues/taken-back.ts';
 import type { CommitSha, ComponentName, Instant, PromotionId } from '../names.ts';
 import type { Lane } from '../pipeline/lanes.ts';
 import type { EnvironmentPolicy, Pipeline, Stage } from '../pipeline/pipeline.ts';
@@ -21,6 +22,8 @@ export interface FollowUpFacts {
   environment: EnvironmentState;
   /** Merged releases of the lane as the ledger has them, this one among them or not, in any order. */
   releases: KnownRelease[];
+  /** Pins of the environment that were moved back, as the ledger has them, oldest first. */
+  rollbacks?: SeenRollback[];
   /** The known builds of the lane's components, those learned last first. */
   artifacts: Artifact[];
   /** Answers to questions that an earlier round asked, by question key. */

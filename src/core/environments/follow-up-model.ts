@@ -9,7 +9,7 @@ export interface FollowUpPlan {
   /** Undefined: nothing is left to do, unless a signal comes. */
   wake?: Instant;
   state: PromotionOutcome;
-  entries: { component: ComponentName; state: EntryOutcome }[];
+  entries: EntryEnd[];
   /** The signal that decided the state. */
   signal?: Signal;
   /** Components whose own signal says something else than `signal`, so that others need not wait for the whole release. */
@@ -18,6 +18,16 @@ export interface FollowUpPlan {
   verified: boolean;
   /** Once the steps are done, nothing is left that a later look has to see to. */
   settled: boolean;
+}
+
+/** How one component's move stands. */
+export interface EntryEnd {
+  component: ComponentName;
+  state: EntryOutcome;
+  /** Of a superseded one: its own deployment had failed. */
+  failed?: true;
+  /** Of a superseded one: the number of the release that replaced it; a person's commit has none. */
+  replacedBy?: number;
 }
 
 /** How a deployment ended. */
@@ -36,7 +46,7 @@ export type PromotionOutcome = EntryOutcome;
 /** `merged`: no signal yet; `deployed`: proven by a success; `superseded`: replaced before any success. */
 export type EntryOutcome = 'merged' | 'deployed' | 'failed' | 'superseded';
 
-export type FollowUpStep = DeployStep | LabelStep | CommentStep | TellStep;
+export type FollowUpStep = DeployStep | ReportStep | LabelStep | CommentStep | TellStep;
 
 /** Creates a GitHub Deployment of the environment; it has no unique key at GitHub, so that the payload carries one. */
 export interface DeployStep {
@@ -56,6 +66,19 @@ export interface DeployStep {
     of?: ComponentName;
     components: Record<ComponentName, string>;
   };
+}
+
+/** Writes how a deployment of Sluice's own went, as a status of it. */
+export interface ReportStep {
+  do: 'report';
+  key: string;
+  /** GitHub's number of the deployment. */
+  deployment: number;
+  state: 'success' | 'failure';
+  /** At most 140 characters. */
+  description: string;
+  /** Where people see how it went. */
+  url?: string;
 }
 
 /** What one issue is told and how it changes; one that fails stops no other. */

@@ -2,12 +2,15 @@ import type { Instant } from '../names.ts';
 import type { CommentStep, LabelStep, Message, Reason } from '../promotion/plan-model.ts';
 import { list, minutes, shortCommit } from '../text/phrases.ts';
 import { newsOf, NOTHING, type News } from './comments/news.ts';
-import { deploymentLink } from './deployment-link.ts';
-import { deploymentSteps } from './deployment-step.ts';
+import { replacingRelease } from './comments/release-comments.ts';
+import { supersededWords } from './comments/superseded-words.ts';
+import { deploymentLink } from './deployments/deployment-link.ts';
+import { deploymentSteps } from './deployments/deployment-step.ts';
 import type { EndedCommit } from './environment-state.ts';
 import type { FollowUpFacts } from './follow-up-facts.ts';
-import type { EntryOutcome, FollowUpPlan, FollowUpStep, Signal } from './follow-up-model.ts';
+import type { EntryEnd, EntryOutcome, FollowUpPlan, FollowUpStep, Signal } from './follow-up-model.ts';
 import { OpenQuestions, type FollowUpAsk } from './open-questions.ts';
+import { reportsOf, type Reports } from './deployments/signals.ts';
 import { verdictOf, type EntryVerdict, type Verdict } from './verdict.ts';
 
 const MINUTE = 60_000;
@@ -25,21 +28,35 @@ export function planFollowUp(facts: FollowUpFacts): FollowUpAsk | FollowUpPlan {
   const verdict = verdictOf(facts, open);
   const signal = signalOf(facts, verdict);
   const url = signal?.url ?? linkOf(facts, {});
+  const isOpen = verdict.state === 'merged' || verdict.state === 'failed';
+  const reports: Reports = verdict.state === 'superseded' ? { steps: [] } : reportsOf(facts, open, isOpen);
   const isJudged = open.asked === undefined && verdict.unread === undefined;
   const news = isJudged ? newsOf(facts, { verdict, url }, open) : NOTHING;
   if (open.asked !== undefined) return open.asked;
-  const unread = verdict.unread ?? news.unread;
+  const unread = verdict.unread ?? reports.unread ?? news.unread;
   const wake = unread === undefined ? (news.wake ?? wakeOf(facts, verdict)) : facts.now + UNREAD_AGAIN;
   return {
     state: verdict.state,
-    entries: verdict.entries.map(({ entry, state }) => ({ component: entry.component, state })),
+    entries: verdict.entries.map((one) => endOf(facts, one)),
     ...(signal === undefined ? {} : { signal }),
     apart: apartFrom(facts, verdict, signal),
     verified: verdict.state === 'deployed' && news.soak === undefined,
-    steps: verdict.unread === undefined ? stepsOf(facts, verdict, news) : [],
+    steps: verdict.unread === undefined ? [...reports.steps, ...stepsOf(facts, verdict, news)] : [],
     reasons: [unread === undefined ? reasonOf(facts, verdict, news) : notRead(unread)],
     ...(wake === undefined ? {} : { wake }),
     settled: unread === undefined && news.wake === undefined && !news.open && isOver(verdict.state),
+  };
+}
+
+function endOf(facts: FollowUpFacts, one: EntryVerdict): EntryEnd {
+  const { component } = one.entry;
+  if (one.state !== 'superseded') return { component, state: one.state };
+  const replacedBy = replacingRelease(facts, component);
+  return {
+    component,
+    state: one.state,
+    ...(one.failed ? { failed: true } : {}),
+    ...(replacedBy === undefined ? {} : { replacedBy }),
   };
 }
 
@@ -146,10 +163,11 @@ function reasonOf(facts: FollowUpFacts, verdict: Verdict, news: News): Reason {
       next: 'run the deployment again, or release a fix',
     };
   }
-  return isOver(verdict.state) ? endedReason(where, verdict, news) : awaitedReason(facts, where, verdict);
+  return isOver(verdict.state) ? endedReason(facts, verdict, news) : awaitedReason(facts, where, verdict);
 }
 
-function endedReason(where: string, { state }: Verdict, { soak, wake }: News): Reason {
+function endedReason(facts: FollowUpFacts, { state, entries }: Verdict, { soak, wake }: News): Reason {
+  const where = `#${facts.release.number} in ${facts.stage.name}`;
   if (soak !== undefined) {
     const says = `${where} is deployed, and is verified once it has run for ${minutes(soak)}`;
     return { about: 'lane', standing: 'waiting', code: 'verifying', says };
@@ -158,7 +176,8 @@ function endedReason(where: string, { state }: Verdict, { soak, wake }: News): R
     const says = `${where} is deployed; GitHub refuses to have some of its issues told, which is tried again`;
     return { about: 'lane', standing: 'waiting', code: 'telling', says };
   }
-  const says = state === 'deployed' ? `${where} is deployed` : `${where} was replaced before it was deployed`;
+  const ended = entries.map((one) => endOf(facts, one)).filter((one) => one.state === 'superseded');
+  const says = state === 'deployed' ? `${where} is deployed` : `${where}: ${supersededWords(ended)}`;
   return { about: 'lane', standing: 'resting', code: state, says };
 }
 

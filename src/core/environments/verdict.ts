@@ -6,14 +6,15 @@ import type { FollowUpFacts } from './follow-up-facts.ts';
 import type { EntryOutcome } from './follow-up-model.ts';
 import { heldAt, valueSet } from './held-values.ts';
 import type { OpenQuestions } from './open-questions.ts';
+import { withoutSource } from './deployments/signals.ts';
 
 /** How one component's move stands after the merge. */
 export type EntryVerdict = { entry: LineageEntry } & (
   | { state: 'merged'; replaced: boolean }
   | { state: 'deployed'; proof: ProvenCommit }
   | { state: 'failed'; failure: FailedCommit }
-  /** `by`: the first commit that was proven after it was replaced. */
-  | { state: 'superseded'; by: ProvenCommit }
+  /** `by`: the first commit that was proven after it was replaced; `failed`: its own deployment had ended before that. */
+  | { state: 'superseded'; by: ProvenCommit; failed: boolean }
 );
 
 export interface Verdict {
@@ -78,8 +79,11 @@ function judge(
   const still = stillHolds(facts, { entry, commit: decisive.commit }, open);
   if (still === undefined) return { entry, state: 'merged', replaced: false };
   if (typeof still === 'object') return { entry, ...still };
-  if (isProven(decisive))
-    return still ? { entry, state: 'deployed', proof: decisive } : { entry, state: 'superseded', by: decisive };
+  if (isProven(decisive)) {
+    if (still) return { entry, state: 'deployed', proof: decisive };
+    const failed = failure !== undefined && stillHolds(facts, { entry, commit: failure.commit }, open) === true;
+    return { entry, state: 'superseded', by: decisive, failed };
+  }
   return still ? { entry, state: 'failed', failure: decisive } : { entry, state: 'merged', replaced: true };
 }
 
@@ -120,7 +124,11 @@ function accuses(
   { lane }: FollowUpFacts,
 ): boolean {
   if (deployment.of !== undefined) return deployment.of === component;
-  const words = new Set(description.toLowerCase().split(/[^a-z0-9-]+/));
+  const words = new Set(
+    withoutSource(description)
+      .toLowerCase()
+      .split(/[^a-z0-9-]+/),
+  );
   const named = lane.components.filter(({ name }) => words.has(name));
   return named.length === 0 || named.some(({ name }) => name === component);
 }

@@ -1,50 +1,100 @@
 import { isKnown } from '../answer.ts';
 import { freezeOn, holdOn } from '../controls/controls.ts';
-import type { ComponentName, Instant } from '../names.ts';
+import type { ComponentName, Instant, StageName } from '../names.ts';
+import { approvalsOn } from '../promotion/gates/approvals.ts';
+import { checksOn } from '../promotion/gates/checks.ts';
+import { closed, isClosed, LOOK_AGAIN_MS, open, type Closed } from '../promotion/gates/gate.ts';
+import type { Question } from '../promotion/questions.ts';
 import { list } from '../text/phrases.ts';
 import { neutraliseInline } from '../text/neutralise.ts';
 import { momentIn } from '../time/moments.ts';
 import type { LabelFacts } from './label-facts.ts';
 
-/** People keep an environment back, and no label waives that. */
+/** What keeps a merge from being deployed, and no label waives. */
 export interface KeptBack {
-  /** Stable word for keys: each is said once. */
-  code: 'frozen' | 'held' | 'unread';
+  /** Stable word for keys, each is said once: `frozen`, `held`, `unread`, or the code of a gate's reason. */
+  code: string;
   /** In words of ours; what people gave as their reason stands in the control issue, which may be for fewer eyes. */
   says: string;
   /** What lifts it. */
   next?: string;
-  /** When to look again. */
+  /** When to look again: nobody tells a label's pull request that a freeze or a hold was lifted. */
   wake: Instant;
 }
 
-/** Nobody tells a label's pull request that a freeze or a hold was lifted. */
-const LOOK_AGAIN_MS = 10 * 60_000;
+interface KeptBackOf {
+  stage: StageName;
+  /** Since when the label is there. */
+  at: Instant;
+}
 
-/** Why a merge that moves these components may not be deployed now; what cannot be read keeps it back too. */
-export function keptBack({ controls, stage, now }: LabelFacts, moved: ComponentName[]): KeptBack | undefined {
+const keyStart = 'force-kept-back:';
+const keyEnd = ({ stage, at }: KeptBackOf): string => `:${stage}:${at}`;
+
+/** The key of the comment that says what keeps a merge back, and the codes that one named for the same label; none for others. */
+export const KeptBackKey = {
+  format: ({ codes, ...about }: KeptBackOf & { codes: string[] }): string =>
+    `${keyStart}${codes.join('+')}${keyEnd(about)}`,
+  parse: (key: string, about: KeptBackOf): string[] =>
+    key.startsWith(keyStart) && key.endsWith(keyEnd(about))
+      ? key.slice(keyStart.length, -keyEnd(about).length).split('+')
+      : [],
+};
+
+/** What people hold and freeze of what a merge moves; what cannot be read keeps it back too. */
+export function setByPeople({ controls, stage, now }: LabelFacts, moved: ComponentName[]): KeptBack[] {
   const later = now + LOOK_AGAIN_MS;
   if (!isKnown(controls))
-    return { code: 'unread', says: `whether anybody holds ${stage.name} could not be read`, wake: later };
+    return [{ code: 'unread', says: `whether anybody holds ${stage.name} could not be read`, wake: later }];
   const freeze = freezeOn(controls.known, stage.name, now);
   if (freeze !== undefined) {
     const what = freeze.stage ?? 'every environment';
     const until = freeze.until === undefined ? '' : ` until ${momentIn('UTC', freeze.until)}`;
-    return {
-      code: 'frozen',
-      says: `${neutraliseInline(freeze.by)} froze ${what}${until}`,
-      next: `\`/sluice thaw ${freeze.stage ?? 'all'}\` in the pipeline's control issue lifts it`,
-      wake: freeze.until ?? later,
-    };
+    const says = `${neutraliseInline(freeze.by)} froze ${what}${until}`;
+    const next = `\`/sluice thaw ${freeze.stage ?? 'all'}\` in the pipeline's control issue lifts it`;
+    return [{ code: 'frozen', says, next, wake: freeze.until ?? later }];
   }
   const whole = holdOn(controls.known, { stage: stage.name });
   const parts = moved.filter((component) => holdOn(controls.known, { stage: stage.name, component }) !== undefined);
   const [first] = parts;
-  if (whole === undefined && first === undefined) return undefined;
+  if (whole === undefined && first === undefined) return [];
+  const says = whole === undefined ? `${list(parts)} is held in ${stage.name}` : `${stage.name} is held`;
+  const what = `${stage.name}${whole === undefined ? ` ${first ?? ''}` : ''}`;
+  const next = `\`/sluice resume ${what}\` in the pipeline's control issue lets it go`;
+  return [{ code: 'held', says, next, wake: later }];
+}
+
+/** The checks and approvals that the stage asks of a release, on the last head of the merge; or what to ask first. */
+export function closedGates({
+  now,
+  answers,
+  stage,
+  pullRequest: { head },
+}: LabelFacts): KeptBack[] | { questions: Question[] } {
+  if (head === undefined) {
+    const says = 'the checks and approvals of its last head could not be read';
+    return [{ code: 'head-unread', says, wake: now + LOOK_AGAIN_MS }];
+  }
+  const missing = checksOn(stage, head, head);
+  const approvals = approvalsOn({ now, answers, policy: stage }, head);
+  if ('questions' in approvals) return approvals;
+  return [missing === undefined ? open : closed(missing), approvals]
+    .filter(isClosed)
+    .map((verdict) => keptBackBy(verdict, now));
+}
+
+/** What a gate says on a release stands here after other words, and its way on is another where the merge is done. */
+function keptBackBy({ reason: { code, says, next }, wake }: Closed, now: Instant): KeptBack {
+  const way = MERGED_ALREADY[code] ?? next;
   return {
-    code: 'held',
-    says: whole === undefined ? `${list(parts)} is held in ${stage.name}` : `${stage.name} is held`,
-    next: `\`/sluice resume ${stage.name}${whole === undefined ? ` ${first ?? ''}` : ''}\` in the pipeline's control issue lets it go`,
-    wake: later,
+    code,
+    says: neutraliseInline(says.replace(/^(?=waits for )/, 'it '), 500),
+    ...(way === undefined ? {} : { next: way }),
+    wake: wake ?? now + LOOK_AGAIN_MS,
   };
 }
+
+const MERGED_ALREADY: Partial<Record<string, string>> = {
+  approvals: 'a merged pull request can still be approved',
+  'check-failed': 'run it again',
+};

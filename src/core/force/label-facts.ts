@@ -87,7 +87,7 @@ export type LabelCode =
   | 'wished'
   /** All of that is over. */
   | 'over'
-  /** Its merge is not deployed while people hold or freeze the environment. */
+  /** Its merge is not deployed while people hold or freeze the environment, or its head lacks checks or approvals. */
   | 'kept-back'
   /** Its merge is deployed. */
   | 'deployed';

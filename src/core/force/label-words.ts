@@ -5,7 +5,7 @@ import type { PromotionId, StageName } from '../names.ts';
 import { neutraliseInline } from '../text/neutralise.ts';
 import { list, shortCommit } from '../text/phrases.ts';
 import { DeployLabel } from './deploy-label.ts';
-import type { KeptBack } from './kept-back.ts';
+import { KeptBackKey, type KeptBack } from './kept-back.ts';
 import type { KnownWish, LabelFacts } from './label-facts.ts';
 import type { LabelledPullRequest } from './labelled.ts';
 
@@ -53,15 +53,18 @@ export function deployedSteps(facts: Worded, merged: { commit: string; component
   return said(facts, { template: 'force-deployed', key: keyOf('force-deployed', facts), model });
 }
 
-/** People keep the environment back: the label stays, and is looked at again. */
-export function keptBackSteps({ pullRequest, stage, label }: Worded, { code, says, next }: KeptBack): CommentStep[] {
+/** Something keeps the merge back: the label stays, and is looked at again. What was said before is not news. */
+export function keptBackSteps({ pullRequest, stage, label }: Worded, kept: KeptBack[]): CommentStep[] {
+  const about = { stage: stage.name, at: label.at };
+  const before = new Set(pullRequest.said.flatMap((key) => KeptBackKey.parse(key, about)));
+  const codes = kept.map(({ code }) => code);
+  if (codes.every((code) => before.has(code))) return [];
   const model = {
     quote: quoted(label.name),
-    says: `${says}, which the label does not waive. It stays, and this merge is deployed to **${stage.name}** when that is over.`,
-    ...(next === undefined ? {} : { next }),
+    says: `This merge is not deployed to **${stage.name}** yet. The label stays, but does not waive what is in the way; the merge is deployed once that is over:`,
+    list: kept.map(({ says, next }) => (next === undefined ? says : `${says}; ${next}`)),
   };
-  const key = `force-kept-back:${code}:${stage.name}:${label.at}`;
-  return comment(pullRequest, { template: 'command-answer', key, model });
+  return comment(pullRequest, { template: 'command-answer', key: KeptBackKey.format({ ...about, codes }), model });
 }
 
 /** Nobody is known to have put it on: so it has nobody's authority. */

@@ -1,5 +1,6 @@
 import type { CommitSha, RepoName } from '../names.ts';
-import type { LabelFact } from '../promotion/snapshot.ts';
+import type { JudgedHead } from '../promotion/gates/gate.ts';
+import type { LabelFact, Snapshot } from '../promotion/snapshot.ts';
 
 /** A pull request that may bear a label `deploy/<environment>`, as GitHub shows it now. */
 export interface LabelledPullRequest {
@@ -21,4 +22,11 @@ export interface LabelledPullRequest {
   labels: LabelFact[];
   /** Keys of the comments that this App has left on it. */
   said: string[];
+  /** In the repository of an environment; undefined where it was not asked for, or did not come as a whole. */
+  head?: LabelledHead;
+}
+
+/** The last head of a pull request, merged or not, and the checks that GitHub itself asks of it. */
+export interface LabelledHead extends JudgedHead {
+  requires: Pick<Snapshot['requires'], 'checks'>;
 }

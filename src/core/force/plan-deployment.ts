@@ -2,10 +2,10 @@ import { isKnown } from '../answer.ts';
 import type { EnvironmentState } from '../environments/environment-state.ts';
 import type { DeployStep } from '../environments/follow-up-model.ts';
 import type { CommitSha, ComponentName } from '../names.ts';
-import { answerTo } from '../promotion/questions.ts';
+import { answerTo, type Question } from '../promotion/questions.ts';
 import { shortReference } from '../text/phrases.ts';
 import { IDLE, unread, type LabelAsk, type LabelFacts, type LabelPlan } from './label-facts.ts';
-import { keptBack } from './kept-back.ts';
+import { closedGates, setByPeople } from './kept-back.ts';
 import { deployedSteps, keptBackSteps, nothingSteps } from './label-words.ts';
 import { pinsAt, pinsQuestion } from './pins-at.ts';
 
@@ -20,7 +20,7 @@ interface Merged {
 
 /**
  * A person's merge in the environment's repository is deployed, once, not over a newer commit that is being deployed, and not
- * while people hold or freeze what it moves.
+ * while people hold or freeze what it moves, or approvals or checks of its last head are missing.
  */
 export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | LabelPlan {
   const { pullRequest, pipeline, stage, answers, environment } = facts;
@@ -28,11 +28,10 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
   const place = { pipeline, stage, repo: pullRequest.repo, commit };
   const question = components.length === 0 ? undefined : pinsQuestion(place, components);
   const texts = question === undefined ? { known: {} } : answerTo(answers, question);
-  if (texts === undefined || environment === undefined)
-    return {
-      ask: question === undefined || texts !== undefined ? [] : [question],
-      environment: environment === undefined,
-    };
+  const gates = closedGates(facts);
+  const ask = [...(question === undefined || texts !== undefined ? [] : [question]), ...askedBy(gates)];
+  if (texts === undefined || environment === undefined || 'questions' in gates)
+    return { ask, environment: environment === undefined };
   if (!isKnown(environment)) return unread(environment.unknown);
   if (!isKnown(texts)) return unread(texts.unknown);
   const values = components.flatMap((component) => {
@@ -45,8 +44,11 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
     const because = `a newer commit of ${pullRequest.repo} is being deployed to ${stage.name}, or was, and this one would take it back`;
     return { ...IDLE, code: 'nothing', steps: nothingSteps(facts, because) };
   }
-  const kept = isThere ? undefined : keptBack(facts, components);
-  if (kept !== undefined) return { ...IDLE, code: 'kept-back', steps: keptBackSteps(facts, kept), wake: kept.wake };
+  const kept = isThere ? [] : [...setByPeople(facts, components), ...gates];
+  if (kept.length > 0) {
+    const wake = Math.min(...kept.map((one) => one.wake));
+    return { ...IDLE, code: 'kept-back', steps: keptBackSteps(facts, kept), wake };
+  }
   const deploy = isThere ? [] : [deployment(facts, { key, commit, values })];
   return {
     ...IDLE,
@@ -59,6 +61,8 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
     wakesLane: true,
   };
 }
+
+const askedBy = (gates: ReturnType<typeof closedGates>): Question[] => ('questions' in gates ? gates.questions : []);
 
 /** One merge may be deployed to several environments. */
 const keyOf = ({ said, stage }: LabelFacts): string => `deploy:${said}:${stage.name}`;

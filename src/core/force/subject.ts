@@ -36,6 +36,10 @@ export const environmentsOf = (pipeline: Pipeline, repo: RepoName): Stage[] =>
         )),
   );
 
+/** Whether a merge in a repository may itself be deployed. */
+export const hasEnvironmentIn = (pipeline: Pipeline, repo: RepoName): boolean =>
+  pipeline.stages.some((stage) => stage.kind === 'environment' && isEnvironmentOf(stage, repo));
+
 /** Every repository of a pipeline from which something goes to an environment. */
 export function repositoriesOf(pipeline: Pipeline): RepoName[] {
   const environments = pipeline.stages.filter(({ kind }) => kind === 'environment');

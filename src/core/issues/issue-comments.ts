@@ -7,14 +7,17 @@ import { ToldMarker, type ToldRow } from './told-marker.ts';
 
 /** The one comment that is edited as the change advances; its marker carries the rows, so that the next edit has them all. */
 export function statusComment(facts: FollowUpFacts, { issue, rows }: { issue: IssueState; rows: ToldRow[] }): Message {
-  const environments = [...new Set(rows.map(({ stage }) => `**${stage}**`))];
+  const runs = rows.filter(({ back }) => back === undefined);
+  const environments = [...new Set(runs.map(({ stage }) => `**${stage}**`))];
+  const gone = [...new Set(rows.map(({ stage }) => `**${stage}**`))].filter((stage) => !environments.includes(stage));
   return {
     template: 'issue-status',
     kind: 'issue',
     key: `issue:${facts.pipeline.repo}`,
     fields: ToldMarker.format(rows),
     model: {
-      environments: list(environments),
+      ...(environments.length === 0 ? {} : { environments: list(environments) }),
+      ...(gone.length === 0 ? {} : { gone: list(gone) }),
       rows: rows.map((row) => describeRow(facts, row, issue)),
     },
   };
@@ -34,8 +37,9 @@ export function announcement(
   };
 }
 
-function describeRow({ pipeline, web }: FollowUpFacts, row: ToldRow, issue: IssueState): Record<string, unknown> {
-  const { stage, component, commit, at, url } = row;
+function describeRow(facts: FollowUpFacts, row: ToldRow, issue: IssueState): Record<string, unknown> {
+  const { pipeline, web } = facts;
+  const { stage, component, commit, at, url, back } = row;
   const code = pipeline.components.find(({ name }) => name === component)?.code;
   // Only a commit beside the issue is surely visible to whoever reads the issue.
   const isBeside = code?.toLowerCase() === issue.repo.toLowerCase();
@@ -45,7 +49,20 @@ function describeRow({ pipeline, web }: FollowUpFacts, row: ToldRow, issue: Issu
     commit: isBeside ? `[\`${shortCommit(commit)}\`](${web}/${code}/commit/${commit})` : `\`${shortCommit(commit)}\``,
     since: minute(at),
     ...(url === undefined ? {} : { url }),
+    ...(back === undefined ? {} : { back: backWords(facts, row, back) }),
   };
+}
+
+/** `2026-07-01 10:00 UTC by grace in abc1234`. */
+function backWords(
+  { pipeline, web }: FollowUpFacts,
+  { stage }: ToldRow,
+  { at, by, commit }: NonNullable<ToldRow['back']>,
+): string {
+  const repo = pipeline.stages.find(({ name }) => name === stage)?.repo;
+  const link = commit === undefined || repo === undefined ? undefined : `${web}/${repo}/commit/${commit}`;
+  const person = by === undefined ? '' : by.endsWith('[bot]') ? ' by a rollback' : ` by ${by}`;
+  return `${minute(at)}${person}${link === undefined ? '' : ` in [\`${shortCommit(commit ?? '')}\`](${link})`}`;
 }
 
 /** `2026-07-01 10:00 UTC`. */

@@ -1,4 +1,4 @@
-import { deploymentLink } from '../environments/deployment-link.ts';
+import { deploymentLink } from '../environments/deployments/deployment-link.ts';
 import type { FollowUpFacts } from '../environments/follow-up-facts.ts';
 import type { TellStep } from '../environments/follow-up-model.ts';
 import { readersOf } from '../pipeline/lanes.ts';
@@ -6,7 +6,8 @@ import type { LabelRule } from '../pipeline/pipeline.ts';
 import type { Message } from '../promotion/plan-model.ts';
 import { isAsNarrow } from './audience.ts';
 import { announcement, statusComment } from './issue-comments.ts';
-import type { IssueState, LabelRef } from './issue-state.ts';
+import type { IssueState, LabelRef, SaidComment } from './issue-state.ts';
+import { takenBack } from './taken-back.ts';
 import { ToldMarker, type ToldRow } from './told-marker.ts';
 import type { ToldIssue, ToldPart } from './told-issues.ts';
 
@@ -24,7 +25,7 @@ export function tellIssue(facts: FollowUpFacts, { told, issue }: Telling): TellS
   const before = issue.said.find(({ kind, key }) => kind === 'issue' && key === statusKey(facts));
   const rows = before === undefined ? [] : ToldMarker.parse(before.fields);
   const news = told.parts.filter(({ component }) => !isKnown(rows, { lane, release, component }));
-  if (news.length === 0) return undefined;
+  if (news.length === 0) return before === undefined ? undefined : tellBack(facts, { issue, before, rows });
   const body = statusComment(facts, {
     issue,
     rows: merged(
@@ -43,6 +44,35 @@ export function tellIssue(facts: FollowUpFacts, { told, issue }: Telling): TellS
     status: { ...(before === undefined ? {} : { id: before.id }), body },
     ...(announced === undefined ? {} : { announce: announced }),
     ...labelChanges(facts, { told, issue }),
+  };
+}
+
+/** What the status comment says to run there was taken back: it is edited, and nobody is notified of that. */
+function tellBack(
+  facts: FollowUpFacts,
+  { issue, before, rows }: { issue: IssueState; before: SaidComment; rows: ToldRow[] },
+): TellStep | undefined {
+  const { lane, pipeline, release, stage } = facts;
+  const gone = takenBack(facts);
+  const mayKnow = isAsNarrow(issue.audience, release.audience);
+  const fresh = rows.flatMap((row) => {
+    const isOurs = row.stage === lane.stage && row.release === release.number && row.back === undefined;
+    const back = isOurs ? gone.get(row.component) : undefined;
+    if (back === undefined) return [];
+    const { at, by, commit } = back;
+    return [{ ...row, back: mayKnow ? { at, by, commit } : { at } }];
+  });
+  if (fresh.length === 0) return undefined;
+  const body = statusComment(facts, { issue, rows: merged(facts, rows, fresh) });
+  return {
+    do: 'tell',
+    key: `tell-back:${pipeline.repo}:${stage.name}:${release.number}`,
+    repo: issue.repo,
+    issue: { number: issue.number, id: issue.id },
+    status: { id: before.id, body },
+    add: [],
+    remove: [],
+    close: false,
   };
 }
 

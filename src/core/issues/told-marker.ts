@@ -1,4 +1,4 @@
-import { isPlainAddress } from '../environments/deployment-link.ts';
+import { isPlainAddress } from '../environments/deployments/deployment-link.ts';
 import {
   isCommitSha,
   isPlainName,
@@ -20,19 +20,22 @@ export interface ToldRow {
   release: number;
   /** The deployment, where the readers may see it. */
   url?: string;
+  /** It was taken back there: since when, and by whom and which commit where the readers may know. */
+  back?: { at: Instant; by?: string; commit?: CommitSha };
 }
 
 const FIELD = 'told';
 
 /** The rows as fields of the comment's marker. */
 function format(rows: readonly ToldRow[]): Record<string, string> {
-  const written = rows.map(({ stage, component, commit, at, release, url }) => [
+  const written = rows.map(({ stage, component, commit, at, release, url, back }) => [
     stage,
     component,
     commit,
     at,
     release,
-    ...(url === undefined ? [] : [url]),
+    ...(url === undefined && back === undefined ? [] : [url ?? null]),
+    ...(back === undefined ? [] : [back]),
   ]);
   return { [FIELD]: JSON.stringify(written) };
 }
@@ -50,7 +53,7 @@ function parse(fields: Readonly<Record<string, string>>): ToldRow[] {
 
 function rowOf(row: unknown): ToldRow | undefined {
   if (!Array.isArray(row)) return undefined;
-  const [stage, component, commit, at, release, url] = row as unknown[];
+  const [stage, component, commit, at, release, url, back] = row as unknown[];
   if (!isText(stage) || !isPlainName(stage) || !isText(component) || !isPlainName(component)) return undefined;
   if (!isText(commit) || !isCommitSha(commit) || !Number.isSafeInteger(at) || !Number.isSafeInteger(release))
     return undefined;
@@ -62,6 +65,22 @@ function rowOf(row: unknown): ToldRow | undefined {
     release: release as number,
     // People who may write can edit the comment, and our App stays its author.
     ...(isText(url) && isPlainAddress(url) ? { url } : {}),
+    ...backOf(back),
+  };
+}
+
+const LOGIN = /^[\w-]+(?:\[bot\])?$/;
+
+function backOf(written: unknown): Pick<ToldRow, 'back'> {
+  if (typeof written !== 'object' || written === null || !('at' in written)) return {};
+  const { at, by, commit } = written as Record<string, unknown>;
+  if (!Number.isSafeInteger(at)) return {};
+  return {
+    back: {
+      at: at as number,
+      ...(isText(by) && LOGIN.test(by) ? { by } : {}),
+      ...(isText(commit) && isCommitSha(commit) ? { commit } : {}),
+    },
   };
 }
 

@@ -6,8 +6,10 @@ import { heldAt, valueSet } from '../environments/held-values.ts';
 import { changesOf, type NoRange } from '../environments/moved-range.ts';
 import type { OpenQuestions } from '../environments/open-questions.ts';
 import type { EntryVerdict } from '../environments/verdict.ts';
-import type { CommitSha, ComponentName } from '../names.ts';
+import { isDigest, type CommitSha, type ComponentName } from '../names.ts';
 import type { LaneComponent } from '../pipeline/lanes.ts';
+import type { LineageEntry } from '../text/trailers.ts';
+import type { SeenRollback } from './taken-back.ts';
 
 /** A component's move from what was last verified in the environment to what is verified now. */
 export interface ToldRange {
@@ -78,17 +80,50 @@ function lastVerified(
     (ended) => isProven(ended) && older.has(ended.commit),
   );
   if (proven === undefined) return { value: carriedFrom(facts, entry.component) };
+  const back = backSince(facts, entry.component, proven);
+  if (back !== undefined) return { value: back.to };
   const held = heldAt(facts, { commit: proven.commit, component: entry.component }, open);
   if (held === undefined) return undefined;
-  return isKnown(held) ? { value: held.known } : { unread: held.unknown };
+  if (!isKnown(held)) return { unread: held.unknown };
+  return { value: broughtBefore(facts, entry.component, held.known) ?? held.known };
 }
 
-function carriedFrom({ release, releases }: FollowUpFacts, component: ComponentName): string | undefined {
-  const moveOf = ({ entries }: Pick<KnownRelease, 'entries'>) => entries.find((entry) => entry.component === component);
-  const before = releases
+/**
+ * What Sluice itself had brought and told of, where people have moved the pin on since: their own merges tell nobody, so that the next
+ * release does. Undefined where it still is what was held.
+ */
+function broughtBefore(facts: FollowUpFacts, name: ComponentName, held: string | undefined): string | undefined {
+  const last = releasesBefore(facts).find(({ deployed }) => deployed.includes(name));
+  const entry = last === undefined ? undefined : moveIn(last, name);
+  if (entry === undefined || entry.digest === held || entry.code === held) return undefined;
+  return held !== undefined && isDigest(held) ? entry.digest : entry.code;
+}
+
+/** Newest first. */
+const releasesBefore = ({ release, releases }: FollowUpFacts): KnownRelease[] =>
+  releases
     .filter(({ number, at }) => number !== release.number && at < release.merged.at)
     .toSorted((a, b) => b.at - a.at);
+
+const moveIn = ({ entries }: Pick<KnownRelease, 'entries'>, name: ComponentName): LineageEntry | undefined =>
+  entries.find(({ component }) => component === name);
+
+/** What was verified and then taken back is news again, whether anything was said of the deployment of the way back or not. */
+function backSince(
+  { environment: { commits }, release, rollbacks = [] }: FollowUpFacts,
+  name: ComponentName,
+  proven: { commit: CommitSha },
+): SeenRollback | undefined {
+  const between = commits.slice(commits.indexOf(release.merged.commit) + 1, commits.indexOf(proven.commit));
+  return rollbacks.findLast(({ component, commit }) => component === name && between.includes(commit));
+}
+
+function carriedFrom(facts: FollowUpFacts, component: ComponentName): string | undefined {
+  const before = releasesBefore(facts);
   const proven = before.findIndex(({ deployed }) => deployed.includes(component));
   const carried = proven === -1 ? before : before.slice(0, proven);
-  return carried.reduce<string | undefined>((from, one) => moveOf(one)?.from ?? from, moveOf(release)?.from);
+  return carried.reduce<string | undefined>(
+    (from, one) => moveIn(one, component)?.from ?? from,
+    moveIn(facts.release, component)?.from,
+  );
 }

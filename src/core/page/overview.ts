@@ -94,8 +94,8 @@ const countsOf = (lanes: LaneView[]): PipelineView['counts'] =>
     return count === 0 ? [] : [{ state, says: laneWords[state], count }];
   });
 
-function refusedOf({ entries, now, web }: PageFacts, pipeline: Pipeline): PipelineView['refused'] {
-  return entries
+function refusedOf(facts: PageFacts, pipeline: Pipeline): PipelineView['refused'] {
+  return facts.entries
     .filter((entry) => entry.kind === 'artifact-refused' && isAbout(entry, pipeline))
     .slice(-REFUSALS)
     .toReversed()
@@ -103,7 +103,7 @@ function refusedOf({ entries, now, web }: PageFacts, pipeline: Pipeline): Pipeli
       const component = factOf(entry, 'component');
       const commit = factOf(entry, 'commit');
       return {
-        ...historyLine(entry, now, web),
+        ...historyLine(entry, facts),
         ...(component === undefined ? {} : { component: printable(component) }),
         from: printable(
           [factOf(entry, 'repo') ?? '', ...(commit === undefined ? [] : [shortCommit(commit)])].join(' '),

@@ -2,7 +2,7 @@ import type { Level } from './grants.ts';
 
 /** What a release of Sluice cannot do without a permission: a clause that follows "without it". */
 const PERMISSIONS: Readonly<Record<string, string>> = {
-  actions: 'no finished workflow is seen, so images are known only by report',
+  actions: 'no finished workflow is seen, so images are known only by report, and no workflow tells of a deployment',
   checks: 'checks are not seen, and nothing that waits for one is merged',
   contents: 'no branch is written and nothing is merged',
   deployments: 'no release is deployed, and none is known to have succeeded',
@@ -28,7 +28,8 @@ const EVENTS: Readonly<Record<string, string>> = {
   registry_package: 'images on ghcr.io are known only by report',
   repository_dispatch: 'no report of an image arrives',
   status: 'statuses of other CI are seen ten minutes late',
-  workflow_run: 'a finished build is seen by the sweep alone, half an hour late',
+  workflow_run:
+    'a finished build is seen by the sweep alone, half an hour late; a workflow that deploys, ten minutes late',
 };
 
 const NOBODY_KNOWS = 'what this release does with it does not work';

@@ -1,13 +1,10 @@
-import { list } from '../text/phrases.ts';
-import { partsNotCarried } from './not-carried.ts';
-import type { Pipeline, Stage } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { Mistake } from './problem.ts';
 
 /** What a person ought to know about a pipeline that loads. */
 export function warningsOf(pipeline: Pipeline): Mistake[] {
   return [
     ...learnedFromReportsAlone(pipeline),
-    ...pipeline.stages.flatMap(notCarriedBy),
     ...(pipeline.issues.closedByMerge === 'leave'
       ? []
       : [
@@ -29,14 +26,4 @@ function learnedFromReportsAlone({ components, stages }: Pipeline): Mistake[] {
   return components
     .filter(({ name, build }) => wanted.has(name) && build === undefined)
     .map(({ name }) => ({ code: 'REPORTS_ALONE', path: ['components', name], atKey: true, says }));
-}
-
-function notCarriedBy(stage: Stage): Mistake[] {
-  const keys = Map.groupBy(partsNotCarried(stage), ({ key }) => key);
-  return [...keys].map(([key, parts]): Mistake => {
-    const values = parts.flatMap(({ value }) => value ?? []);
-    const are = values.length > 1 ? 'are' : 'is';
-    const says = `${values.length === 0 ? '' : `${list(values)} `}${are} read, and not carried out by this release: the stage stays closed`;
-    return { code: 'NOT_CARRIED', path: ['stages', stage.name, key], atKey: true, says };
-  });
 }

@@ -54,8 +54,6 @@ export interface StagePolicy {
   environment?: EnvironmentPolicy;
   /** The pipeline's environments over the lane's branch, itself among them, in the order of the file. */
   sameBranch?: PinnedStage[];
-  /** What the file asks for and this release does not carry out: nothing moves until it does. */
-  notCarried: string[];
 }
 
 /** What a component's lane reads, besides its code repository. */

@@ -38,6 +38,17 @@ export interface Reason {
   says: string;
   /** What a person can do about it. */
   next?: string;
+  /** Of a pin that was moved back on purpose: from which value to which, and by what. */
+  back?: WayBack;
+}
+
+/** A commit on the stage's branch that moved a pin back. */
+export interface WayBack {
+  from: string;
+  to: string;
+  by: string;
+  commit: CommitSha;
+  at: Instant;
 }
 
 /**

@@ -4,6 +4,7 @@ import { declinedBefore, leaveToPerson, retargeted } from './leave-to-people.ts'
 import { halted } from './merging/automatic.ts';
 import { judgeGates } from './merging/judge-gates.ts';
 import { withdraw } from './merging/withdraw.ts';
+import { TOO_FAR_BACK } from './offers/far-back.ts';
 import type { Plan, Reason } from './plan-model.ts';
 import { publish, publishOver } from './plan-publish.ts';
 import { obeyed } from './release/obeyed.ts';
@@ -85,7 +86,9 @@ function keepUp(situation: Situation, pullRequest: OpenPullRequest, content: Con
 /** A component that the pull request holds and that cannot be read now: it is neither taken out nor merged (promise 12). */
 function unsureOf({ facts, here, stays }: Situation): Plan | undefined {
   const held = new Set<string>(here.branch?.lineage?.entries.map(({ component }) => component));
-  const unknown = stays.find(({ about, standing, code }) => held.has(about) && isUnsure({ standing, code }));
+  const unknown = stays.find(
+    ({ about, standing, code }) => held.has(about) && (code === TOO_FAR_BACK || isUnsure({ standing, code })),
+  );
   if (unknown === undefined) return undefined;
   const says = `${unknown.about} could not be read: ${unknown.says}`;
   const reason: Reason = { about: 'lane', standing: 'waiting', code: 'component-unknown', says };

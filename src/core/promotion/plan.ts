@@ -1,6 +1,5 @@
 import { isKnown } from '../answer.ts';
-import { deployingReason } from '../environments/deploying.ts';
-import { list } from '../text/phrases.ts';
+import { deployingReason } from '../environments/deployments/deploying.ts';
 import { foreignWork } from './content/branch-content.ts';
 import { contentOf } from './content/content.ts';
 import type { Facts } from './facts.ts';
@@ -30,7 +29,7 @@ export function plan(facts: Facts): { ask: Question[] } | Plan {
     return withWake({ steps: [], reasons: [reason] }, rereadAt([reason], facts.now));
   }
   const here = facts.here.known;
-  const shut = refusesWrites(facts, here) ?? notCarriedOut(facts);
+  const shut = refusesWrites(facts, here);
   if (shut !== undefined) return { steps: [], reasons: [shut] };
   const stance = stanceOf(facts, here);
   const moves = decideMoves(facts, here, stance);
@@ -119,19 +118,6 @@ function refusesWrites(facts: Facts, here: Snapshot): Reason | undefined {
   return {
     ...lane('blocked', 'not-joined', `${here.repo} has not joined ${facts.lane.pipeline}: ${why}`),
     next: `commit .github/sluice.yml with "pipeline: ${facts.lane.pipeline}" to its ${here.base.name}`,
-  };
-}
-
-/** A file may ask for what only a later release does. Nothing is half obeyed: such a stage rests until then. */
-function notCarriedOut({ lane: { stage }, policy }: Facts): Reason | undefined {
-  if (policy.notCarried.length === 0) return undefined;
-  return {
-    ...lane(
-      'blocked',
-      'not-carried',
-      `this release does not carry out ${list(policy.notCarried)} of ${stage}, so nothing is released to it`,
-    ),
-    next: 'release to it by hand until then, or take the setting out of the pipeline file',
   };
 }
 

@@ -2,13 +2,21 @@ import type { Answer } from '../answer.ts';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { Role } from '../authority/role.ts';
 import type { Changelog } from '../changelog/changelog-model.ts';
-import type { CommitSha, ComponentName, Digest, RepoName } from '../names.ts';
+import type { EnvironmentState } from '../environments/environment-state.ts';
+import type { CommitSha, ComponentName, Digest, Instant, RepoName, StageName } from '../names.ts';
 import type { TeamName } from '../team-name.ts';
 import type { FileHistory } from './snapshot.ts';
 
 /** A fact that only some plans need. */
 export type Question =
-  RangeQuestion | HistoryQuestion | TextQuestion | ArtifactQuestion | MemberQuestion | RoleQuestion;
+  | RangeQuestion
+  | HistoryQuestion
+  | TextQuestion
+  | SignalsQuestion
+  | DeploymentsQuestion
+  | ArtifactQuestion
+  | MemberQuestion
+  | RoleQuestion;
 
 /** What lies between two commits of a code repository? */
 export interface RangeQuestion {
@@ -34,6 +42,30 @@ export interface TextQuestion {
   repo: RepoName;
   commit: CommitSha;
   paths: string[];
+}
+
+/** How did workflows and checks of commits end that tell how their deployment went? Read live, and never kept. */
+export interface SignalsQuestion {
+  ask: 'signals';
+  repo: RepoName;
+  commits: CommitSha[];
+  /** Files of workflows, with or without their folder. */
+  workflows: string[];
+  /** Contexts of statuses, or names of checks. */
+  statuses: string[];
+}
+
+/** How did deployments of an environment end that are older than what the look saw? Read live, and never kept. */
+export interface DeploymentsQuestion {
+  ask: 'deployments';
+  repo: RepoName;
+  stage: StageName;
+  /** The newest commit of the environment's branch, from which it is followed back. */
+  tip: CommitSha;
+  /** Whose proofs are wanted: nothing is read beyond the last of them. */
+  components: ComponentName[];
+  /** Later proofs are too young to be found. */
+  by: Instant;
 }
 
 /** Which build is an image that Sluice was never told of? */
@@ -62,11 +94,26 @@ export interface RoleQuestion {
 /** By path; a file that the commit has not is left out. */
 export type FileTexts = Record<string, string>;
 
+/** How one signal of a commit ended. */
+export interface SignalFact {
+  commit: CommitSha;
+  /** `workflow deploy.yml`, `status flux/production`. */
+  from: string;
+  state: 'success' | 'failure';
+  at: Instant;
+  /** Where people see how it went. */
+  url?: string;
+  /** In its own words: foreign text. */
+  says?: string;
+}
+
 /** The kinds of answers, by the question's `ask`. An artifact that no registry can name is undefined. */
 export interface AnswerOf {
   range: Changelog;
   history: FileHistory;
   text: FileTexts;
+  signals: SignalFact[];
+  deployments: Omit<EnvironmentState, 'hasMerged'>;
   artifact: Artifact | undefined;
   member: boolean;
   role: Role;
@@ -81,6 +128,10 @@ export function questionKey(question: Question): string {
       return `history:${question.repo}:${question.tip}:${question.path}`;
     case 'text':
       return `text:${question.repo}:${question.commit}:${question.paths.join(':')}`;
+    case 'signals':
+      return `signals:${question.repo}:${[...question.commits, ...question.workflows, '', ...question.statuses].join(':')}`;
+    case 'deployments':
+      return `deployments:${question.repo}:${question.stage}:${question.tip}:${question.by}:${question.components.join(':')}`;
     case 'member':
       return `member:${question.team}:${question.login}`;
     case 'role':

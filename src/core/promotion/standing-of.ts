@@ -3,7 +3,7 @@ import { newestProven, type ProvenCommit } from '../environments/environment-sta
 import { isCommitSha } from '../names.ts';
 import { hasJoined } from '../pipeline/joining/consent.ts';
 import type { LaneComponent } from '../pipeline/lanes.ts';
-import { answerTo, type TextQuestion } from './questions.ts';
+import { answerTo, type DeploymentsQuestion, type TextQuestion } from './questions.ts';
 import type { Facts } from './facts.ts';
 import type { Snapshot } from './snapshot.ts';
 import { readPins, type PinnedBranch } from './moves/held-pins.ts';
@@ -104,6 +104,31 @@ function runningOf(facts: Facts, here: Snapshot, component: LaneComponent): Stan
     ...(proven === undefined ? {} : { since: proven.at }),
     ...(proven?.url === undefined ? {} : { url: proven.url }),
   };
+}
+
+/**
+ * What must be asked to say what runs where no earlier look has: which older deployments proved the components that the newest say
+ * nothing of. What was said once is remembered.
+ */
+export function runningDeployments(facts: Facts): DeploymentsQuestion[] {
+  const { here, lane, now } = facts;
+  if (!isKnown(here) || isClosedTo(facts)) return [];
+  const { environment, base, repo } = here.known;
+  if (environment?.hasOlder !== true) return [];
+  const names = lane.components.map(({ name }) => name);
+  const components = names.filter((name) => newestProven(environment, name) === undefined);
+  if (components.length === 0) return [];
+  return [{ ask: 'deployments', repo, stage: lane.stage, tip: base.tip, components, by: now }];
+}
+
+/** The facts with the environment as far back as `runningDeployments` asked, where that was answered. */
+export function reachingBack(facts: Facts): Facts {
+  const { here } = facts;
+  const [question] = runningDeployments(facts);
+  const answer = question === undefined ? undefined : answerTo(facts.answers, question);
+  if (!isKnown(here) || here.known.environment === undefined || answer === undefined || !isKnown(answer)) return facts;
+  const environment = { ...answer.known, hasMerged: here.known.environment.hasMerged };
+  return { ...facts, here: { known: { ...here.known, environment } } };
 }
 
 /** What must be asked to say what runs: nothing where the look says it. Components may be proven at commits of their own. */

@@ -7,31 +7,42 @@ import {
   questionKey,
   type AnswerOf,
   type Answers,
+  type DeploymentsQuestion,
   type HistoryQuestion,
   type RangeQuestion,
+  type SignalsQuestion,
   type TextQuestion,
 } from '../../core/promotion/questions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CommitQuestion } from '../../ports/github/looks.ts';
 import type { Cache } from '../../ports/store/cache.ts';
 import type { GithubClients } from '../client/clients.ts';
+import type { Self } from '../look/self.ts';
 import { readFileHistories } from './file-history.ts';
+import { readSignals } from './commit-signals.ts';
 import { readFileTexts } from './file-texts.ts';
 import { GithubHistory } from './github-history.ts';
+import { readOlderDeployments } from './older-deployments.ts';
 
 export interface AnswerTools {
   clients: GithubClients;
+  self: Self;
   cache: Cache;
   clock: Clock;
 }
 
-/** Answers questions about commits. Such facts never change, so what was answered once is not asked for again. */
+/**
+ * Answers questions about commits. What a commit's past holds never changes, and is not asked for again once it was answered; signals
+ * and deployments are.
+ */
 export async function answerQuestions(tools: AnswerTools, questions: CommitQuestion[]): Promise<Answers> {
   const remembered = await tools.cache.get(questions.map(cacheKey));
   const open = questions.filter((question) => !remembered.has(cacheKey(question)));
   const fresh = new Map<CommitQuestion, Answer<AnswerOf[CommitQuestion['ask']]>>([
     ...(await answerForGood(tools, readFileTexts, ofKind<TextQuestion>(open, 'text'))),
     ...(await answerForGood(tools, readFileHistories, ofKind<HistoryQuestion>(open, 'history'))),
+    ...(await readOlderDeployments(tools, ofKind<DeploymentsQuestion>(open, 'deployments'))),
+    ...(await readSignals(tools.clients, ofKind<SignalsQuestion>(open, 'signals'))),
   ]);
   for (const question of ofKind<RangeQuestion>(open, 'range')) fresh.set(question, await answerRange(tools, question));
   const answers: Answers = new Map();

@@ -17,6 +17,7 @@ import { runMerging } from './merging/run-merging.ts';
 import { MutationDocument } from './mutation-document.ts';
 import type { OnceOnly } from './once.ts';
 import { publish } from './publish.ts';
+import { report } from './report.ts';
 import { setStatus } from './status.ts';
 import { close, comment, describe, edit } from './talk.ts';
 import { tell } from './tell.ts';
@@ -85,6 +86,8 @@ function runStep(tools: EffectsTools, client: GithubClient, { repo, step, looked
       return setStatus(client, repo, step);
     case 'deploy':
       return deploy(client, { repo, step, once });
+    case 'report':
+      return report(client, { repo, step, once });
     case 'label':
       return label(client, repo, step);
     case 'issue':
@@ -104,7 +107,7 @@ const onceOf = ({ intentions, clock, settle }: EffectsTools, { repo, step, looke
 
 /** The number of the pull request or issue that a step is about. */
 function threadOf(step: Wanted['step']): number | undefined {
-  if (step.do === 'status' || step.do === 'deploy') return undefined;
+  if (step.do === 'status' || step.do === 'deploy' || step.do === 'report') return undefined;
   return step.do === 'tell' || step.do === 'issue' ? step.issue?.number : step.pullRequest?.number;
 }
 

@@ -6,7 +6,7 @@ import type {
 import { commitSha, componentName, isPlainName, type StageName } from '../../core/names.ts';
 import { LaneBranch } from '../../core/text/branches.ts';
 import { branchCommits, type RawBranchCommits } from './snapshot/branch-commits.ts';
-import { nodesOf, type Maybe, type RawActor, type RawCommit } from './raw.ts';
+import { nodesOf, type Maybe, type RawActor, type RawCommit, type RawPage } from './raw.ts';
 import { isOurBot, isOurCommit, type Self } from './self.ts';
 
 /** Variables of an environment's selection are this alias with `Environment` and `Released` behind it. */
@@ -15,11 +15,25 @@ export const environmentVariables = (alias: string, stage: StageName): Record<st
   [`${alias}Released`]: LaneBranch.format({ stage }),
 });
 
-/** What is selected of the repository that an environment lives in. */
-export const environmentSelection = (alias: string): string => `
-  deployments(environments: [$${alias}Environment], first: 20, orderBy: { field: CREATED_AT, direction: DESC }) { nodes {
+/** A page of GitHub's, as the node limit allows it where one environment is read alone. */
+export const MOST_DEPLOYMENTS = 100;
+
+/**
+ * How many deployments a look reads of an environment with that many components: where each is deployed by itself, one release
+ * may make as many.
+ */
+export const deploymentsSeen = (components: number): number => Math.min(MOST_DEPLOYMENTS, Math.max(20, 2 * components));
+
+/** The newest deployments of an environment. `environment` and `after` are the names of variables. */
+export const deploymentsField = (asked: { environment: string; first: number; after?: string }): string => `
+  deployments(environments: [$${asked.environment}], first: ${asked.first}${asked.after === undefined ? '' : `, after: $${asked.after}`},
+    orderBy: { field: CREATED_AT, direction: DESC }) { pageInfo { hasNextPage endCursor } nodes {
     databaseId commitOid createdAt payload creator { __typename login }
-    statuses(first: 10) { nodes { state createdAt description logUrl environmentUrl creator { __typename login } } } } }
+    statuses(first: 10) { nodes { state createdAt description logUrl environmentUrl creator { __typename login } } } } }`;
+
+/** What is selected of the repository that an environment lives in; `first`: of its deployments. */
+export const environmentSelection = (alias: string, first: number): string => `
+  ${deploymentsField({ environment: `${alias}Environment`, first })}
   released: pullRequests(headRefName: $${alias}Released, states: [MERGED], last: 5) { nodes { isCrossRepository
     commits(last: 5) { nodes { commit { author { name email user { login } } signature { isValid wasSignedByGitHub } } } } } }`;
 
@@ -41,9 +55,15 @@ export interface RawDeploymentStatus {
   creator: Maybe<RawActor>;
 }
 
+/** The answer to `deploymentsField`. */
+export interface RawDeployments {
+  pageInfo: RawPage;
+  nodes: Maybe<Maybe<RawDeployment>[]>;
+}
+
 /** The answer to `environmentSelection`. */
 export interface RawEnvironment {
-  deployments: Maybe<{ nodes: Maybe<Maybe<RawDeployment>[]> }>;
+  deployments: Maybe<RawDeployments>;
   released: Maybe<{
     nodes: Maybe<
       Maybe<{
@@ -60,11 +80,21 @@ export function environmentState(raw: RawEnvironment, branch: RawBranchCommits, 
     ({ isCrossRepository, commits }) =>
       !isCrossRepository && nodesOf(commits).some(({ commit }) => isOurCommit(commit, self)),
   );
-  return {
-    commits: branchCommits(branch),
-    deployments: nodesOf(raw.deployments).flatMap((deployment) => deploymentOf(deployment, self) ?? []),
-    hasMerged: released,
-  };
+  return { ...deploymentsOn(branch, raw, self), hasMerged: released };
+}
+
+/** The deployments of an environment with the commits of its branch, as far back as both were listed. */
+export function deploymentsOn(
+  branch: RawBranchCommits,
+  { deployments }: Pick<RawEnvironment, 'deployments'>,
+  self: Self,
+): Omit<EnvironmentState, 'hasMerged'> {
+  const commits = branchCommits(branch);
+  const facts = nodesOf(deployments).flatMap((deployment) => deploymentOf(deployment, self) ?? []);
+  const listed = new Set(commits);
+  const mayLieBack = branch.commits?.pageInfo.hasNextPage === true && facts.some(({ commit }) => !listed.has(commit));
+  const hasOlder = deployments?.pageInfo.hasNextPage === true || mayLieBack;
+  return { commits, deployments: facts, ...(hasOlder ? { hasOlder } : {}) };
 }
 
 function deploymentOf(raw: RawDeployment, self: Self): DeploymentFact | undefined {
@@ -74,7 +104,7 @@ function deploymentOf(raw: RawDeployment, self: Self): DeploymentFact | undefine
     commit: commitSha(raw.commitOid),
     createdAt: Date.parse(raw.createdAt),
     ...(isOurBot(raw.creator, self) ? oursIn(raw.payload) : {}),
-    statuses: nodesOf(raw.statuses).flatMap((status) => statusOf(status) ?? []),
+    statuses: nodesOf(raw.statuses).flatMap((status) => statusOf(status, self) ?? []),
   };
 }
 
@@ -82,7 +112,7 @@ const STATES = new Set<string>(['error', 'failure', 'inactive', 'in_progress', '
 const isState = (word: string): word is DeploymentStatusFact['state'] => STATES.has(word);
 
 /** Undefined for the states that GitHub alone sets (`WAITING`: for an approval), which say nothing of how it went. */
-function statusOf(raw: RawDeploymentStatus): DeploymentStatusFact | undefined {
+function statusOf(raw: RawDeploymentStatus, self: Self): DeploymentStatusFact | undefined {
   const state = raw.state.toLowerCase();
   if (!isState(state)) return undefined;
   const url = raw.logUrl || raw.environmentUrl;
@@ -90,6 +120,7 @@ function statusOf(raw: RawDeploymentStatus): DeploymentStatusFact | undefined {
     state,
     at: Date.parse(raw.createdAt),
     by: raw.creator?.login ?? 'ghost',
+    ...(isOurBot(raw.creator, self) ? { byUs: true } : {}),
     ...(url ? { url } : {}),
     ...(raw.description ? { description: raw.description } : {}),
   };

@@ -7,7 +7,13 @@ import { split } from '../repo-parts.ts';
 import { wholeAnswer } from '../whole-answer.ts';
 import { COMMIT } from './documents/pull-request-fields.ts';
 import { BRANCH_COMMITS, type RawBranchCommits } from './snapshot/branch-commits.ts';
-import { environmentSelection, environmentState, environmentVariables, type RawEnvironment } from './environment.ts';
+import {
+  environmentSelection,
+  environmentState,
+  environmentVariables,
+  MOST_DEPLOYMENTS,
+  type RawEnvironment,
+} from './environment.ts';
 import { nodesOf, type Maybe, type RawCommit, type RawVisibility } from './raw.ts';
 import type { RawSaid } from './pull-requests/raw.ts';
 import { isOurCommit, type Self } from './self.ts';
@@ -18,7 +24,7 @@ import { audienceOf } from './snapshot/snapshot.ts';
 const promotionDocument = (withEnvironment: boolean): string => `query Promotion(
   $owner: String!, $name: String!, $number: Int!${withEnvironment ? ', $eEnvironment: String!, $eReleased: String!' : ''}) {
   repository(owner: $owner, name: $name) { id visibility defaultBranchRef { name }
-  ${withEnvironment ? environmentSelection('e') : ''}
+  ${withEnvironment ? environmentSelection('e', MOST_DEPLOYMENTS) : ''}
   pullRequest(number: $number) {
     id title state baseRefName headRefName headRefOid mergedAt mergedBy { login } mergeCommit { oid }
     labels(first: 100) { nodes { name } }

@@ -6,6 +6,12 @@ import type { RawMerged, RawOpen, RawOther, RawPast } from './pull-requests/raw.
 
 export type Maybe<T> = T | null;
 
+/** Where a page of a list ends. */
+export interface RawPage {
+  hasNextPage: boolean;
+  endCursor?: Maybe<string>;
+}
+
 export interface RawBlobEntry {
   mode: number;
   object: Maybe<{

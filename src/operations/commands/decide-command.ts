@@ -11,6 +11,7 @@ import { commandList } from '../../core/commands/usage.ts';
 import { holdOn } from '../../core/controls/controls.ts';
 import type { LaneId } from '../../core/names.ts';
 import { neutraliseInline } from '../../core/text/neutralise.ts';
+import { zoneOf } from '../../core/time/stage-zone.ts';
 import { isAllowed } from '../authority.ts';
 import type { Tools } from '../tools.ts';
 import { controlsOf } from './controls-of.ts';
@@ -81,6 +82,7 @@ const helpOf = ({ place }: CommandThread): string[] =>
 
 async function explain(tools: Tools, { pipeline, place, lane, thread }: CommandThread, asked: Command): Promise<Reply> {
   const stage = 'stage' in asked ? asked.stage : undefined;
+  const at = { ...thread, stages: pipeline.stages };
   const all = await tools.store.standings.all(pipeline.repo);
   if (lane !== undefined && stage === lane.stage) {
     const worked = workedLane(
@@ -90,14 +92,14 @@ async function explain(tools: Tools, { pipeline, place, lane, thread }: CommandT
     );
     return explanation(
       all.filter((one) => one.lane === lane.id || worked.includes(one.lane)),
-      thread,
+      at,
       stage,
     );
   }
   const environments = place.environments.filter(({ name }) => stage === undefined || name === stage);
   return explanation(
     environments.flatMap(({ name }) => all.find((one) => one.stage === name) ?? []),
-    thread,
+    at,
     stage,
   );
 }
@@ -165,7 +167,9 @@ async function setControls(
   const { at } = given;
   const controls = await controlsOf(tools.store, at.pipeline.repo);
   if (!isKnown(controls)) return cannotSet(given, controls);
-  const { changes, reply } = settingOf(command, setBy(given, command.because), controls.known);
+  const by = setBy(given, command.because);
+  const stage = at.pipeline.stages.find(({ name }) => name === command.stage);
+  const { changes, reply } = settingOf(command, { by, zone: stage && zoneOf(stage) }, controls.known);
   const lanes = touched(at, command);
   return known({
     ...aboutOf(at),

@@ -9,6 +9,7 @@ import { neutraliseInline } from '../../core/text/neutralise.ts';
 import { shortReference } from '../../core/text/phrases.ts';
 import type { LineageEntry } from '../../core/text/trailers.ts';
 import { momentIn } from '../../core/time/moments.ts';
+import { zoneOf } from '../../core/time/stage-zone.ts';
 import type { LedgerEntry } from '../../ports/store/ledger.ts';
 import { answerQuestions } from '../lanes/answer-questions.ts';
 import type { Tools } from '../tools.ts';
@@ -164,6 +165,6 @@ export async function listReleases(tools: Tools, at: ReleasedPlace): Promise<str
     .map(({ entry, move }) => {
       const value = valueOf(at, move) ?? '';
       const code = move.code === undefined ? '' : ` (\`${shortReference(move.code)}\`)`;
-      return `\`#${entry.promotion?.split('#')[1] ?? ''}\` brought \`${shortReference(value)}\`${code}, ${momentIn('UTC', entry.at)}`;
+      return `\`#${entry.promotion?.split('#')[1] ?? ''}\` brought \`${shortReference(value)}\`${code}, ${momentIn(zoneOf(at.stage) ?? 'UTC', entry.at)}`;
     });
 }

@@ -36,10 +36,9 @@ async function enterRelease(
     promotion,
     key: `${kind}:${promotion}:${deployment}:${at}`,
     facts: {
-      entries: plan.entries.map(({ component, state }) => ({
-        ...entries.find((entry) => entry.component === component),
-        component,
-        state,
+      entries: plan.entries.map((end) => ({
+        ...entries.find((entry) => entry.component === end.component),
+        ...end,
       })),
       deployment,
       url,

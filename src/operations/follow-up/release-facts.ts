@@ -1,4 +1,6 @@
 import type { FollowUpFacts, KnownRelease } from '../../core/environments/follow-up-facts.ts';
+import { believed } from '../../core/environments/deployments/signals.ts';
+import type { SeenRollback } from '../../core/issues/taken-back.ts';
 import {
   isCommitSha,
   promotionId,
@@ -51,8 +53,9 @@ export async function releaseFacts(tools: Tools, look: ReleaseLook): Promise<Fol
       merged,
       entries,
     },
-    environment,
+    environment: believed(environment, stage.environment),
     releases: await knownReleases(tools, lane.id),
+    rollbacks: await knownRollbacks(tools, lane.id),
     artifacts: await tools.artifacts.of(lane.pipeline, components, BUILDS),
     answers: new Map(),
     issues: new Map(),
@@ -84,7 +87,21 @@ async function knownRefusals({ store }: Tools, promotion: PromotionId): Promise<
   );
 }
 
-async function knownReleases({ store }: Tools, lane: LaneId): Promise<KnownRelease[]> {
+async function knownRollbacks({ store }: Pick<Tools, 'store'>, lane: LaneId): Promise<SeenRollback[]> {
+  const seen = await store.ledger.read({ lane, kind: 'rolled-back', limit: RELEASES });
+  return seen.flatMap(({ facts }) => rollbackOf(facts) ?? []);
+}
+
+function rollbackOf({ component, from, digest, code, by, revert, at }: LedgerEntry['facts']): SeenRollback | undefined {
+  const to = digest ?? code;
+  if (typeof component !== 'string' || typeof from !== 'string' || typeof to !== 'string') return undefined;
+  if (typeof by !== 'string' || typeof revert !== 'string' || !isCommitSha(revert) || typeof at !== 'number')
+    return undefined;
+  return { component: component as ComponentName, from, to, by, commit: revert, at };
+}
+
+/** The merged releases of a lane, oldest first. */
+export async function knownReleases({ store }: Pick<Tools, 'store'>, lane: LaneId): Promise<KnownRelease[]> {
   const [merged, ...deployed] = await Promise.all([
     store.ledger.read({ lane, kind: 'merged', limit: RELEASES }),
     store.ledger.read({ lane, kind: 'deployed', limit: RELEASES }),

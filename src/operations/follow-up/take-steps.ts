@@ -55,7 +55,7 @@ function tellOutcome(outcome: EffectOutcome): TellOutcome {
 /** When to look again; undefined when the step is over, well or not. */
 async function enterOutcome(
   tools: Tools,
-  { lane, release, tellAsked }: FollowUpFacts,
+  { lane, release, stage, tellAsked }: FollowUpFacts,
   { step, outcome }: { step: FollowUpStep; outcome: EffectOutcome },
 ): Promise<Instant | undefined> {
   const { clock, log, store } = tools;
@@ -71,7 +71,7 @@ async function enterOutcome(
         facts: { step: step.key, ...aboutOf(step) },
       });
       log.info({ ...about, did: step.do, outcome: outcome.outcome }, 'effect done');
-      return undefined;
+      return outcome.outcome === 'done' && isReadBack(step, stage) ? clock.now() : undefined;
     case 'refused':
       await store.ledger.append({
         at: clock.now(),
@@ -94,8 +94,14 @@ async function enterOutcome(
   }
 }
 
+/** A signal is written on a deployment, and counts once it is read there. */
+const isReadBack = (step: FollowUpStep, { environment }: FollowUpFacts['stage']): boolean =>
+  step.do === 'report' ||
+  (step.do === 'deploy' && environment.deployedBy.some(({ signal }) => signal !== 'deployment-status'));
+
 const KINDS: Record<FollowUpStep['do'], string> = {
   deploy: 'deployment-created',
+  report: 'signal-reported',
   label: 'labelled',
   comment: 'commented',
   tell: 'told',

@@ -3,7 +3,7 @@ import { nearest } from '../../core/errors/nearest.ts';
 import { DeployLabel } from '../../core/force/deploy-label.ts';
 import type { LabelFacts, LabelPlan } from '../../core/force/label-facts.ts';
 import { unknownSteps } from '../../core/force/label-words.ts';
-import { environmentsOf } from '../../core/force/subject.ts';
+import { environmentsOf, hasEnvironmentIn } from '../../core/force/subject.ts';
 import { repoName, type Instant, type PromotionId, type RepoName } from '../../core/names.ts';
 import { laneId } from '../../core/pipeline/lanes.ts';
 import { hasJoined } from '../../core/pipeline/joining/consent.ts';
@@ -26,7 +26,8 @@ export async function takeLabels(tools: Tools, id: PromotionId, claim: Claim): P
   const lookedAt = clock.now();
   const pipelines = await pipelinesOf(tools, repoName(repo));
   if (pipelines.length === 0) return undefined;
-  const seen = await looks.wish(repoName(repo), Number(number));
+  const head = pipelines.some((pipeline) => hasEnvironmentIn(pipeline, repoName(repo)));
+  const seen = await looks.wish({ repo: repoName(repo), number: Number(number), head });
   if (!isKnown(seen)) {
     log.warn({ pullRequest: id, cause: seen.unknown }, 'labelled pull request not read');
     return seen.lasting ? undefined : clock.now() + UNREAD_AGAIN_MS;

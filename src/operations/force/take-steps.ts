@@ -9,6 +9,7 @@ const AFTER_REFUSAL_MS = 10 * 60_000;
 
 const KINDS: Record<FollowUpStep['do'], string> = {
   deploy: 'deployment-created',
+  report: 'signal-reported',
   label: 'labelled',
   comment: 'commented',
   tell: 'told',

@@ -1,7 +1,6 @@
 import { isKnown, type Answer } from '../../core/answer.ts';
 import type { Artifact } from '../../core/artifacts/artifact.ts';
 import type { Instant } from '../../core/names.ts';
-import { notCarried } from '../../core/pipeline/not-carried.ts';
 import { sameBranch } from '../../core/promotion/status/same-branch.ts';
 import { questionKey, type Answers, type Question } from '../../core/promotion/questions.ts';
 import type { Facts } from '../../core/promotion/facts.ts';
@@ -11,6 +10,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Looks, Seen } from '../../ports/github/looks.ts';
 import type { Artifacts } from '../../ports/store/artifacts.ts';
 import { answerQuestions, type AnsweringTools } from './answer-questions.ts';
+import { believedHere, believedUpstream } from './believed-looks.ts';
 import { recall, type Remembers } from './remembered.ts';
 import type { GovernedLane } from './policies.ts';
 
@@ -36,18 +36,18 @@ export interface Decision {
 }
 
 /**
- * A plan that still asks after these rounds asks in circles. The longest way is what a proven commit held, then what an image was
- * built from that Sluice was never told of, then what lies between, which of several stages is ahead, and who approved; an image
- * is asked for once, and learned.
+ * A plan that still asks after these rounds asks in circles. The longest way is which older commit is proven, what it held, then what
+ * an image was built from that Sluice was never told of, then what lies between, which of several stages is ahead, and who approved;
+ * an image is asked for once, and learned.
  */
-const MOST_ROUNDS = 6;
+const MOST_ROUNDS = 7;
 
 /** Builds of one component that may be newer than what its pin holds; older ones are asked for. */
 const BUILDS_KEPT = 100;
 
 /**
- * One look and at most two batches of answers make a plan, or three where an image is unknown. `sluice plan`, `sluice explain` and the engine all decide here,
- * so that they say the same.
+ * One look and at most two batches of answers make a plan, one more where an image is unknown, and where what moves was proven by a
+ * deployment older than the look shows. `sluice plan`, `sluice explain` and the engine all decide here, so that they say the same.
  */
 export async function decide(tools: DecideTools, governed: GovernedLane): Promise<Decision> {
   const lookedAt = tools.clock.now();
@@ -109,14 +109,13 @@ async function factsOf(
       pins: stage.pins,
       checks: stage.checks,
       merge: stage.merge,
-      notCarried: notCarried(stage),
       ...(stage.environment === undefined
         ? {}
         : { environment: stage.environment, sameBranch: sameBranch(pipeline, lane) }),
     },
-    here: seen.here,
+    here: believedHere(seen.here, stage),
     sources: seen.sources,
-    upstream: seen.upstream,
+    upstream: believedUpstream(seen.upstream, pipeline),
     artifacts: await knownArtifacts(tools, lane),
     answers: new Map(),
     ...(await recall(tools.remembers, governed, isKnown(seen.here) ? seen.here.known : undefined)),

@@ -48,8 +48,18 @@ export async function reconcileForced(
   const policy = await checkPolicy(tools, governed, decision);
   if (policy !== 'in-force') return policy.wake;
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
+  await noteNews(tools, decision, claim);
   await endWhatIsThere(tools, decision);
   return applied.wake ?? decision.plan.wake;
+}
+
+/** What the look found, where the one before found something else: the page says of it what a forced lane waits for. */
+async function noteNews({ clock, store }: Tools, { plan, facts }: Decision, claim: Claim): Promise<void> {
+  const lane = facts.lane.id;
+  const reasons = plan.reasons.map(({ about, standing, code, says }) => ({ about, standing, code, says }));
+  const [before] = await store.ledger.read({ lane, kind: 'looked', limit: 1 });
+  if (JSON.stringify(before?.facts['reasons']) === JSON.stringify(reasons)) return;
+  await store.ledger.append({ at: clock.now(), kind: 'looked', lane, facts: { because: claim.because, reasons } });
 }
 
 const THERE = new Set(['up-to-date', 'would-move-back']);

@@ -1,8 +1,8 @@
 import { promotionId, type Instant, type LaneId } from '../../core/names.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import type { Standing } from '../../core/promotion/standing.ts';
-import { standingOf, runningTexts } from '../../core/promotion/standing-of.ts';
-import type { TextQuestion } from '../../core/promotion/questions.ts';
+import { reachingBack, runningDeployments, runningTexts, standingOf } from '../../core/promotion/standing-of.ts';
+import type { Question } from '../../core/promotion/questions.ts';
 import type { Facts } from '../../core/promotion/facts.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { apply } from './apply.ts';
@@ -10,6 +10,7 @@ import { decide, type Decision } from './decide.ts';
 import { forcedLanesUnderWay, reconcileForced } from './reconcile-forced.ts';
 import { noteCommands, wantControl } from '../commands/wanted.ts';
 import { checkPolicy } from './check-policy.ts';
+import { noteRollbacks } from './note-rollbacks.ts';
 import type { GovernedLane } from './policies.ts';
 import type { Tools } from '../tools.ts';
 
@@ -39,6 +40,7 @@ async function reconcileLane(tools: Tools, governed: GovernedLane, claim: Claim)
   const policy = await checkPolicy(tools, governed, decision);
   if (policy !== 'in-force') return policy.wake;
   await noteMerge(tools, governed, decision);
+  await noteRollbacks(tools, decision);
   await noteCommands(tools, decision);
   if (await keepStanding(tools, decision)) await wantControl(tools, governed.pipeline);
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
@@ -56,14 +58,15 @@ export async function noteMerge({ clock, store }: Tools, { lane }: GovernedLane,
 }
 
 /**
- * What the page shows. Where the environment runs an older commit than the branch holds, its files are read once. Answers whether
- * the lane stands otherwise than before.
+ * What the page shows. Where the environment runs an older commit than the branch holds, its files are read once, and at the first
+ * sight of it the deployments that are older than the look shows. Answers whether the lane stands otherwise than before.
  */
 export async function keepStanding(tools: Tools, { facts, plan }: Decision): Promise<boolean> {
   const { standings } = tools.store;
-  const questions = runningTexts(facts);
-  const answered = questions.length === 0 ? facts : await answeredWith(tools, facts, questions);
   const before = await standings.get(facts.lane.id);
+  const reached =
+    before === undefined ? reachingBack(await answeredWith(tools, facts, runningDeployments(facts))) : facts;
+  const answered = await answeredWith(tools, reached, runningTexts(reached));
   const standing = standingOf(answered, plan, before);
   await standings.put(standing);
   return told(standing) !== told(before);
@@ -76,7 +79,8 @@ function told(standing: Standing | undefined): string {
   return JSON.stringify(rest);
 }
 
-async function answeredWith(tools: Tools, facts: Facts, questions: TextQuestion[]): Promise<Facts> {
+async function answeredWith(tools: Tools, facts: Facts, questions: Question[]): Promise<Facts> {
+  if (questions.length === 0) return facts;
   const answers = await answerQuestions(tools.answering, questions);
   return { ...facts, answers: new Map([...facts.answers, ...answers]) };
 }

@@ -20,11 +20,8 @@ export function touches(hint: Hint, lane: Lane): boolean {
       return here;
     case 'deployment':
       return (here && lane.stage === hint.environment) || lane.components.some(({ reads }) => copies(hint, reads));
-    case 'build':
-    case 'commands':
-    case 'wish':
-    case 'proposal':
-    case 'installations':
+    default:
+      // Builds, signals, labels, commands and files have keys of their own.
       return false;
   }
 }

@@ -6,6 +6,7 @@ import { buildsKey } from '../artifacts/look-up-builds.ts';
 import { decideAtOnce, type Decision } from '../lanes/decide.ts';
 import type { GovernedLane } from '../lanes/policies.ts';
 import { isKnownBroken } from '../lanes/check-policy.ts';
+import { noteRollbacks } from '../lanes/note-rollbacks.ts';
 import { keepStanding, noteMerge } from '../lanes/reconcile.ts';
 import type { Tools } from '../tools.ts';
 import { noteCommands } from '../commands/wanted.ts';
@@ -70,6 +71,7 @@ async function takeNote(tools: Tools, governed: GovernedLane, decision: Decision
   }
   if (plan.steps.length > 0 || plan.notes !== undefined)
     return want(`lane:${lane.id}`, 'the sweep found something to do');
+  await noteRollbacks(tools, decision);
   await keepStanding(tools, decision);
   // A gate that wants to be looked at again, or a read that failed, is the lane's own to come back to.
   if (plan.wake !== undefined) await store.attention.want(`lane:${lane.id}`, plan.wake, 'the sweep saw it wait');

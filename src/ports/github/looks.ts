@@ -6,7 +6,14 @@ import type { BranchName, ComponentName, CommitSha, LaneId, RepoName, StageName 
 import type { Lane } from '../../core/pipeline/lanes.ts';
 import type { PinRule } from '../../core/pipeline/pipeline.ts';
 import type { Consent } from '../../core/pipeline/joining/joining-file.ts';
-import type { Answers, HistoryQuestion, RangeQuestion, TextQuestion } from '../../core/promotion/questions.ts';
+import type {
+  Answers,
+  DeploymentsQuestion,
+  HistoryQuestion,
+  RangeQuestion,
+  SignalsQuestion,
+  TextQuestion,
+} from '../../core/promotion/questions.ts';
 import type { Source, UpstreamFact } from '../../core/promotion/facts.ts';
 import type { Audience, GatesStatus, Snapshot } from '../../core/promotion/snapshot.ts';
 import type { Thread } from './threads.ts';
@@ -98,8 +105,8 @@ export interface PipelineFile {
   text: string;
 }
 
-/** What the past of a commit answers: such facts never change. */
-export type CommitQuestion = RangeQuestion | HistoryQuestion | TextQuestion;
+/** What repositories answer: the past of a commit never changes, its signals and deployments do. */
+export type CommitQuestion = RangeQuestion | HistoryQuestion | TextQuestion | SignalsQuestion | DeploymentsQuestion;
 
 /** Every read of GitHub that the operations need. Reads never throw for what GitHub may answer. */
 export interface Looks {
@@ -120,8 +127,8 @@ export interface Looks {
    * is archived or has its issues switched off.
    */
   control(repo: RepoName): Promise<Answer<Thread | undefined>>;
-  /** A pull request with its labels and who put them on. */
-  wish(repo: RepoName, number: number): Promise<Answer<LabelledPullRequest>>;
+  /** A pull request with its labels and who put them on; `head`: also what the gates of a stage judge of its last head. */
+  wish(address: { repo: RepoName; number: number; head: boolean }): Promise<Answer<LabelledPullRequest>>;
   /** The pull requests of each repository that bear one of these labels, open or not: the newest 20 a label. */
   labelled(repos: RepoName[], labels: string[]): Promise<Map<RepoName, Answer<number[]>>>;
   /** Whether a repository has joined a pipeline, or owns one. */

@@ -4,6 +4,7 @@ import type { HistoryPage } from '../../core/page/history/history.ts';
 import type { LaneView } from '../../core/page/lane/lane-view.ts';
 import { overview, type PipelineView } from '../../core/page/overview.ts';
 import type { PageFacts } from '../../core/page/page-facts.ts';
+import type { StageHead } from '../../core/page/stage-head.ts';
 import { plural } from '../../core/text/phrases.ts';
 import type { Reply } from './reply.ts';
 import type { Route } from './routes.ts';
@@ -45,10 +46,10 @@ function arranged(pipelines: PipelineView[]): object {
         id: `pipeline-${index + 1}`,
         // An environment's kind goes without saying, and so does the kind of a stage that is called by it.
         stages: view.stages.map((head) => ({
-          ...head,
+          ...headModel(head),
           kind: head.kind === 'environment' || head.kind === head.name ? '' : head.kind,
         })),
-        environments: view.stages.filter(({ release }) => release !== undefined),
+        environments: view.stages.filter(({ release }) => release !== undefined).map(headModel),
         rows: view.rows.map((row) => ({ ...row, cells: row.cells.map((cell) => cell && cellModel(cell)) })),
         busy: busy.map(laneModel),
         resting: resting.map(laneModel),
@@ -57,6 +58,9 @@ function arranged(pipelines: PipelineView[]): object {
     }),
   };
 }
+
+/** Forced releases are counted where they have no pull request to be named by. */
+const headModel = (head: StageHead): object => ({ ...head, forced: head.forced - (head.forcing?.length ?? 0) });
 
 /** Both states of a component that is merged and not deployed are said: what runs, and what does not yet. */
 const cellModel = (cell: Cell): object => ({ ...cell, isNext: cell.about === 'next' });
@@ -76,6 +80,10 @@ const laneModel = (lane: LaneView): object => ({
     ...(lane.kind === 'environment' && about !== 'lane' && !says.includes(about) && { named: about }),
     says: codeIn(says),
     next: codeIn(next),
+  })),
+  forced: lane.forced.map(({ waits, ...one }) => ({
+    ...one,
+    ...(waits === undefined ? {} : { waits: { ...waits, says: codeIn(waits.says) } }),
   })),
   gates: lane.gates.map(({ gate, because, next, ...rest }) => ({
     ...rest,

@@ -1,4 +1,5 @@
 import type { LaneId, RepoName } from '../../core/names.ts';
+import { laneId } from '../../core/pipeline/lanes.ts';
 import { historyKinds } from '../../core/page/history/kinds.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { HistoryEntry, PageFacts, PagePipeline } from '../../core/page/page-facts.ts';
@@ -83,13 +84,21 @@ async function readEntries(ledger: Ledger, wanted: Wanted, pipelines: PagePipeli
   const filters = wanted.view === 'overview' ? overviewFilters() : historyFilters(wanted);
   const read = await Promise.all(filters.map((filter) => ledger.read(filter)));
   const forced = wanted.view === 'lane' ? await readForced(ledger, forcedLanes(wanted, pipelines)) : [];
-  return [...read.flat(), ...forced].toSorted((a, b) => a.at - b.at);
+  const looks = await readLooks(ledger, pipelines);
+  return [...read.flat(), ...forced, ...looks].toSorted((a, b) => a.at - b.at);
 }
 
-/** What the forced lanes of an environment did: few entries each, since no look of theirs is entered. */
+/** What the last look at each forced lane found: no standing of it is kept. */
+async function readLooks(ledger: Ledger, pipelines: PagePipeline[]): Promise<HistoryEntry[]> {
+  const wishes = pipelines.flatMap(({ repo, wishes: wanted = [] }) => wanted.map((wish) => laneId(repo, wish)));
+  const read = await Promise.all([...new Set(wishes)].map((lane) => ledger.read({ lane, kind: 'looked', limit: 1 })));
+  return read.flat();
+}
+
+/** What the forced lanes of an environment did: few entries each, since a look is entered only where it found something else. */
 async function readForced(ledger: Ledger, lanes: LaneId[]): Promise<HistoryEntry[]> {
   const read = await Promise.all(lanes.map((lane) => ledger.read({ lane, limit: MOST_OF_A_LANE })));
-  return read.flat().filter(({ kind }) => !ANY_LANE.has(kind));
+  return read.flat().filter(({ kind }) => kind !== 'looked' && !ANY_LANE.has(kind));
 }
 
 function forcedLanes(wanted: Extract<Wanted, { view: 'lane' }>, pipelines: PagePipeline[]): LaneId[] {

@@ -41,11 +41,11 @@ describe('who may do something in a stage', () => {
 describe('the sentence that says who may', () => {
   it.each([
     ['teams alone', demandFor('force', guarded), 'members of `@acme/release-managers`'],
-    ['a role alone', DEMAND_OF_ALL, 'whoever has the role maintain on acme/environments'],
+    ['a role alone', DEMAND_OF_ALL, 'whoever has `maintain` or more on acme/environments'],
     [
       'either',
       demandFor('hold', guarded),
-      'members of `@acme/release-managers` and whoever has the role write on acme/environments',
+      'members of `@acme/release-managers` and whoever has `write` or more on acme/environments',
     ],
   ])('names %s, and calls nobody', (_, demand, says) => {
     expect(whoMay(demand, 'acme/environments')).toBe(says);

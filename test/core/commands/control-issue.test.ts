@@ -138,7 +138,7 @@ describe('the control issue', () => {
       expect(body).not.toContain('pull/12');
       expect(body).toContain('| **payments** | not known | not known |');
       expect(body).toContain('- **staging, payments**: blocked.');
-      expect(body).toContain('**payments** by ada since Mon 2 Mar 09:00 (UTC)\n');
+      expect(body).toContain('**payments** by ada since Mon 2 Mar 10:00 (Europe/Rome)\n');
       expect(readControlBody(body, repo).controls?.holds).toMatchObject([{ stage: staging, by: 'ada', at: NOW }]);
     });
 

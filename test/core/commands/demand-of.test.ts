@@ -22,8 +22,8 @@ const payments = componentName('payments');
 const docker: PlaceLane = { stage: stageName('docker'), kind: 'docker', components: [payments] };
 const release: PlaceLane = { stage: staging, kind: 'environment', components: [payments] };
 
-const MAY_WRITE = 'whoever has the role write on acme/environments';
-const MAY_MAINTAIN = 'whoever has the role maintain on acme/environments';
+const MAY_WRITE = 'whoever has `write` or more on acme/environments';
+const MAY_MAINTAIN = 'whoever has `maintain` or more on acme/environments';
 const ON_CALL = 'members of `@acme/on-call`';
 
 describe('who may give a command', () => {
@@ -45,29 +45,29 @@ describe('who may give a command', () => {
       'freeze of all, on a release too',
       { verb: 'freeze' },
       release,
-      'whoever has the role maintain on acme/platform',
-      'whoever has the role maintain on acme/platform',
+      'whoever has `maintain` or more on acme/platform',
+      'whoever has `maintain` or more on acme/platform',
     ],
     [
       'explain of all',
       { verb: 'explain' },
       undefined,
-      'whoever has the role triage on acme/platform',
-      'whoever has the role triage on acme/platform',
+      'whoever has `triage` or more on acme/platform',
+      'whoever has `triage` or more on acme/platform',
     ],
     [
       'adopt in another lane',
       { verb: 'adopt' },
       docker,
-      'whoever has the role write on acme/payments-docker',
-      'whoever has the role write on acme/payments-docker',
+      'whoever has `write` or more on acme/payments-docker',
+      'whoever has `write` or more on acme/payments-docker',
     ],
     [
       'what nobody understands',
       undefined,
       docker,
-      'whoever has the role triage on acme/payments-docker',
-      'whoever has the role triage on acme/payments-docker',
+      'whoever has `triage` or more on acme/payments-docker',
+      'whoever has `triage` or more on acme/payments-docker',
     ],
   ])('%s', (_, command, lane, without, withTeams) => {
     const plain = demandOf(command, { pipeline, lane });

@@ -14,7 +14,10 @@ type Given = Parameters<typeof settingOf>[0];
 
 /** What stands after commands of ada's, one after the other. */
 const after = (...commands: Given[]): Controls =>
-  commands.reduce((controls, command) => foldControls(settingOf(command, by, controls).changes, controls), NO_CONTROLS);
+  commands.reduce(
+    (controls, command) => foldControls(settingOf(command, { by }, controls).changes, controls),
+    NO_CONTROLS,
+  );
 
 const hold: Given = { verb: 'hold', stage: staging, components: [payments] };
 const resume: Given = { verb: 'resume', stage: staging, components: [payments] };
@@ -36,7 +39,7 @@ describe('what people set', () => {
   });
 
   it('of a component goes on while the whole environment is resumed, which is said', () => {
-    const { reply, changes } = settingOf(resumeAll, by, after(hold));
+    const { reply, changes } = settingOf(resumeAll, { by }, after(hold));
 
     expect(changes).toEqual([{ set: 'resumed', resumed: { stage: staging, ...by } }]);
     expect(reply.list).toEqual(['**payments** is still held by ada: `/sluice resume staging payments`']);
@@ -47,7 +50,7 @@ describe('what people set', () => {
 
     expect(after(...both, { verb: 'thaw' })).toEqual(NO_CONTROLS);
     expect(after(...both, { verb: 'thaw', stage: staging }).freezes).toEqual([by]);
-    expect(settingOf({ verb: 'thaw', stage: staging }, by, after(...both)).reply).toEqual({
+    expect(settingOf({ verb: 'thaw', stage: staging }, { by }, after(...both)).reply).toEqual({
       says: 'The freeze of **staging** is lifted.',
       list: ['Every environment is still frozen by ada: `/sluice thaw all`'],
     });

@@ -116,6 +116,23 @@ describe('the verdict on a release', () => {
     ]);
   });
 
+  it('one that failed before its fix was deployed is superseded too, loses its label, and says that it had failed', () => {
+    const facts = factsOf({
+      ...later(move(payments, '2', '3')),
+      release: { labels: ['deploy-failed'] },
+      environment: onBranch(deployment('c', status('success')), deployment('b', status('failure'))),
+    });
+
+    const plan = planned(facts, { pins: { c: { payments: '3' } } });
+
+    expect(plan.entries).toEqual([{ component: 'payments', state: 'superseded', failed: true, replacedBy: 42 }]);
+    expect(plan.reasons).toMatchObject([{ says: '#41 in staging: its deployment failed; #42 replaced it' }]);
+    expect(stepsOf(plan, 'label')).toMatchObject([{ add: [], remove: ['deploy-failed'] }]);
+    expect(stepsOf(plan, 'comment')).toMatchObject([
+      { body: { template: 'superseded', model: { replaced: [{ name: 'payments', by: '#42', failed: true }] } } },
+    ]);
+  });
+
   it('its own success counts, whatever replaced it since', () => {
     const facts = factsOf({
       ...later(move(payments, '2', '3')),

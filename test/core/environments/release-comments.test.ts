@@ -127,11 +127,23 @@ describe('what is written after a merge', () => {
     }).get('superseded');
 
     expect(words(found)).toMatchInlineSnapshot(`
-     "Replaced before it was deployed to **staging**; what it brought goes on with its replacement.
+     "This never ran in **staging**; what it brought goes on with its replacement.
 
-     - **web** by [\`ccccccc\`](https://github.com/acme/environments/commit/cccccccccccccccccccccccccccccccccccccccc)"
+     - **web**: [\`ccccccc\`](https://github.com/acme/environments/commit/cccccccccccccccccccccccccccccccccccccccc) replaced it before it was deployed"
     `);
     expect(found === undefined ? undefined : acts(found)).toEqual([]);
+  });
+
+  it('says of a release that was replaced that it had failed', () => {
+    const found = written({
+      entries: [move(web, '1', '2')],
+      environment: {
+        commits: [id('c'), id('b')],
+        deployments: [deployment('c', success), deployment('b', status('failure'))],
+      },
+    }).get('superseded');
+
+    expect(words(found)).toContain('- **web**: its deployment failed; [`ccccccc`]');
   });
 
   it('lists issues that are too many to be told unasked', () => {

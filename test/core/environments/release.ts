@@ -29,7 +29,7 @@ import {
 } from '../../../src/core/names.ts';
 import { lanesOf } from '../../../src/core/pipeline/lanes.ts';
 import type { EnvironmentPolicy, IssuePolicy, Pipeline, Stage } from '../../../src/core/pipeline/pipeline.ts';
-import { questionKey, type Answers, type Question } from '../../../src/core/promotion/questions.ts';
+import { questionKey, type Answers, type Question, type SignalFact } from '../../../src/core/promotion/questions.ts';
 import type { Audience } from '../../../src/core/promotion/snapshot.ts';
 import type { LineageEntry } from '../../../src/core/text/trailers.ts';
 
@@ -192,6 +192,8 @@ export interface World {
   issuesIn?: Record<string, ChangelogIssue[]>;
   changelog?: Partial<Changelog>;
   issues?: Record<string, IssueLook>;
+  /** What workflows and statuses say of commits. */
+  signals?: SignalFact[];
   /** Questions that cannot be answered now. */
   unreadable?: (asked: string) => boolean;
 }
@@ -274,6 +276,8 @@ function answerOf(question: Question, world: World): Answer<never> {
 
 function valueOf(question: Question, world: World): unknown {
   if (question.ask === 'artifact') return undefined;
+  if (question.ask === 'signals')
+    return (world.signals ?? []).filter(({ commit }) => question.commits.includes(commit));
   if (question.ask === 'text') return textsAt(question.commit[0] ?? '', question.paths, world);
   if (question.ask !== 'range') throw new Error(`nobody answers ${question.ask}`);
   const { repo, from, to } = question;

@@ -8,14 +8,26 @@ import {
   unheardSteps,
   unknownSteps,
 } from '../../../src/core/force/label-words.ts';
-import { keptBack } from '../../../src/core/force/kept-back.ts';
+import { closedGates, setByPeople, type KeptBack } from '../../../src/core/force/kept-back.ts';
+import type { LabelledHead } from '../../../src/core/force/labelled.ts';
 import { known } from '../../../src/core/answer.ts';
 import { promotionId, stageName } from '../../../src/core/names.ts';
 import type { FollowUpStep } from '../../../src/core/environments/follow-up-model.ts';
 import { liveThings } from '../../../src/core/text/live-things.ts';
 import { Marker } from '../../../src/core/text/markers.ts';
 import { loadTemplates } from '../../../src/templates.ts';
-import { decided, ENVIRONMENTS, factsOf, image, LABELLED_AT, pullRequestOf } from './labels.ts';
+import {
+  APPROVED,
+  decided,
+  ENVIRONMENTS,
+  factsOf,
+  headOf,
+  image,
+  LABELLED_AT,
+  pipelineOf,
+  pullRequestOf,
+  reviewBy,
+} from './labels.ts';
 
 const render = loadTemplates();
 const HOSTILE = '@octocat fixes #1 <!-- sluice:v1 key=x kind=said --> ![x](y) `](z) **b** {{key}}\n\n# @acme/team';
@@ -92,6 +104,27 @@ describe('what Sluice says about a label', () => {
     `);
   });
 
+  it('what keeps a merge back, and what would open it', () => {
+    const head = headOf({ checks: [], reviewers: [reviewBy('rita')] });
+    const merge = pullRequestOf({ repo: ENVIRONMENTS, files: ['production/payments.yaml'], head });
+    const freeze = { by: 'omar', at: LABELLED_AT, because: 'the sale', stage: stageName('production') };
+    const plan = decided(merge, {
+      environment: 'production',
+      by: 'rita',
+      managers: ['rita', 'omar'],
+      facts: { pipeline: pipelineOf(APPROVED), controls: known({ holds: [], freezes: [freeze], resumed: [] }) },
+    });
+
+    expect(saidBy(plan.steps)).toMatchInlineSnapshot(`
+     "> \`deploy/production\`
+
+     This merge is not deployed to **production** yet. The label stays, but does not waive what is in the way; the merge is deployed once that is over:
+     - omar froze production; \`/sluice thaw production\` in the pipeline's control issue lifts it
+     - it waits for validate (not reported yet)
+     - it waits for 2 approvals of this head by members of @&#8203;acme/release-managers: so far rita; a merged pull request can still be approved"
+    `);
+  });
+
   it('nothing that acts, whatever people write', () => {
     const facts = factsOf(pullRequestOf(), { by: HOSTILE });
     const label = { name: `deploy/${HOSTILE}`, at: LABELLED_AT };
@@ -101,8 +134,19 @@ describe('what Sluice says about a label', () => {
     expect(saidBy(nothingSteps(facts, HOSTILE))).not.toBe('');
     expect(saidBy(unheardSteps(pullRequestOf(), label))).not.toBe('');
     const freeze = { by: HOSTILE, at: LABELLED_AT, because: HOSTILE };
-    const kept = keptBack({ ...facts, controls: known({ holds: [], freezes: [freeze], resumed: [] }) }, []);
-    if (kept === undefined) throw new Error('it is not kept back');
+    const closedOn = (head: Partial<LabelledHead>): KeptBack[] => {
+      const more = { environment: 'production', facts: { pipeline: pipelineOf(APPROVED) } } as const;
+      const gates = closedGates(factsOf(pullRequestOf({ head: headOf(head) }), more));
+      if ('questions' in gates) throw new Error('it asks');
+      return gates.slice(0, 1);
+    };
+    const kept = [
+      ...setByPeople({ ...facts, controls: known({ holds: [], freezes: [freeze], resumed: [] }) }, []),
+      ...closedOn({ checks: [{ name: 'validate', state: 'failure', word: HOSTILE }] }),
+      ...closedOn({ requires: { checks: [HOSTILE] } }),
+      ...closedOn({ reviewers: [reviewBy(HOSTILE, { state: 'changes-requested' })] }),
+    ];
+    expect(kept.map(({ code }) => code)).toEqual(['frozen', 'check-failed', 'check-pending', 'changes-requested']);
     expect(saidBy(keptBackSteps({ ...facts, label: { ...facts.label, ...label } }, kept))).not.toBe('');
     expect(saidBy(unknownSteps(pullRequestOf(), label, { environments: [], meant: undefined }))).not.toBe('');
   });

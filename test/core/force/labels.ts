@@ -1,13 +1,14 @@
 import { planLabel } from '../../../src/core/force/plan-label.ts';
 import type { LabelAsk, LabelFacts, LabelPlan } from '../../../src/core/force/label-facts.ts';
-import type { LabelledPullRequest } from '../../../src/core/force/labelled.ts';
-import { known } from '../../../src/core/answer.ts';
+import type { LabelledHead, LabelledPullRequest } from '../../../src/core/force/labelled.ts';
+import { known, unknown, type Answer } from '../../../src/core/answer.ts';
 import type { Role } from '../../../src/core/authority/role.ts';
 import { NO_CONTROLS } from '../../../src/core/controls/controls.ts';
 import { commitSha, promotionId, repoName } from '../../../src/core/names.ts';
 import { loadPipeline } from '../../../src/core/pipeline/load-pipeline.ts';
 import type { Pipeline } from '../../../src/core/pipeline/pipeline.ts';
 import { questionKey, type Answers } from '../../../src/core/promotion/questions.ts';
+import type { ReviewFact } from '../../../src/core/promotion/snapshot.ts';
 
 export const id = (digit: string) => commitSha(digit.repeat(40));
 export const image = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -57,11 +58,44 @@ stages:
     force: ["@acme/release-managers"]
 `;
 
+/** The same, where two of the release managers have to approve what goes to production. */
+export const APPROVED = PIPELINE.replace(
+  '    force:',
+  `    gates: [{ approvals: { count: 2, from: ["@acme/release-managers"] } }]
+    force:`,
+);
+
 export function pipelineOf(text = PIPELINE): Pipeline {
   const loaded = loadPipeline(text, { repo: repoName('acme/platform'), commit: id('f') });
   if (!('pipeline' in loaded)) throw new Error(JSON.stringify(loaded.problems));
   return loaded.pipeline;
 }
+
+/** The last head of a pull request: green, and approved by nobody. */
+export function headOf(change: Partial<LabelledHead> = {}): LabelledHead {
+  return {
+    number: 7,
+    head: id('a'),
+    checks: [{ name: 'validate', state: 'success', word: 'success' }],
+    checksComplete: true,
+    reviewers: [],
+    committers: ['ada'],
+    unknownCommitters: false,
+    requires: { checks: [] },
+    ...change,
+  };
+}
+
+/** What somebody who may write says of that head. */
+export const reviewBy = (by: string, change: Partial<ReviewFact> = {}): ReviewFact => ({
+  by,
+  byHuman: true,
+  state: 'approved',
+  commit: id('a'),
+  at: LABELLED_AT,
+  mayWrite: true,
+  ...change,
+});
 
 /** A merged pull request of payments' code, where nothing else is said. */
 export function pullRequestOf(change: Partial<LabelledPullRequest> = {}): LabelledPullRequest {
@@ -80,6 +114,7 @@ export function pullRequestOf(change: Partial<LabelledPullRequest> = {}): Labell
     filesComplete: true,
     labels: [],
     said: [],
+    head: headOf(),
     ...change,
   };
 }
@@ -91,6 +126,8 @@ export interface Told {
   roles?: Record<string, Role>;
   /** Live members of the release managers. */
   managers?: string[];
+  /** Of whom GitHub cannot say it. */
+  unread?: string;
   texts?: Record<string, string>;
   facts?: Partial<LabelFacts>;
 }
@@ -127,8 +164,7 @@ export function decided(pullRequest: LabelledPullRequest, told: Told = {}): Labe
     if (!isAsk(plan)) return plan;
     for (const question of plan.ask) {
       if (question.ask === 'role') answers.set(questionKey(question), known(told.roles?.[question.login] ?? 'none'));
-      if (question.ask === 'member')
-        answers.set(questionKey(question), known(told.managers?.includes(question.login) ?? false));
+      if (question.ask === 'member') answers.set(questionKey(question), membership(told, question.login));
       if (question.ask === 'text') answers.set(questionKey(question), known(told.texts ?? {}));
     }
     if (plan.environment && facts.environment === undefined)
@@ -136,6 +172,9 @@ export function decided(pullRequest: LabelledPullRequest, told: Told = {}): Labe
   }
   throw new Error('it asks in circles');
 }
+
+const membership = ({ managers = [], unread }: Told, login: string): Answer<boolean> =>
+  login === unread ? unknown('GitHub is ill') : known(managers.includes(login));
 
 export const isAsk = (plan: LabelAsk | LabelPlan): plan is LabelAsk => 'ask' in plan;
 
@@ -146,3 +185,9 @@ export const saidIn = ({ steps }: LabelPlan): string[] =>
     if (step.do === 'label') return step.remove.map((name) => `-${name}`);
     return [step.do];
   });
+
+/** The reasons that a plan's one comment lists. */
+export function reasonsIn({ steps }: LabelPlan): unknown {
+  const [comment] = steps.flatMap((step) => (step.do === 'comment' ? [step.body.model] : []));
+  return (comment as { list?: unknown } | undefined)?.list;
+}

@@ -174,7 +174,12 @@ describe('a cell', () => {
 
     expect(cell).toMatchObject({
       about: 'next',
-      reference: { short: 'aaaaaaa', digest: 'sha256:1111111', url: `https://github.com/acme/payments/commit/${A}` },
+      reference: {
+        short: 'aaaaaaa',
+        commit: A,
+        digest: 'sha256:1111111',
+        url: `https://github.com/acme/payments/commit/${A}`,
+      },
       since: { ago: '1 min ago', iso: '2026-03-06T11:59:00Z' },
       next: {
         reference: { short: 'bbbbbbb' },
@@ -204,6 +209,19 @@ describe('a cell', () => {
 
     expect(cell?.reference).toEqual({ short: 'v1.4.0', full: ONE, digest: 'sha256:1111111' });
     expect(cell?.since).toBeUndefined();
+  });
+
+  it('shortens a tag that is a commit, and leads to where the image was built from it', () => {
+    const before = { value: ONE, tag: B };
+    const cell = cellAt('staging', { standings: [standing('staging', [{ holds: before, runs: before }])] });
+
+    expect(cell?.reference).toEqual({
+      short: 'bbbbbbb',
+      full: ONE,
+      commit: B,
+      digest: 'sha256:1111111',
+      url: `https://github.com/acme/payments-docker/commit/${B}`,
+    });
   });
 
   it('is none where the component does not go through the stage', () => {

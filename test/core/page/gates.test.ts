@@ -4,6 +4,7 @@ import { known, unknown } from '../../../src/core/answer.ts';
 import { NO_CONTROLS, type Controls } from '../../../src/core/controls/controls.ts';
 import type { GateView } from '../../../src/core/page/lane/gate-view.ts';
 import { firstClosed, gatesOf } from '../../../src/core/page/lane/gates.ts';
+import { lanesOf } from '../../../src/core/pipeline/lanes.ts';
 import type { EnvironmentPolicy, MergePolicy, Pipeline } from '../../../src/core/pipeline/pipeline.ts';
 import type { Facts } from '../../../src/core/promotion/facts.ts';
 import type { Standing } from '../../../src/core/promotion/standing.ts';
@@ -18,7 +19,7 @@ import {
   releaseFacts,
   type Change,
 } from '../promotion/release-facts.ts';
-import { pageFacts } from './facts.ts';
+import { ONE, pageFacts, pipeline as pagePipeline, REPO, standing, TWO } from './facts.ts';
 
 const HOUR = 3_600_000;
 const RELEASE_MANAGERS = { approvals: { count: 2, from: ['@acme/release-managers'] } };
@@ -188,6 +189,39 @@ describe('the gates of a lane', () => {
     expect(of('schedule')).toMatchObject([
       { state: 'closed', because: 'the next release is due Fri 6 Mar 09:00 (Europe/Rome)', opens: { ago: 'in 3 d' } },
     ]);
+  });
+
+  it('end with what others wait for before they copy, and no merge waits for it', () => {
+    const { of, first } = gatesFor({ environment: { verify: [{ soak: HOUR }] } });
+
+    expect(of('verify')).toMatchObject([{ state: 'open', asks: 'has run here for 1 hour before others copy it' }]);
+    expect(first).toBeUndefined();
+  });
+
+  it.each([
+    [30, ['payments: nobody copies it before Mon 2 Mar 10:30 (Europe/Rome)']],
+    [60, [undefined]],
+  ])('say %i minutes after a deployment who may copy it', (minutesOn, because) => {
+    const at = Date.parse('2026-03-02T08:30:00Z');
+    const model = pagePipeline();
+    const stages = model.stages.map((stage) =>
+      stage.environment === undefined
+        ? stage
+        : { ...stage, environment: { ...stage.environment, release: FRIDAYS, verify: [{ soak: HOUR }] } },
+    );
+    const facts = pageFacts({
+      now: at + minutesOn * 60_000,
+      pipelines: [{ repo: REPO, pipeline: { ...model, stages }, problems: [] }],
+    });
+    const [lane] = lanesOf(model).filter(({ stage }) => stage === 'staging');
+    const looked = standing('staging', [
+      { runs: { value: ONE, since: at } },
+      { name: 'web' as never, runs: { value: TWO } },
+    ]);
+
+    const verify = gatesOf(facts, lane!, looked).filter(({ gate }) => gate === 'verify');
+
+    expect(verify.map((gate) => gate.because && `${gate.about}: ${gate.because}`)).toEqual(because);
   });
 
   it('were none that an older release kept', () => {

@@ -4,7 +4,7 @@ import { historyLine, historyPage } from '../../../src/core/page/history/history
 import { historyKinds } from '../../../src/core/page/history/kinds.ts';
 import { laneDetail } from '../../../src/core/page/detail.ts';
 import { filesBelow, textOf } from '../../house/sources/project-files.ts';
-import { A, entry, NOW, pageFacts, REPO } from './facts.ts';
+import { A, entry, NOW, ONE, pageFacts, REPO, TWO } from './facts.ts';
 
 /** What the ledger keeps for the engine alone, or says again in another entry. */
 const NOT_SHOWN = [
@@ -46,7 +46,7 @@ const entered = (): string[] => {
 };
 
 const lineOf = (kind: string, facts: Record<string, unknown>, path = 'staging') =>
-  historyLine(entry(kind, path, facts), NOW, 'https://github.com');
+  historyLine(entry(kind, path, facts), pageFacts());
 
 describe('a history', () => {
   it('has words for every kind that is entered, or leaves it out on purpose', () => {
@@ -55,6 +55,34 @@ describe('a history', () => {
 
     expect(kinds).toEqual(expect.arrayContaining(['proposed', 'bypassed', 'wish', 'withdrawn', 'order', 'blocked']));
     expect(unknown).toEqual([]);
+  });
+
+  it.each([
+    ['one that failed', [{ failed: true, replacedBy: 42 }], 'its deployment failed; #42 replaced it'],
+    ['one that never ended', [{ replacedBy: 42 }], '#42 replaced it before any deployment'],
+    ['a fix that a person committed', [{ failed: true }], 'its deployment failed; a later commit replaced it'],
+    [
+      'one of which a part failed',
+      [{ failed: true, replacedBy: 42 }, { replacedBy: 43 }],
+      'the deployment of web failed; #42 and #43 replaced it',
+    ],
+    ['what an older Sluice entered', [{}], 'replaced before any deployment'],
+  ])('says how a release ended that was replaced: %s', (_, ends, says) => {
+    const entries = ends.map((end, index) => ({ component: ['web', 'ledger'][index], state: 'superseded', ...end }));
+
+    expect(lineOf('superseded', { entries })).toMatchObject({ says });
+  });
+
+  it('names who moved a pin back, and the commit', () => {
+    const facts = { component: 'web', from: TWO, digest: ONE, repo: 'acme/environments', by: 'grace', revert: A };
+
+    expect(lineOf('rolled-back', facts)).toMatchObject({
+      says: 'moved back, and held there',
+      by: 'grace',
+      commit: { name: 'aaaaaaa', url: `https://github.com/acme/environments/commit/${A}` },
+      moves: [{ component: 'web', from: 'sha256:2222222', to: 'sha256:1111111' }],
+    });
+    expect(lineOf('told', { step: 'tell-back:acme/platform:staging:7' }).says).toBe('issue told of the way back');
   });
 
   it('names who merged past which gate', () => {

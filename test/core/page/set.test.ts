@@ -108,6 +108,38 @@ describe('the column of an environment', () => {
   });
 });
 
+describe('the clocks of a stage that names a time zone', () => {
+  const freeze = { by: 'ada', at: NOW - HOUR, until: NOW + HOUR };
+
+  it('tell when its freeze ends, whoever else is frozen with it', () => {
+    const given = { release: FRIDAYS, controls: { freezes: [freeze] } };
+
+    expect(headOf(given)?.release).toMatchObject({
+      says: 'frozen until Fri 6 Mar 14:00 (Europe/Rome) by ada',
+      next: { iso: '2026-03-06T13:00:00Z', there: 'Fri 6 Mar 14:00 (Europe/Rome)' },
+    });
+    expect(overview(factsWith(given)).pipelines[0]?.banners[0]?.says).toContain('(UTC)');
+  });
+
+  it('tell its history, and that of no other stage', () => {
+    const changes = [{ set: 'freeze', freeze: { ...freeze, stage: 'staging' } }];
+    const entries = [
+      entry('control', 'staging', { v: 1, by: 'ada', changes }),
+      entry('merged', 'docker/payments', { component: 'payments' }),
+    ];
+    const view = componentView(
+      factsWith({ release: FRIDAYS, facts: { entries } }),
+      { pipeline: REPO, component: 'payments' },
+      1,
+    );
+
+    expect(view?.history.lines.map(({ says, at }) => [says, at.there])).toEqual([
+      ['merged', undefined],
+      ['staging frozen until Fri 6 Mar 14:00 (Europe/Rome)', 'Fri 6 Mar 13:00 (Europe/Rome)'],
+    ]);
+  });
+});
+
 describe('a banner', () => {
   it('stands while everything is frozen, and for no freeze of one environment', () => {
     const everything = { by: 'ada', at: NOW - HOUR, because: 'the move' };
@@ -159,6 +191,30 @@ describe('a forced lane under way', () => {
 
   it('is counted in the column of its environment', () => {
     expect(headOf({ wishes: [carry] })?.forced).toBe(1);
+    expect(headOf({ wishes: [carry] })?.forcing).toBeUndefined();
+  });
+
+  it('says there what its pull request waits for, by its last look', () => {
+    const pullRequest = { name: '#12', url: 'https://github.com/acme/environments/pull/12' };
+    const reasons = [
+      { standing: 'resting', says: 'nothing' },
+      { standing: 'waiting', says: '#12: waits for 2 approvals: so far `eve`' },
+    ];
+    const looked = (more: object[]) => entry('looked', 'staging/payments', { reasons: more });
+
+    expect(headOf({ wishes: [carry], facts: { entries: [opened] } })?.forcing).toEqual([
+      { component: 'payments', pullRequest },
+    ]);
+    expect(headOf({ wishes: [carry], facts: { entries: [opened, looked(reasons)] } })?.forcing).toEqual([
+      {
+        component: 'payments',
+        pullRequest,
+        waits: { says: 'waits for 2 approvals: so far `eve`', standing: 'waiting' },
+      },
+    ]);
+    expect(headOf({ wishes: [carry], facts: { entries: [looked(reasons), opened] } })?.forcing?.[0]?.waits).toBe(
+      undefined,
+    );
   });
 });
 

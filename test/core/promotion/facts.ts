@@ -112,7 +112,6 @@ export function factsOf({ here, policy, source, changelog, facts }: Change = {})
       pins: [{ file: 'Dockerfile', arg: 'APP_COMMIT', holds: 'commit' }],
       checks: ['build'],
       merge: 'when-green',
-      notCarried: [],
       ...policy,
     },
     here: known(snapshotOf(here)),

@@ -135,10 +135,6 @@ describe('the pull request of a person into the branch of an environment', () =>
     expect(said(declined)).toEqual(['f success: It moves no pin of the pipeline.']);
   });
 
-  it('gets none from a stage that nothing is released to', () => {
-    expect(planWith([other()], { policy: { notCarried: ['gates: soak'] } }).steps).toEqual([]);
-  });
-
   it('is not changed: all that is ever done to it is a status', () => {
     const decided = planWith([other({ number: 1 }), other({ number: 2, head: id('e'), touchesPins: false })]);
 

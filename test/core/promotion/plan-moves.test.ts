@@ -230,6 +230,7 @@ describe('a pin that people moved back', () => {
           code: 'rolled-back',
           says: 'grace moved acme/payments-docker back from 3333333 to 1111111 in eeeeeee; it is held there',
           next: '`/sluice resume docker payments`, or move the pin forward by a pull request of your own',
+          back: { from: NEWER, to: OLD, by: 'grace', commit: 'e'.repeat(40), at: expect.any(Number) },
         },
       ],
     });

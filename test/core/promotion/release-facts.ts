@@ -124,7 +124,6 @@ export function releaseFacts(change: Change = {}): Facts {
       pins: pinsOf(stage),
       checks: ['validate'],
       merge: 'when-green',
-      notCarried: [],
       ...(lane.kind === 'environment' ? { environment: environmentPolicy() } : {}),
       ...policy,
     },

@@ -345,10 +345,3 @@ it('a release into a repository that is not the one of the pipeline needs its co
   expect(decided).toMatchObject({ steps: [], reasons: [{ code: 'not-joined' }] });
   expect(saysOf(decided, 'lane')).toContain(ENVIRONMENTS);
 });
-
-it('a release whose stage asks for what is not carried out rests, and says what', () => {
-  const decided = planOf(releaseFacts({ policy: { notCarried: ['gates: soak', 'copy: snapshot'] } }));
-
-  expect(decided).toMatchObject({ steps: [], reasons: [{ standing: 'blocked', code: 'not-carried' }] });
-  expect(saysOf(decided, 'lane')).toContain('gates: soak and copy: snapshot of staging');
-});

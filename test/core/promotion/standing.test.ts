@@ -4,7 +4,7 @@ import { known, unknown } from '../../../src/core/answer.ts';
 import type { EnvironmentState } from '../../../src/core/environments/environment-state.ts';
 import { questionKey } from '../../../src/core/promotion/questions.ts';
 import type { Facts } from '../../../src/core/promotion/facts.ts';
-import { runningTexts, standingOf } from '../../../src/core/promotion/standing-of.ts';
+import { reachingBack, runningDeployments, runningTexts, standingOf } from '../../../src/core/promotion/standing-of.ts';
 import type { Standing } from '../../../src/core/promotion/standing.ts';
 import { deployment, MERGED_AT, MINUTE, status } from '../environments/release.ts';
 import {
@@ -130,6 +130,50 @@ describe('what runs in an environment', () => {
 
     expect(paymentsIn(known)?.runs?.since).toBe(SUCCESS);
     expect(paymentsIn(standingOf(later, nothing, known))?.runs?.since).toBe(SUCCESS);
+  });
+
+  describe('further back than the look shows', () => {
+    const recent = { ...environment(deployment('b', status('failure'))), hasOlder: true as const };
+    const facts = running(recent, '2');
+    const [question] = runningDeployments(facts);
+    const { hasMerged: _, ...older } = environment(...recent.deployments, deployment('a', status('success')));
+
+    it('is asked for, of every component that nothing is known of', () => {
+      expect(question).toEqual({
+        ask: 'deployments',
+        repo: 'acme/environments',
+        stage: 'staging',
+        tip: commit('b'),
+        components: ['payments', 'web'],
+        by: facts.now,
+      });
+      expect(runningDeployments(running({ ...recent, ...environment(deployment('b', status('success'))) }))).toEqual(
+        [],
+      );
+      expect(runningDeployments(running(environment(deployment('b', status('failure')))))).toEqual([]);
+    });
+
+    it('is what was proven there', () => {
+      const answers = new Map([[questionKey(question!), known(older)]]);
+
+      expect(paymentsIn(standingOf(answered(reachingBack({ ...facts, answers }), '1'), nothing))?.runs).toEqual({
+        value: image('1'),
+        code: commit('1'),
+        since: SUCCESS,
+      });
+    });
+
+    it('is not taken for what the branch holds where it cannot be read', () => {
+      const answers = new Map([[questionKey(question!), unknown('GitHub timed out')]]);
+
+      expect(paymentsIn(standingOf(reachingBack({ ...facts, answers }), nothing))).not.toHaveProperty('runs');
+    });
+
+    it('is what an earlier look said', () => {
+      const before = standingOf(answered(running(environment(deployment('a', status('success')))), '1'), nothing);
+
+      expect(paymentsIn(standingOf(facts, nothing, before))?.runs?.value).toBe(image('1'));
+    });
   });
 
   it('begins anew with another image', () => {

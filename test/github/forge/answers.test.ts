@@ -38,7 +38,7 @@ const cache: Cache = {
 };
 
 const ask = (...questions: CommitQuestion[]) =>
-  answerQuestions({ clients: world.tools.clients, cache, clock: world.clock }, questions);
+  answerQuestions({ ...world.tools, cache, clock: world.clock }, questions);
 
 async function text(commit: CommitSha, ...paths: string[]): Promise<Answer<FileTexts> | undefined> {
   const question: TextQuestion = { ask: 'text', repo: ENVIRONMENTS, commit, paths };

@@ -145,7 +145,7 @@ describe('the control issue', () => {
 
 describe('a pull request that somebody labelled', () => {
   const change = { branch: 'fix', title: 'Fix', body: '', path: 'server.js', text: '// fixed\n' };
-  const wish = async (number: number) => must(await readWish(world.tools, PAYMENTS, number));
+  const wish = async (number: number) => must(await readWish(world.tools, { repo: PAYMENTS, number, head: false }));
 
   it('is seen with who put the label on, what it changes and what became of it', async () => {
     const number = await world.grace.proposes(PAYMENTS, change);
@@ -173,6 +173,32 @@ describe('a pull request that somebody labelled', () => {
       filesComplete: true,
       labels: [{ name: 'deploy/production', by: 'ada', at: labelledAt }],
       said: ['wish:heard'],
+    });
+    expect(world.reads().slice(before)).toEqual(['graphql:Wish']);
+  });
+
+  it('is seen with its last head, merged or not, where that is asked for: checks, reviews, committers and what GitHub requires', async () => {
+    const number = await world.grace.proposes(ENVIRONMENTS, { ...change, path: 'staging/web.yaml' });
+    const head = world.tip(ENVIRONMENTS, 'fix');
+    await world.grace.reports(ENVIRONMENTS, head, { context: 'validate', state: 'success' });
+    await world.grace.merges(ENVIRONMENTS, number);
+    world.clock.advance(60_000);
+    await world.ada.approves(ENVIRONMENTS, number);
+    const rules = { requiredChecks: ['scan'], requiredApprovals: 0, strict: false };
+    world.forge.state.repos.get(ENVIRONMENTS)?.protection.set('main', rules);
+    const before = world.reads().length;
+
+    expect(must(await readWish(world.tools, { repo: ENVIRONMENTS, number, head: true }))).toMatchObject({
+      state: 'merged',
+      head: {
+        number,
+        head,
+        checks: [{ name: 'validate', state: 'success', word: 'success' }],
+        checksComplete: true,
+        reviewers: [{ by: 'ada', byHuman: true, state: 'approved', commit: head, mayWrite: false }],
+        committers: ['grace', 'web-flow'],
+        requires: { checks: ['scan'] },
+      },
     });
     expect(world.reads().slice(before)).toEqual(['graphql:Wish']);
   });

@@ -8,7 +8,8 @@ import { joinParts } from '../../../src/github/look/documents/part.ts';
 import type { LookRequest } from '../../../src/ports/github/looks.ts';
 
 const LANES = 25;
-const COMPONENTS = 10;
+/** So few that each file comes with its history; so many that a look reads as many deployments as a page holds. */
+const COMPONENTS = [10, 60];
 
 /** GitHub's own bound (GraphQL reference, node limit). */
 const NODE_LIMIT = 500_000;
@@ -16,7 +17,7 @@ const NODE_LIMIT = 500_000;
 const PINS: StageReading['pins'] = [{ file: 'apps/{component}.yaml', holds: 'digest' }];
 
 /** An environment in a repository of its own, which nothing else shares. */
-function environment(lane: number): LookRequest {
+function environment(lane: number, count: number): LookRequest {
   const from: StageReading = {
     stage: stageName(`before-${lane}`),
     kind: 'environment',
@@ -24,7 +25,7 @@ function environment(lane: number): LookRequest {
     pins: PINS,
     verifiedFor: 0,
   };
-  const components = Array.from({ length: COMPONENTS }, (_, index): LaneComponent => {
+  const components = Array.from({ length: count }, (_, index): LaneComponent => {
     const name = componentName(`c-${lane}-${index}`);
     const reads = { of: 'stages', how: 'all', stages: [from] } as const;
     return { name, code: repoName(`acme/${name}`), tag: '{commit}', owners: [], reads: { ...reads, stages: [from] } };
@@ -60,8 +61,8 @@ function sizeOf(given: Arguments): number | undefined {
   return size === undefined ? undefined : Number(size.value);
 }
 
-describe('a look at twenty-five environments', () => {
-  const requests = Array.from({ length: LANES }, (_, lane) => environment(lane));
+describe.each(COMPONENTS)('a look at twenty-five environments of %d components', (count) => {
+  const requests = Array.from({ length: LANES }, (_, lane) => environment(lane, count));
   const document = parse(joinParts('Look', new LookParts(requests).parts()).text);
   const [query] = document.definitions;
   const nodes = query?.kind === Kind.OPERATION_DEFINITION ? nodesOf(query.selectionSet) : Number.NaN;

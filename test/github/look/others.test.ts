@@ -6,7 +6,7 @@ import type { OtherPullRequest, Snapshot } from '../../../src/core/promotion/sna
 import type { RawHere } from '../../../src/github/look/raw.ts';
 import type { RawJudged, RawMade, RawOther } from '../../../src/github/look/pull-requests/raw.ts';
 import { snapshotOf } from '../../../src/github/look/snapshot/snapshot.ts';
-import { BOT, id, rawBase, rawEnvironmentHere, rawMade, rawOther, rawStatus, SELF } from '../raw-look.ts';
+import { BOT, id, LAST_PAGE, rawBase, rawEnvironmentHere, rawMade, rawOther, rawStatus, SELF } from '../raw-look.ts';
 
 const LANE = {
   repo: repoName('acme/environments'),
@@ -42,7 +42,7 @@ describe('an environment', () => {
 
   it.each<[string, Partial<RawHere>]>([
     ['deployments are', { deployments: null }],
-    ['list of deployments is', { deployments: { nodes: null } }],
+    ['list of deployments is', { deployments: { pageInfo: LAST_PAGE, nodes: null } }],
     ['releases are', { released: null }],
     ['pull requests are', { others: null }],
     ['list of pull requests is', { others: { nodes: null } }],

@@ -7,7 +7,7 @@ import { readLabelled } from '../../../src/github/look/threads/labelled.ts';
 import { threadOf, type RawThread } from '../../../src/github/look/threads/thread.ts';
 import { readWish } from '../../../src/github/look/threads/wish.ts';
 import { json, rig, stubServer, type Stub } from '../client-stub.ts';
-import { id, SELF } from '../raw-look.ts';
+import { id, rawBase, rawOther, SELF } from '../raw-look.ts';
 
 const REPO = repoName('acme/platform');
 const GRACE = { __typename: 'User', login: 'grace' };
@@ -122,7 +122,7 @@ describe('an answer of GitHub', () => {
     });
   });
 
-  const wish = (change: object) =>
+  const wish = (change: object, head = false) =>
     readWish(
       graphql({
         defaultBranchRef: { name: 'main' },
@@ -142,8 +142,7 @@ describe('an answer of GitHub', () => {
           ...change,
         },
       }),
-      REPO,
-      7,
+      { repo: REPO, number: 7, head },
     );
 
   it('about a pull request tells that it was closed, is of a fork and changes more than was listed', async () => {
@@ -160,6 +159,37 @@ describe('an answer of GitHub', () => {
   ])('that lacks a list of a labelled pull request is unknown: %j', async (change) => {
     expect(await wish(change)).toEqual({
       unknown: 'the labels and comments of acme/platform#7 could not be read',
+    });
+  });
+
+  it.each([
+    ['the branch that it went into', { baseRef: null }],
+    ['its reviews', { latestOpinionatedReviews: null }],
+    ['a list of its reviews', { latestOpinionatedReviews: { nodes: null } }],
+    ['its commits', { made: { totalCount: 0, nodes: null } }],
+    ['its last commit', { commits: { nodes: null } }],
+  ])('that lacks %s tells nothing of the head of a labelled pull request', async (_, change) => {
+    const { headRefOid, latestOpinionatedReviews, made, commits } = rawOther();
+    const whole = { headRefOid, latestOpinionatedReviews, made, commits, baseRef: rawBase() };
+
+    expect(await wish(whole, true)).toMatchObject({ known: { head: { head: headRefOid, reviewers: [] } } });
+    expect(await wish({ ...whole, ...change }, true)).not.toHaveProperty('known.head');
+  });
+
+  it('about another commit than the head of a labelled pull request tells nothing of its checks', async () => {
+    const context = { __typename: 'StatusContext', context: 'validate', state: 'SUCCESS' };
+    const green = { contexts: { totalCount: 1, nodes: [context] } };
+    const judging = (oid: string) => ({
+      ...rawOther(),
+      commits: { nodes: [{ commit: { oid, status: null, statusCheckRollup: green } }] },
+      baseRef: rawBase(),
+    });
+
+    expect(await wish(judging(rawOther().headRefOid), true)).toMatchObject({
+      known: { head: { checks: [{ name: 'validate', state: 'success' }], checksComplete: true } },
+    });
+    expect(await wish(judging('d'.repeat(40)), true)).toMatchObject({
+      known: { head: { checks: [], checksComplete: false } },
     });
   });
 

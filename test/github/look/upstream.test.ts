@@ -14,7 +14,7 @@ import type {
   RawWalls,
 } from '../../../src/github/look/raw.ts';
 import { rootsOf } from '../../../src/github/path-roots.ts';
-import { id, rawCommits, rawFile, SELF } from '../raw-look.ts';
+import { id, LAST_PAGE, rawCommits, rawFile, SELF } from '../raw-look.ts';
 
 const REPO = repoName('acme/manifests');
 
@@ -99,7 +99,7 @@ describe('a stage that is read', () => {
   });
   const seen = (raw: RawStage, name = 'payments', kind: 'manifest' | 'environment' = 'manifest') =>
     upstreamStage(raw, {
-      read: { ...read, paths: [...read.paths], kind },
+      read: { ...read, components: ['payments', 'web'], paths: [...read.paths], kind },
       reading: { pins: [{ file: 'apps/{component}.yaml', holds: 'digest' }] },
       component: { name: componentName(name) },
       self: SELF,
@@ -138,7 +138,7 @@ describe('a stage that is read', () => {
       expect(seen({ ...WALLS, branch })).toEqual(lacking('the branch of manifest in acme/manifests does not exist'));
   });
 
-  const lists = { deployments: { nodes: [] }, released: { nodes: [] } };
+  const lists = { deployments: { pageInfo: LAST_PAGE, nodes: [] }, released: { nodes: [] } };
   const commits = { commits: rawCommits('a') };
 
   it('has an environment where software runs in it', () => {

@@ -25,14 +25,14 @@ const kinds = async (): Promise<string[]> =>
 describe('a command', () => {
   it('of somebody who may not is refused once, with who may', async () => {
     expect(await says(world, 'mallory', here, '/sluice hold staging')).toEqual([
-      '**mallory** may not. Only whoever has the role write on acme/environments may do this.',
+      '**mallory** may not. Only whoever has `write` or more on acme/environments may do this.',
     ]);
     expect(await kinds()).toEqual(['command-refused']);
   });
 
   it('of everything is for those who may maintain the pipeline', async () => {
     expect(await says(world, 'ada', here, '/sluice freeze')).toEqual([
-      '**ada** may not. Only whoever has the role maintain on acme/platform may do this.',
+      '**ada** may not. Only whoever has `maintain` or more on acme/platform may do this.',
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('a command', () => {
     world.forge.state.teams.get('acme/platform')?.members.delete('ada');
 
     expect(await says(world, 'ada', here, '/sluice resume staging')).toEqual([
-      '**ada** may not. Only members of `@acme/platform` and whoever has the role write on acme/environments may do this.',
+      '**ada** may not. Only members of `@acme/platform` and whoever has `write` or more on acme/environments may do this.',
     ]);
   });
 

@@ -41,7 +41,7 @@ describe('on a release pull request', () => {
   it('promote is for those who may force', async () => {
     const pull = await releaseOpens();
     expect(await says(world, 'ada', pull, '/sluice promote')).toEqual([
-      '**ada** may not. Only whoever has the role maintain on acme/environments may do this.',
+      '**ada** may not. Only whoever has `maintain` or more on acme/environments may do this.',
     ]);
 
     maintains('ada');
@@ -113,7 +113,7 @@ describe('on the pull request of another lane', () => {
 
     expect(held).toContain('**payments** in **docker** stays as it is.');
     expect(await says(world, 'mallory', { repo: DOCKER, number }, '/sluice resume')).toEqual([
-      '**mallory** may not. Only whoever has the role write on acme/payments-docker may do this.',
+      '**mallory** may not. Only whoever has `write` or more on acme/payments-docker may do this.',
     ]);
   });
 });

@@ -31,6 +31,7 @@ async function replicas(count: number): Promise<{ number: number; commit: string
   const text = (await world.file(ENVIRONMENTS, FILE)).replace('replicas: 2', `replicas: ${count}`);
   const change = { branch: `replicas-${count}`, title: `${count} replicas`, body: '', path: FILE, text };
   const number = await world.person('ada').proposes(ENVIRONMENTS, change);
+  await world.checkEnds(ENVIRONMENTS, number, 'validate');
   return { number, commit: await world.person('ada').merges(ENVIRONMENTS, number) };
 }
 

@@ -41,6 +41,7 @@ async function changes(...paths: string[]): Promise<{ number: number; commit: st
   const number = await ada.proposes(ENVIRONMENTS, change);
   for (const path of more)
     await ada.commits(ENVIRONMENTS, { branch: 'replicas', path, text: await changed(path), message: path });
+  await world.checkEnds(ENVIRONMENTS, number, 'validate');
   return { number, commit: await ada.merges(ENVIRONMENTS, number) };
 }
 
@@ -69,7 +70,7 @@ describe("a label deploy/<environment> on a person's merge while people keep the
     expect(await deployed('staging')).toEqual([]);
     expect(await world.labels(ENVIRONMENTS, number)).toEqual(['deploy/staging']);
     expect(await said(number)).toEqual([
-      "> `deploy/staging`\n\ngrace froze staging until Mon 2 Mar 12:00 (UTC), which the label does not waive. It stays, and this merge is deployed to **staging** when that is over.\n\n`/sluice thaw staging` in the pipeline's control issue lifts it.",
+      "> `deploy/staging`\n\nThis merge is not deployed to **staging** yet. The label stays, but does not waive what is in the way; the merge is deployed once that is over:\n- grace froze staging until Mon 2 Mar 12:00 (UTC); `/sluice thaw staging` in the pipeline's control issue lifts it",
     ]);
 
     await world.after(3 * 60 * 60_000);

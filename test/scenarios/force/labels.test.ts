@@ -66,7 +66,7 @@ describe('a label deploy/<environment> on a merged code pull request', () => {
     expect(await wishes()).toEqual([]);
     expect(await world.labels(PAYMENTS, number)).toEqual([]);
     expect(await named(number)).toEqual([
-      'The label `deploy/staging` releases this to **staging** ahead of everything else, and ada, who put it on, may not ask for that: whoever has the role maintain on acme/environments may.',
+      'The label `deploy/staging` releases this to **staging** ahead of everything else, and ada, who put it on, may not ask for that: whoever has `maintain` or more on acme/environments may.',
     ]);
   });
 

@@ -30,9 +30,15 @@ describe('a label deploy/<environment>', () => {
 
     await world.person('grace').labels(LEDGER, number, 'deploy/staging');
     await world.settled();
-    const { head } = await world.pull(ENVIRONMENTS);
+    const { head, number: open } = await world.pull(ENVIRONMENTS);
+    await world.after(10 * 60_000);
+    const looks = (await world.ledger({ kind: 'looked' })).filter(
+      ({ lane }) => lane === 'acme/platform:staging/ledger',
+    );
     const release = await world.goesGreen(ENVIRONMENTS, 'validate');
 
+    // The page says so; no standing of a forced lane is kept.
+    expect(JSON.stringify(looks.at(-1)?.facts)).toContain(`#${open} waits for validate (not reported yet)`);
     expect(head.ref).toBe('force/staging/ledger');
     expect(await world.file(ENVIRONMENTS, 'staging/ledger.yaml')).toContain(digest);
     expect(await world.labels(LEDGER, number)).toEqual([]);

@@ -2,7 +2,7 @@ import type { Changelog } from '../../changelog/changelog-model.ts';
 import type { Message } from '../../promotion/plan-model.ts';
 import { neutraliseInline } from '../../text/neutralise.ts';
 import { plural, shortCommit } from '../../text/phrases.ts';
-import { deploymentLink } from '../deployment-link.ts';
+import { deploymentLink } from '../deployments/deployment-link.ts';
 import type { FollowUpFacts } from '../follow-up-facts.ts';
 import { changesOf, type NoRange } from '../moved-range.ts';
 import type { OpenQuestions } from '../open-questions.ts';

@@ -88,26 +88,32 @@ export const supersededComment = (facts: FollowUpFacts, verdict: Verdict): Messa
     replaced: replaced(facts, verdict),
   });
 
-function replaced(facts: FollowUpFacts, { entries }: Verdict): { name: ComponentName; by: string }[] {
-  return entries.flatMap((one) =>
-    one.state === 'superseded' ? [{ name: one.entry.component, by: replacer(facts, one.entry.component, one.by) }] : [],
-  );
+function replaced(facts: FollowUpFacts, { entries }: Verdict): { name: ComponentName; by: string; failed: boolean }[] {
+  return entries.flatMap((one) => {
+    if (one.state !== 'superseded') return [];
+    const { component } = one.entry;
+    return [{ name: component, by: replacer(facts, component, one.by), failed: one.failed }];
+  });
 }
 
-/** The first release after this one that moved it; a person's commit has no release. */
-function replacer(
-  { lane, release, releases, web }: FollowUpFacts,
+function replacer(facts: FollowUpFacts, component: ComponentName, { commit }: ProvenCommit): string {
+  const next = replacingRelease(facts, component);
+  if (next !== undefined) return `#${next}`;
+  return `[\`${shortCommit(commit)}\`](${facts.web}/${facts.lane.repo}/commit/${commit})`;
+}
+
+/** The number of the first release after this one that moved the component; a person's commit has none. */
+export function replacingRelease(
+  { release, releases }: Pick<FollowUpFacts, 'release' | 'releases'>,
   component: ComponentName,
-  proof: ProvenCommit,
-): string {
+): number | undefined {
   const [next] = releases
     .filter(
       ({ number, at, entries }) =>
         number !== release.number && at >= release.merged.at && entries.some((entry) => entry.component === component),
     )
     .toSorted((a, b) => a.at - b.at);
-  if (next !== undefined) return `#${next.number}`;
-  return `[\`${shortCommit(proof.commit)}\`](${web}/${lane.repo}/commit/${proof.commit})`;
+  return next?.number;
 }
 
 /** So many issues that nobody is told unasked. */

@@ -4,11 +4,12 @@ import { stateOf, type CellState } from './cell-state.ts';
 import { holdAt, soakAt } from './waits.ts';
 import { timeOf } from '../history/ledger-facts.ts';
 import { lanePath, promotionLink, webAddress, type Link } from '../words/link.ts';
+import { zoneOf } from '../../time/stage-zone.ts';
 import { momentOf, type Moment } from '../words/moment.ts';
 import { readable } from '../words/readable.ts';
 import type { HistoryEntry, PageFacts } from '../page-facts.ts';
 import { broughtBy, laneOf, seenAt, type Place, type Seen } from '../place.ts';
-import { referenceView, type ReferenceView } from './reference-view.ts';
+import { placesOf, referenceView, type ReferenceView } from './reference-view.ts';
 
 /** What one component is in one stage. */
 export interface Cell {
@@ -78,8 +79,8 @@ function presentOf(
   const since = here?.runs === undefined ? brought && timeOf(brought) : here.runs.since;
   const deployment = webAddress(here?.runs?.url);
   return {
-    reference: referenceView(shown, { web, repo: place.component.code }),
-    ...(since === undefined ? {} : { since: momentOf(since, now) }),
+    reference: referenceView(shown, placesOf(web, place.pipeline, place.component)),
+    ...(since === undefined ? {} : { since: momentOf(since, now, zoneOf(place.stage)) }),
     ...changeOf(brought, web),
     ...(deployment === undefined ? {} : { deployment }),
   };
@@ -88,7 +89,7 @@ function presentOf(
 /** What was merged and does not run yet, else what the open pull request moves it to. */
 function nextOf({ web }: PageFacts, { place, standing, here, move, entries }: Seen): Cell['next'] {
   const view = (reference: StandingReference): ReferenceView =>
-    referenceView(reference, { web, repo: place.component.code });
+    referenceView(reference, placesOf(web, place.pipeline, place.component));
   const { holds, runs } = here ?? {};
   if (runs !== undefined && holds !== undefined && holds.value !== runs.value)
     return { reference: view(holds), ...changeOf(broughtBy(entries, holds), web) };

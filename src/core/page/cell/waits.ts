@@ -3,9 +3,9 @@ import { holdOn, type Hold } from '../../controls/controls.ts';
 import type { Instant, StageName } from '../../names.ts';
 import { stagesBefore } from '../../pipeline/lanes.ts';
 import type { StandingReference } from '../../promotion/standing.ts';
-import { shortCommit, shortReference } from '../../text/phrases.ts';
 import type { PageFacts } from '../page-facts.ts';
 import { seenAt, type Seen } from '../place.ts';
+import { shortName } from './reference-view.ts';
 
 /** What a person holds there: the component, else everything. */
 export function holdAt({ pipelines }: PageFacts, { place: { pipeline, stage, component } }: Seen): Hold | undefined {
@@ -33,8 +33,7 @@ export function soakAt(facts: PageFacts, { place, here }: Seen): Soaking | undef
     const runs = seenAt(facts, { ...place, stage }).here?.runs;
     if (stage.kind !== 'environment' || runs?.since === undefined || !differ(runs, holds)) continue;
     const ripe = runs.since + soak + longest(stage.environment?.verify);
-    const name = runs.tag ?? (runs.code === undefined ? shortReference(runs.value) : shortCommit(runs.code));
-    if (facts.now < ripe) return { name, stage: stage.name, ripe };
+    if (facts.now < ripe) return { name: shortName(runs), stage: stage.name, ripe };
   }
   return undefined;
 }

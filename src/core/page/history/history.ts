@@ -1,14 +1,15 @@
 import type { ControlChange } from '../../controls/fold.ts';
 import { WishRecord } from '../../force/wish-record.ts';
-import { isRepoName, type PromotionId } from '../../names.ts';
+import { isCommitSha, isRepoName, type PromotionId } from '../../names.ts';
 import { list, shortCommit, shortReference } from '../../text/phrases.ts';
 import { printable } from '../../text/printable.ts';
 import { isShown, wordsOf, type Tone } from './kinds.ts';
 import { changesIn, factOf, movedIn, orderIn, type MovedComponent } from './ledger-facts.ts';
 import { wantedWords } from '../words/wanted.ts';
 import { readable } from '../words/readable.ts';
-import { promotionLink, threadLink, webAddress, type Link } from '../words/link.ts';
+import { commitUrl, promotionLink, threadLink, webAddress, type Link } from '../words/link.ts';
 import { momentOf, type Moment } from '../words/moment.ts';
+import { zoneAt } from '../words/zones.ts';
 import type { HistoryEntry, PageFacts } from '../page-facts.ts';
 
 /** One line of a history. */
@@ -22,6 +23,8 @@ export interface HistoryLine {
   /** The lane without its pipeline. */
   lane?: string;
   change?: Link;
+  /** The commit that did it. */
+  commit?: Link;
   moves: MoveLine[];
   /** The issue that was told, or could not be. */
   issue?: Link;
@@ -50,28 +53,28 @@ export interface HistoryPage {
 
 export const LINES_A_PAGE = 50;
 
+/** What a history is told with. */
+type HistoryFacts = Pick<PageFacts, 'now' | 'web' | 'pipelines'>;
+
 /** The entries as lines, newest first, one page of them; a page that does not exist is the nearest that does. */
-export function historyPage(
-  { now, web }: Pick<PageFacts, 'now' | 'web'>,
-  entries: HistoryEntry[],
-  page: number,
-): HistoryPage {
+export function historyPage(facts: HistoryFacts, entries: HistoryEntry[], page: number): HistoryPage {
   const shown = entries.filter(({ kind }) => isShown(kind)).toReversed();
   const pages = Math.max(1, Math.ceil(shown.length / LINES_A_PAGE));
   const at = Math.min(Math.max(1, page), pages);
-  const lines = shown.slice((at - 1) * LINES_A_PAGE, at * LINES_A_PAGE).map((entry) => historyLine(entry, now, web));
+  const lines = shown.slice((at - 1) * LINES_A_PAGE, at * LINES_A_PAGE).map((entry) => historyLine(entry, facts));
   return { lines, total: shown.length, page: at, pages };
 }
 
 /** One entry of the ledger in words. */
-export function historyLine(entry: HistoryEntry, now: number, web: string): HistoryLine {
-  const { says, tone } = wordsOf(entry);
+export function historyLine(entry: HistoryEntry, facts: HistoryFacts): HistoryLine {
+  const { now, web } = facts;
+  const { says, tone } = wordsOf(entry, facts);
   const by = factOf(entry, 'by') ?? orderIn(entry)?.by;
   const because = becauseOf(entry);
   const issue = issueOf(entry, web);
   const deployment = webAddress(entry.facts['url'] ?? entry.facts['deployment']);
   return {
-    at: momentOf(entry.at, now),
+    at: momentOf(entry.at, now, zoneAt(facts, entry.lane)),
     kind: entry.kind,
     says,
     tone,
@@ -80,6 +83,7 @@ export function historyLine(entry: HistoryEntry, now: number, web: string): Hist
       ? {}
       : { lane: entry.lane.slice(entry.lane.indexOf(':') + 1) }),
     ...(entry.promotion === undefined ? {} : { change: linkOf(entry.kind, entry.promotion, web) }),
+    ...commitOf(entry, web),
     ...(issue === undefined ? {} : { issue }),
     // An artifact's `by` is how it was learned, not who did it.
     ...(by === undefined || entry.kind === 'artifact' ? {} : { by: printable(by) }),
@@ -105,6 +109,12 @@ function moveLine({ component, from, to, fared }: MovedComponent): MoveLine {
     ...(to?.code === undefined || to.code === to.value ? {} : { code: shortCommit(to.code) }),
     ...(fared === 'superseded' ? { replaced: true as const } : {}),
   };
+}
+
+function commitOf(entry: HistoryEntry, web: string): { commit?: Link } {
+  const [repo = '', commit = ''] = [factOf(entry, 'repo'), factOf(entry, 'revert')];
+  if (!isRepoName(repo) || !isCommitSha(commit)) return {};
+  return { commit: { name: shortCommit(commit), url: commitUrl(web, repo, commit) } };
 }
 
 function issueOf(entry: HistoryEntry, web: string): Link | undefined {

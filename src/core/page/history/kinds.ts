@@ -1,9 +1,12 @@
 import { momentIn } from '../../time/moments.ts';
 import type { ControlChange } from '../../controls/fold.ts';
+import { supersededWords } from '../../environments/comments/superseded-words.ts';
 import { list } from '../../text/phrases.ts';
 import { printable } from '../../text/printable.ts';
-import type { HistoryEntry } from '../page-facts.ts';
-import { aimOf, changesIn, factOf, isRollback, orderIn } from './ledger-facts.ts';
+import { laneId } from '../../pipeline/lanes.ts';
+import type { HistoryEntry, PageFacts } from '../page-facts.ts';
+import { zoneAt } from '../words/zones.ts';
+import { aimOf, changesIn, factOf, isRollback, movedIn, orderIn } from './ledger-facts.ts';
 
 /** How a line is marked: a good end, a bad one, or neither. */
 export type Tone = 'good' | 'bad' | 'plain';
@@ -27,7 +30,8 @@ export const historyKinds = {
   'component-deployed': ['one component deployed', 'good'],
   'component-failed': ['deployment of one component failed', 'bad'],
   verified: ['verified for those who copy', 'good'],
-  superseded: ['superseded before any deployment', 'plain'],
+  superseded: ['replaced before any deployment', 'plain'],
+  'rolled-back': ['moved back, and held there', 'bad'],
   blocked: ['held up', 'bad'],
   seen: ['environment first looked at', 'plain'],
   tick: ['release came due', 'plain'],
@@ -56,14 +60,14 @@ type Kind = keyof typeof historyKinds;
 export const isShown = (kind: string): kind is Kind => Object.hasOwn(historyKinds, kind);
 
 /** What happened, in words. */
-export function wordsOf(entry: HistoryEntry): { says: string; tone: Tone } {
+export function wordsOf(entry: HistoryEntry, facts: Pick<PageFacts, 'pipelines'>): { says: string; tone: Tone } {
   if (!isShown(entry.kind)) return { says: entry.kind, tone: 'plain' };
   const [says, tone] = historyKinds[entry.kind];
-  return { says: ownWords(entry) ?? says, tone };
+  return { says: ownWords(entry, facts) ?? says, tone };
 }
 
 /** Some kinds say themselves what was done. */
-function ownWords(entry: HistoryEntry): string | undefined {
+function ownWords(entry: HistoryEntry, facts: Pick<PageFacts, 'pipelines'>): string | undefined {
   switch (entry.kind) {
     case 'order': {
       const order = orderIn(entry);
@@ -74,11 +78,18 @@ function ownWords(entry: HistoryEntry): string | undefined {
       return does && `carried out: /sluice ${printable(does)}`;
     }
     case 'control': {
-      const changes = changesIn(entry).map(changeWords);
+      const changes = changesIn(entry).map((change) => changeWords(change, zoneOfChange(change, entry, facts)));
       return changes.length === 0 ? undefined : list(changes);
     }
     case 'command':
       return factOf(entry, 'mistake') === undefined ? undefined : 'command not understood';
+    case 'told':
+      return factOf(entry, 'step')?.startsWith('tell-back:') === true ? 'issue told of the way back' : undefined;
+    case 'superseded': {
+      const ended = movedIn(entry);
+      const isTold = ended.some(({ failed, replacedBy }) => failed === true || replacedBy !== undefined);
+      return isTold ? supersededWords(ended) : undefined;
+    }
     case 'wish':
       return isRollback(entry) ? 'rollback asked for' : undefined;
     default:
@@ -86,8 +97,19 @@ function ownWords(entry: HistoryEntry): string | undefined {
   }
 }
 
+function zoneOfChange(
+  change: ControlChange,
+  entry: HistoryEntry,
+  facts: Pick<PageFacts, 'pipelines'>,
+): string | undefined {
+  const { stage } = aimOf(change);
+  const pipeline = factOf(entry, 'pipeline') ?? entry.lane?.split(':')[0];
+  const repo = facts.pipelines.find((one) => one.repo === pipeline)?.repo;
+  return stage === undefined || repo === undefined ? undefined : zoneAt(facts, laneId(repo, { stage }));
+}
+
 /** `payments held in production`, `everything frozen until Mon 9 Mar 09:00 (UTC)`. */
-function changeWords(change: ControlChange): string {
+function changeWords(change: ControlChange, zone = 'UTC'): string {
   const { stage, component } = aimOf(change);
   const where = stage === undefined ? 'everything' : printable(stage);
   const what = component === undefined ? where : `${printable(component)} in ${where}`;
@@ -97,7 +119,7 @@ function changeWords(change: ControlChange): string {
       return `${what} held`;
     case 'freeze': {
       const { until } = change.freeze;
-      return `${what} frozen${until === undefined ? '' : ` until ${momentIn('UTC', until)}`}`;
+      return `${what} frozen${until === undefined ? '' : ` until ${momentIn(zone, until)}`}`;
     }
     case 'resumed':
       return `${what} resumed`;

@@ -10,6 +10,10 @@ export interface MovedComponent {
   from?: string;
   /** Of a verdict on a release: how this component fared. */
   fared?: string;
+  /** Of one that was replaced: its own deployment had failed. */
+  failed?: true;
+  /** Of one that was replaced: the number of the release that did. */
+  replacedBy?: number;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -18,6 +22,15 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** A fact of an entry, if it is a text. */
 export const factOf = ({ facts }: HistoryEntry, name: string): string | undefined => text(facts[name]);
+
+/** What a look found, in the words of its plan. */
+export function reasonsIn({ facts }: HistoryEntry): { standing: string; says: string }[] {
+  const reasons: unknown[] = Array.isArray(facts['reasons']) ? facts['reasons'] : [];
+  return reasons.flatMap((reason) => {
+    const [standing, says] = isObject(reason) ? [text(reason['standing']), text(reason['says'])] : [];
+    return standing === undefined || says === undefined ? [] : [{ standing, says }];
+  });
+}
 
 /** Who moved from what to what. The ledger keeps entries for good, so that every field may be missing. */
 export function movedIn({ facts }: HistoryEntry): MovedComponent[] {
@@ -30,12 +43,15 @@ export function movedIn({ facts }: HistoryEntry): MovedComponent[] {
     const value = text(entry['digest']) ?? code ?? text(entry['commit']);
     const from = text(entry['from']);
     const fared = text(entry['state']);
+    const replacedBy = entry['replacedBy'];
     return [
       {
         component,
         ...(value === undefined ? {} : { to: { value, ...codeOf(code) } }),
         ...(from === undefined ? {} : { from }),
         ...(fared === undefined ? {} : { fared }),
+        ...(entry['failed'] === true ? { failed: true as const } : {}),
+        ...(typeof replacedBy === 'number' ? { replacedBy } : {}),
       },
     ];
   });

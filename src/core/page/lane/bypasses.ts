@@ -4,6 +4,7 @@ import { factOf, timeOf } from '../history/ledger-facts.ts';
 import type { PageFacts } from '../page-facts.ts';
 import { promotionLink, type Link } from '../words/link.ts';
 import { momentOf, type Moment } from '../words/moment.ts';
+import { zoneAt } from '../words/zones.ts';
 
 /** Somebody merged what moves pins past a gate that was not open. */
 export interface BypassView {
@@ -19,7 +20,8 @@ const RECENT_MS = 30 * 24 * 60 * 60_000;
 const MOST = 10;
 
 /** Who merged what past which gate within the last thirty days, newest first. */
-export function bypassesOf({ entries, now, web }: PageFacts, { id }: Pick<Lane, 'id'>): BypassView[] {
+export function bypassesOf(facts: PageFacts, { id }: Pick<Lane, 'id'>): BypassView[] {
+  const { entries, now, web } = facts;
   return entries
     .filter((entry) => entry.kind === 'bypassed' && entry.lane === id && timeOf(entry) > now - RECENT_MS)
     .slice(-MOST)
@@ -27,7 +29,7 @@ export function bypassesOf({ entries, now, web }: PageFacts, { id }: Pick<Lane, 
     .map((entry) => {
       const [by, missing] = [factOf(entry, 'by'), factOf(entry, 'missing')];
       return {
-        at: momentOf(timeOf(entry), now),
+        at: momentOf(timeOf(entry), now, zoneAt(facts, id)),
         ...(by === undefined ? {} : { by: printable(by) }),
         ...(entry.promotion === undefined ? {} : { change: promotionLink(web, entry.promotion) }),
         ...(missing === undefined ? {} : { missing: printable(missing) }),

@@ -5,8 +5,9 @@ import type { PageFacts, PagePipeline } from '../page-facts.ts';
 import type { Moment } from '../words/moment.ts';
 import { readable } from '../words/readable.ts';
 
-/** `github`: what its own rules for the branch ask. */
-export type GateName = 'schedule' | 'soak' | 'freeze' | 'hold' | 'checks' | 'approvals' | 'window' | 'merge' | 'github';
+/** `github`: what its own rules for the branch ask; `verify`: what keeps others from copying, and no merge here. */
+export type GateName =
+  'schedule' | 'soak' | 'freeze' | 'hold' | 'checks' | 'approvals' | 'window' | 'merge' | 'github' | 'verify';
 
 /** One gate of a stage: as the last look judged it, and where the clock or people alone decide, as it is now. */
 export interface GateView {

@@ -1,6 +1,7 @@
 import { isKnown } from '../../answer.ts';
 import { freezeOn, holdOn, type Hold } from '../../controls/controls.ts';
 import { printable } from '../../text/printable.ts';
+import { zoneOf } from '../../time/stage-zone.ts';
 import { frozenWords } from '../set/release-state.ts';
 import { momentOf } from '../words/moment.ts';
 import { BLOCKED, closedFor, NOT_ASKED, OPEN, WAITING, type GateFacts, type GateView } from './gate-view.ts';
@@ -28,14 +29,15 @@ export function setGates(gates: GateFacts): GateView[] {
   ];
 }
 
-function freezeGate({ facts: { now } }: GateFacts, freeze: ReturnType<typeof freezeOn>): GateView {
+function freezeGate({ facts: { now }, stage }: GateFacts, freeze: ReturnType<typeof freezeOn>): GateView {
   if (freeze === undefined) return { ...FREEZE, ...OPEN };
+  const zone = zoneOf(stage);
   return {
     ...FREEZE,
     ...(freeze.until === undefined ? BLOCKED : WAITING),
-    because: `${frozenWords(freeze)}${inTheirWords(freeze)}`,
+    because: `${frozenWords(freeze, zone)}${inTheirWords(freeze)}`,
     next: `\`/sluice thaw ${freeze.stage ?? 'all'}\` lifts it`,
-    ...(freeze.until === undefined ? {} : { opens: momentOf(freeze.until, now) }),
+    ...(freeze.until === undefined ? {} : { opens: momentOf(freeze.until, now, zone) }),
   };
 }
 

@@ -1,5 +1,7 @@
+import { verifySoak } from '../../environments/soak.ts';
 import { momentIn } from '../../time/moments.ts';
 import { nextDue } from '../../time/schedule.ts';
+import { zoneOf } from '../../time/stage-zone.ts';
 import { windowAt } from '../../time/window.ts';
 import { minutes } from '../../text/phrases.ts';
 import { momentOf } from '../words/moment.ts';
@@ -14,7 +16,7 @@ export function scheduleGate({ stage: { environment }, standing, facts: { now } 
   const due = nextDue(release, now);
   if (due === undefined) return [{ ...gate, ...WAITING, because: 'no release is due within a year' }];
   const because = `the next release is due ${momentIn(release.timezone, due)}`;
-  return [{ ...gate, ...WAITING, because, opens: momentOf(due, now) }];
+  return [{ ...gate, ...WAITING, because, opens: momentOf(due, now, release.timezone) }];
 }
 
 /** What a release carries has soaked, or it would not carry it. What has not is said of the component that it is closed for. */
@@ -30,6 +32,23 @@ export function soakGate({ stage: { environment }, standing }: GateFacts): GateV
   ];
 }
 
+/** What runs is proven for those who copy once it has run for as long as `verify` asks; no merge here waits for it. */
+export function verifyGate({ stage, standing, facts: { now } }: GateFacts): GateView[] {
+  const soak = stage.environment === undefined ? 0 : verifySoak(stage.environment);
+  if (soak === 0) return [];
+  const gate = { gate: 'verify', asks: `has run here for ${minutes(soak)} before others copy it` } as const;
+  const running = (standing?.components ?? []).flatMap(({ name, runs }) =>
+    runs === undefined ? [] : [{ name, runs }],
+  );
+  const young = running.flatMap(({ name, runs: { since = 0 } }): GateView[] => {
+    const ripe = since + soak;
+    if (now >= ripe) return [];
+    const because = `nobody copies it before ${momentIn(zoneOf(stage) ?? 'UTC', ripe)}`;
+    return [{ ...gate, ...WAITING, about: name, because, opens: momentOf(ripe, now, zoneOf(stage)) }];
+  });
+  return young.length > 0 ? young : [{ ...gate, ...(running.length === 0 ? NOT_ASKED : OPEN) }];
+}
+
 /** The hours at which releases are merged. A window that was shut at the last look and closed nothing was waived. */
 export function windowGates({ stage: { environment }, standing, judged, facts: { now } }: GateFacts): GateView[] {
   return (environment?.gates ?? []).flatMap((policy): GateView[] => {
@@ -42,6 +61,6 @@ export function windowGates({ stage: { environment }, standing, judged, facts: {
     const closedNothing = judged && !standing?.reasons.some(({ code }) => code === 'window');
     if (wasShut && closedNothing) return [{ ...gate, ...OPEN, because: 'waived for what the pull request holds' }];
     const because = `the next time is ${momentIn(window.timezone, at.opens)}`;
-    return [{ ...gate, ...WAITING, because, opens: momentOf(at.opens, now) }];
+    return [{ ...gate, ...WAITING, because, opens: momentOf(at.opens, now, window.timezone) }];
   });
 }

@@ -2,11 +2,11 @@ import type { Lane } from '../../pipeline/lanes.ts';
 import type { Standing } from '../../promotion/standing.ts';
 import type { PageFacts } from '../page-facts.ts';
 import type { GateFacts, GateView } from './gate-view.ts';
-import { scheduleGate, soakGate, windowGates } from './gates-of-time.ts';
+import { scheduleGate, soakGate, verifyGate, windowGates } from './gates-of-time.ts';
 import { setGates } from './gates-of-people.ts';
 import { approvalsGate, checksGate, githubGate, mergeGate, wasJudged } from './judged-gates.ts';
 
-/** In the order in which a release meets them. */
+/** In the order in which a release meets them; the last stands behind its deployment. */
 const GATES: ((gates: GateFacts) => GateView[])[] = [
   scheduleGate,
   soakGate,
@@ -16,6 +16,7 @@ const GATES: ((gates: GateFacts) => GateView[])[] = [
   windowGates,
   mergeGate,
   githubGate,
+  verifyGate,
 ];
 
 /** Every gate of a lane's stage. */

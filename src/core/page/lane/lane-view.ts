@@ -7,13 +7,14 @@ import { factOf } from '../history/ledger-facts.ts';
 import { releaseState, type ReleaseState } from '../set/release-state.ts';
 import { lanePath, promotionLink, webAddress, type Link } from '../words/link.ts';
 import { momentOf, type Moment } from '../words/moment.ts';
+import { zoneAt } from '../words/zones.ts';
 import type { PageFacts } from '../page-facts.ts';
 import { readable } from '../words/readable.ts';
 import { forcedViews, type ForcedView } from './forced.ts';
 import type { GateView } from './gate-view.ts';
 import { gatesOf } from './gates.ts';
 import { nextRelease, type NextRelease } from './next-release.ts';
-import { referenceView, type ReferenceView } from '../cell/reference-view.ts';
+import { placesOf, referenceView, type ReferenceView } from '../cell/reference-view.ts';
 
 /** One lane, and what it waits for. */
 export interface LaneView {
@@ -69,6 +70,7 @@ export function laneView(facts: PageFacts, lane: Lane): LaneView {
   const reasons = inOrder(standing?.reasons ?? []);
   const state = standing === undefined ? 'unseen' : (reasons[0]?.standing ?? 'resting');
   const parked = facts.parked.find(({ key }) => key === `lane:${lane.id}`);
+  const zone = zoneAt(facts, lane.id);
   const pullRequest = standing && (pullRequestView(facts, lane, standing) ?? openedSince(facts, standing));
   return {
     id: lane.id,
@@ -84,11 +86,11 @@ export function laneView(facts: PageFacts, lane: Lane): LaneView {
     ...releaseOf(facts, lane, standing),
     resting: reasons.filter(({ standing: how }) => how === 'resting').length,
     ...(pullRequest === undefined ? {} : { pullRequest }),
-    ...(standing === undefined ? {} : { lookedAt: momentOf(standing.at, facts.now) }),
-    ...(standing?.wake === undefined ? {} : { nextLook: momentOf(standing.wake, facts.now) }),
+    ...(standing === undefined ? {} : { lookedAt: momentOf(standing.at, facts.now, zone) }),
+    ...(standing?.wake === undefined ? {} : { nextLook: momentOf(standing.wake, facts.now, zone) }),
     ...(parked === undefined
       ? {}
-      : { gaveUp: { because: printable(parked.cause), since: momentOf(parked.since, facts.now) } }),
+      : { gaveUp: { because: printable(parked.cause), since: momentOf(parked.since, facts.now, zone) } }),
   };
 }
 
@@ -122,23 +124,21 @@ function reasonView({ standing, about, code, says, next }: Reason): ReasonView {
 }
 
 function pullRequestView(
-  { web }: PageFacts,
+  { web, pipelines }: PageFacts,
   lane: Lane,
   { repo, pullRequest }: Standing,
 ): LaneView['pullRequest'] | undefined {
   const url = webAddress(pullRequest?.url);
   if (pullRequest === undefined || url === undefined) return undefined;
+  const pipeline = pipelines.find((one) => one.repo === lane.pipeline)?.pipeline;
   return {
     name: `${repo}#${pullRequest.number}`,
     url,
     title: printable(pullRequest.title),
     moves: pullRequest.moves.map(({ component, from, to }) => {
-      const code = lane.components.find(({ name }) => name === component)?.code ?? repo;
-      return {
-        component,
-        from: referenceView(from, { web, repo: code }),
-        to: referenceView(to, { web, repo: code }),
-      };
+      const own = pipeline?.components.find(({ name }) => name === component);
+      const places = pipeline && own ? placesOf(web, pipeline, own) : { web, repo, built: repo };
+      return { component, from: referenceView(from, places), to: referenceView(to, places) };
     }),
   };
 }

@@ -25,5 +25,5 @@ export function nextRelease(
   const release = environment?.release ?? 'on-change';
   const due = release === 'on-change' ? undefined : nextDue(release, now);
   if (release === 'on-change' || due === undefined) return items.length === 0 ? undefined : { items };
-  return { when: momentIn(release.timezone, due), due: momentOf(due, now), items };
+  return { when: momentIn(release.timezone, due), due: momentOf(due, now, release.timezone), items };
 }

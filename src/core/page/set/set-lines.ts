@@ -1,6 +1,7 @@
 import { isKnown } from '../../answer.ts';
 import type { Component, Pipeline, Stage } from '../../pipeline/pipeline.ts';
 import { printable } from '../../text/printable.ts';
+import { zoneOf } from '../../time/stage-zone.ts';
 import { promotionId } from '../../names.ts';
 import { orderIn } from '../history/ledger-facts.ts';
 import { forcedViews } from '../lane/forced.ts';
@@ -53,7 +54,7 @@ function holdLines(facts: PageFacts, { place: { pipeline, stage, component } }: 
       stage: stage.name,
       says: hold.component === undefined ? 'held with everything there' : 'held',
       by: printable(hold.by),
-      at: momentOf(hold.at, facts.now),
+      at: momentOf(hold.at, facts.now, zoneOf(stage)),
       ...whyOf(hold),
       next: `\`/sluice resume ${stage.name}${hold.component === undefined ? '' : ` ${component.name}`}\` lets it go`,
     }));
@@ -77,13 +78,14 @@ function wishLines(
 ): SetLine[] {
   return forcedViews(facts, { pipeline: pipeline.repo, stage: stage.name })
     .filter((forced) => forced.component === component.name)
-    .map(({ kind, wants, by, at, said, pullRequest }) => ({
+    .map(({ kind, wants, by, at, said, pullRequest, waits }) => ({
       kind: kind satisfies SetLine['kind'],
       stage: stage.name,
       says: wants,
       by,
       at,
       link: pullRequest ?? said,
+      ...(waits === undefined ? {} : { because: waits.says }),
     }));
 }
 
@@ -101,7 +103,7 @@ function orderLines({ entries, now, web }: PageFacts, { place: { stage }, standi
         stage: stage.name,
         says: `/sluice ${order.does}`,
         ...(order.by === undefined ? {} : { by: printable(order.by) }),
-        at: momentOf(entry.at, now),
+        at: momentOf(entry.at, now, zoneOf(stage)),
         ...whyOf(order),
         link: promotionLink(web, about),
       },

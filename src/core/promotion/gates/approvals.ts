@@ -21,8 +21,13 @@ interface Demanded {
   from: TeamName[];
 }
 
+type ReviewPolicy = Pick<StagePolicy, 'environment' | 'merge'>;
+
+/** What approvals are judged by, of whatever pull request they are. */
+type ReviewFacts = Pick<Facts, 'now' | 'answers'> & { policy: ReviewPolicy };
+
 /** What a stage asks of reviewers: its `approvals` gates, and for `after-approval` one approval at least. */
-export function approvalsDemanded({ environment, merge }: StagePolicy): Demanded[] {
+export function approvalsDemanded({ environment, merge }: ReviewPolicy): Demanded[] {
   const gates = (environment?.gates ?? []).flatMap((gate) =>
     'approvals' in gate ? [{ count: gate.approvals.count, from: gate.approvals.from.filter(isTeamName) }] : [],
   );
@@ -36,7 +41,7 @@ export const approvalsGate: Gate = (judged) => {
 };
 
 /** Whether a head has the approvals that the stage asks for. Teams are asked live, each time. */
-export function approvalsOn(facts: Facts, judged: JudgedHead): Verdict {
+export function approvalsOn(facts: ReviewFacts, judged: JudgedHead): Verdict {
   const demanded = approvalsDemanded(facts.policy);
   if (demanded.length === 0) return open;
   const no = judged.reviewers.filter(
@@ -55,7 +60,14 @@ export function approvalsOn(facts: Facts, judged: JudgedHead): Verdict {
   return questions.length > 0 ? { questions } : (verdicts.find(isClosed) ?? open);
 }
 
-function enough(facts: Facts, { head, reviewers, committers }: JudgedHead, { count, from }: Demanded): Verdict {
+/** Of an unknown committer any one of those who approve may be the account: one more has to. */
+function enough(
+  facts: ReviewFacts,
+  { head, reviewers, committers, unknownCommitters }: JudgedHead,
+  demanded: Demanded,
+): Verdict {
+  const { from } = demanded;
+  const count = unknownCommitters ? demanded.count + 1 : demanded.count;
   const own = new Set(committers.map((login) => login.toLowerCase()));
   const approvals = reviewers.filter((review) => isApproval(review, head) && !own.has(review.by.toLowerCase()));
   const members = approvals.map(({ by }) => memberOf(facts, from, by));
@@ -70,15 +82,16 @@ function enough(facts: Facts, { head, reviewers, committers }: JudgedHead, { cou
   if (given.length >= count) return open;
   const whose = from.length === 0 ? 'people who may write' : `members of ${list(from)}`;
   const so = given.length === 0 ? 'none so far' : `so far ${list(given)}`;
-  return waiting(facts, 'approvals', `waits for ${plural(count, 'approval')} of this head by ${whose}: ${so}`);
+  const why = unknownCommitters ? ' (one more, since GitHub does not know who made all of it)' : '';
+  return waiting(facts, 'approvals', `waits for ${plural(count, 'approval')} of this head by ${whose}${why}: ${so}`);
 }
 
-const waiting = ({ now }: Facts, code: string, says: string): Verdict =>
+const waiting = ({ now }: ReviewFacts, code: string, says: string): Verdict =>
   closed({ standing: 'waiting', code, says, wake: now + LOOK_AGAIN_MS });
 
 /** Any team that can be read and has the person in it is enough. */
 function memberOf(
-  { answers }: Facts,
+  { answers }: ReviewFacts,
   teams: TeamName[],
   login: string,
 ): boolean | { unknown: string } | { questions: MemberQuestion[] } {

@@ -17,8 +17,8 @@ export const checksGate: Gate = ({ facts: { now, policy }, here, pullRequest }) 
 
 /** What a head still lacks of its checks; undefined when it is green. */
 export function checksOn(
-  policy: StagePolicy,
-  here: Snapshot,
+  policy: Pick<StagePolicy, 'checks'>,
+  here: { requires: Pick<Snapshot['requires'], 'checks'> },
   head: { checks: CheckFact[]; checksComplete: boolean },
 ): Omit<Reason, 'about'> | undefined {
   const needed = new Set([...(policy.checks === 'none' ? [] : policy.checks), ...here.requires.checks]);

@@ -25,6 +25,8 @@ export interface JudgedHead {
   reviewers: ReviewFact[];
   /** Who made commits on it: their own review is no approval. */
   committers: string[];
+  /** Whether somebody may have made some of it whom GitHub does not know, and who may be any of those who approve. */
+  unknownCommitters: boolean;
 }
 
 /** A closed gate says why; `wake` is when to look again even if no webhook comes. Or it asks what it has to know first. */
@@ -54,6 +56,7 @@ export const headJudged = ({
   pullRequest,
 }: Pick<Judged, 'facts' | 'here' | 'pullRequest'>): JudgedHead => ({
   ...pullRequest,
+  unknownCommitters: foreignCommits(facts, here).some(({ isKnownAuthor }) => !isKnownAuthor),
   committers: foreignCommits(facts, here).flatMap(({ author, committer }) => [
     author,
     ...(committer === undefined ? [] : [committer]),

@@ -2,6 +2,7 @@ import { isKnown } from '../../answer.ts';
 import { freezeOn, holdOn } from '../../controls/controls.ts';
 import type { ComponentName } from '../../names.ts';
 import { momentIn } from '../../time/moments.ts';
+import { zoneOf } from '../../time/stage-zone.ts';
 import { list } from '../../text/phrases.ts';
 import type { Facts } from '../facts.ts';
 import { closed, LOOK_AGAIN_MS, open, prefixed, isClosed, type Gate, type Verdict } from './gate.ts';
@@ -25,10 +26,10 @@ export function setByPeople(facts: Facts, moved: ComponentName[]): Verdict {
   return frozen(facts) ?? held(facts, moved) ?? open;
 }
 
-function frozen({ lane: { stage, kind }, controls, now }: Facts): Verdict | undefined {
+function frozen({ lane: { stage, kind }, policy, controls, now }: Facts): Verdict | undefined {
   const freeze = isKnown(controls) && kind === 'environment' ? freezeOn(controls.known, stage, now) : undefined;
   if (freeze === undefined) return undefined;
-  const until = freeze.until === undefined ? '' : ` until ${momentIn('UTC', freeze.until)}`;
+  const until = freeze.until === undefined ? '' : ` until ${momentIn(zoneOf(policy) ?? 'UTC', freeze.until)}`;
   const what = freeze.stage === undefined ? 'every environment' : stage;
   return closed({
     standing: freeze.until === undefined ? 'blocked' : 'waiting',

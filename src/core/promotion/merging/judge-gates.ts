@@ -44,7 +44,7 @@ export function judgeGates(
   const verdicts = GATES.map((gate) => gate({ facts, here, pullRequest, entries: content.entries, waived }));
   const asked = [waiver, ...verdicts].flatMap((one) => ('questions' in one ? one.questions : []));
   if (asked.length > 0 || 'questions' in waiver) return { ask: asked };
-  const closed = verdicts.filter(isClosed);
+  const closed = saidOnce(verdicts.filter(isClosed));
   const plan =
     closed.length === 0
       ? bringHome(situation, pullRequest, content)
@@ -53,6 +53,10 @@ export function judgeGates(
   const closes = waived ? undefined : windowCloses(facts.policy.environment, facts.now);
   return withWake({ ...plan, steps: [...waiver.steps, ...plan.steps] }, closes);
 }
+
+/** What a hold closes for Sluice's own moves and for pins that people pushed is one reason. */
+const saidOnce = (closed: Closed[]): Closed[] =>
+  closed.filter(({ reason }, at) => closed.findIndex((one) => one.reason.says === reason.says) === at);
 
 interface Held {
   pullRequest: OpenPullRequest;

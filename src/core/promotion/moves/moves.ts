@@ -11,7 +11,7 @@ import { cutOffer, decideCut } from '../release/cut-move.ts';
 import { decideBetween } from './decide-between.ts';
 import { readPins, type HeldPins } from './held-pins.ts';
 import { readRejected, resolve, type Moving, type Part } from './move-parts.ts';
-import { closedToPipeline, rolledBackFrom } from './obstacles.ts';
+import { closedToPipeline } from './obstacles.ts';
 import { baseOf } from './own-branch.ts';
 import type { PinPlace } from './pin-places.ts';
 import { findSetters } from './pin-setter.ts';
@@ -67,14 +67,15 @@ function decideMove(moving: Moving): Move {
   if (cut !== undefined) return decideCut(moving, { held, cut, offer });
   if (held.value === offer.value)
     return { state: 'stays', reason: upToDate(here, component, offer), ...ripeness(offer) };
-  if (stance.is !== 'follows') {
-    const rejected = rejectedAtSource(moving, offer);
-    if ('questions' in rejected) return { state: 'asks', questions: rejected.questions };
-    const stuck = 'reason' in rejected ? rejected.reason : rejected.known;
-    const reason = stuck ?? plainlyRolledBack(moving, held, offer) ?? nextRelease(facts, component, { offer, stance });
-    return { state: 'stays', reason };
+  if (stance.is === 'follows') return decideBetween(moving, held, offer);
+  if (hasReplaced(moving, held, offer)) {
+    const between = decideBetween(moving, held, offer);
+    if (between.state !== 'moves') return between;
   }
-  return decideBetween(moving, held, offer);
+  const rejected = rejectedAtSource(moving, offer);
+  if ('questions' in rejected) return { state: 'asks', questions: rejected.questions };
+  const stuck = 'reason' in rejected ? rejected.reason : rejected.known;
+  return { state: 'stays', reason: stuck ?? nextRelease(facts, component, { offer, stance }) };
 }
 
 const ripeness = ({ ripe }: { ripe?: Instant }): { ripe?: Instant } => (ripe === undefined ? {} : { ripe });
@@ -86,10 +87,11 @@ function rejectedAtSource(moving: Moving, offer: Offer): Part<Reason | undefined
   return 'known' in to ? readRejected(moving, to.known, offer) : to;
 }
 
-/** What nothing has to be asked for: the look saw who moved the pin back from what is offered now. */
-function plainlyRolledBack({ facts, here, component }: Moving, held: HeldPins, offer: Offer): Reason | undefined {
+/**
+ * Whether the pin has already held what is offered: somebody moved it back from there, or on by force to what the place before
+ * does not have yet. Which of the two only the history of the code says.
+ */
+function hasReplaced({ here }: Moving, held: HeldPins, offer: Offer): boolean {
   const history = here.files.find(({ path }) => path === held.pins[0].address.path)?.history;
-  const setters = history === undefined ? [] : (findSetters(history, held) ?? []);
-  const values = setters.flatMap((setter) => (setter.previous === offer.value ? [{ setter, value: offer.value }] : []));
-  return rolledBackFrom({ facts, component: component.name, here, from: held.value, replaced: values });
+  return history !== undefined && (findSetters(history, held) ?? []).some(({ previous }) => previous === offer.value);
 }

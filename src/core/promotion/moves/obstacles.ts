@@ -136,18 +136,19 @@ interface MovedBack extends Pick<Held, 'facts' | 'component' | 'here' | 'replace
 }
 
 /** Whether any of the moves back has not been lifted since. */
-export function rolledBackFrom({ facts, component, here, from, replaced }: MovedBack): Reason | undefined {
+function rolledBackFrom({ facts, component, here, from, replaced }: MovedBack): Reason | undefined {
   const lifted = isKnown(facts.controls) ? resumedSince(facts.controls.known, facts.lane.stage, component) : undefined;
   const back = replaced.find(({ setter }) => lifted === undefined || setter.at > lifted);
   if (back === undefined) return undefined;
   const [newer, older] = [shortReference(back.value), shortReference(from)];
-  const { author, commit } = back.setter;
+  const { author, commit, at } = back.setter;
   return {
     about: component,
     standing: 'blocked',
     code: 'rolled-back',
     says: `${author.endsWith('[bot]') ? 'a rollback' : author} moved ${here.repo} back from ${newer} to ${older} in ${shortCommit(commit)}; it is held there`,
     next: `\`/sluice resume ${facts.lane.stage} ${component}\`, or move the pin forward by a pull request of your own`,
+    back: { from: back.value, to: from, by: author, commit, at },
   };
 }
 

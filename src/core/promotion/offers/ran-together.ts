@@ -70,8 +70,9 @@ function candidates(environment: EnvironmentState, names: ComponentName[]): { co
   });
 }
 
-const isDeployed = ({ deployments }: EnvironmentState, name: ComponentName): boolean =>
-  deployments.some(({ of }) => of === undefined || of === name);
+/** Whether a deployment was about it, or may have been. */
+const isDeployed = ({ deployments, hasOlder }: EnvironmentState, name: ComponentName): boolean =>
+  hasOlder === true || deployments.some(({ of }) => of === undefined || of === name);
 
 /** What the stage pinned of a component at a commit; a pin that cannot be read is like no other. */
 function valueAt(offering: Offering, { stage, reading }: SeenStage) {

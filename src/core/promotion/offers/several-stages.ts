@@ -6,6 +6,7 @@ import { resolveReference } from '../moves/reference.ts';
 import type { Reason } from '../plan-model.ts';
 import { answerTo, type Question, type RangeQuestion } from '../questions.ts';
 import type { Offer, Offered, Offering } from './offers.ts';
+import { reachBack } from './far-back.ts';
 import { ranTogether } from './ran-together.ts';
 import { heldByStage, stageNames, type SeenStage } from './stage-offer.ts';
 import { stays, textsAt } from './texts.ts';
@@ -44,8 +45,12 @@ export type Value = Pick<Offer, 'value' | 'tag'>;
 export type Values = { known: Value[] } | { questions: Question[] } | { reason: Reason };
 
 /** What a stage has proven of the component lately, newest first. */
-export function provenValues(offering: Offering, seen: SeenStage): Values {
+export function provenValues(offering: Offering, looked: SeenStage): Values {
   const { component, facts } = offering;
+  const reached = reachBack(offering, looked);
+  if ('held' in reached) return { known: [] };
+  if (!('seen' in reached)) return reached;
+  const { seen } = reached;
   const { reading, stage } = seen;
   const ran = ranTogether(offering, seen);
   if (!('commits' in ran)) return ran;
@@ -75,7 +80,8 @@ function wasTakenBack(newestFirst: Value[], place: number): boolean {
 /** When the stage has proven the next of its commits for long enough. */
 function ripensAt(offering: Offering, seen: SeenStage): Instant | undefined {
   const { facts } = offering;
-  const ran = ranTogether(offering, seen);
+  const reached = reachBack(offering, seen);
+  const ran = 'seen' in reached ? ranTogether(offering, reached.seen) : reached;
   if (!('commits' in ran)) return undefined;
   return soonest(ran.commits.map(({ ripe }) => (ripe !== undefined && ripe > facts.now ? ripe : undefined))).ripe;
 }

@@ -5,6 +5,7 @@ import type { Instant } from '../../names.ts';
 import type { UpstreamStage } from '../facts.ts';
 import { readPins } from '../moves/held-pins.ts';
 import type { Offer, Offered, Offering } from './offers.ts';
+import { reachBack } from './far-back.ts';
 import { provenCommits, soakOf, type Ripening } from './proven.ts';
 import { ranTogether } from './ran-together.ts';
 import { branchOf, stays, textsAt } from './texts.ts';
@@ -16,7 +17,13 @@ export interface SeenStage {
 }
 
 /** A manifest stage has proven what its branch holds, an environment what a deployment proved long enough ago. */
-export function heldByStage(offering: Offering, seen: SeenStage): Offered {
+export function heldByStage(offering: Offering, looked: SeenStage): Offered {
+  const reached = reachBack(offering, looked);
+  if ('held' in reached) return { offer: { ...reached.held, where: `what ${looked.stage.stage} holds` } };
+  return 'seen' in reached ? provenByStage(offering, reached.seen) : reached;
+}
+
+function provenByStage(offering: Offering, seen: SeenStage): Offered {
   const { component, facts } = offering;
   const { stage, reading } = seen;
   const ran = ranTogether(offering, seen);

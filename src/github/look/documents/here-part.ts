@@ -1,7 +1,7 @@
 import type { Lane } from '../../../core/pipeline/lanes.ts';
 import type { LookRequest } from '../../../ports/github/looks.ts';
 import { BRANCH_COMMITS } from '../snapshot/branch-commits.ts';
-import { environmentSelection, environmentVariables } from '../environment.ts';
+import { deploymentsSeen, environmentSelection, environmentVariables } from '../environment.ts';
 import { bringsHistories, fileFields, historyFields, pathVariables, pinnedPaths } from './files.ts';
 import { branchField, part, type Part } from './part.ts';
 import { COMMIT, MERGED, OPEN, OTHER, PAST } from './pull-request-fields.ts';
@@ -10,7 +10,8 @@ import { COMMIT, MERGED, OPEN, OTHER, PAST } from './pull-request-fields.ts';
 const RULES = `... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy requiredStatusChecks { context } }
   ... on PullRequestParameters { requiredApprovingReviewCount allowedMergeMethods }`;
 
-const REQUIREMENTS = `refUpdateRule { requiredStatusCheckContexts requiredApprovingReviewCount requiresLinearHistory }
+/** What GitHub asks of a merge into a branch. */
+export const REQUIREMENTS = `refUpdateRule { requiredStatusCheckContexts requiredApprovingReviewCount requiresLinearHistory }
   rules(first: 100) { nodes { type parameters { __typename ${RULES} } } }`;
 
 /** Everything about the lane's own repository: base, branch, pinned files, pull requests, what GitHub requires. */
@@ -33,7 +34,7 @@ export function herePart(request: LookRequest, alias: string): Part {
     head: ref(qualifiedName: $${alias}HeadRef) { target { ... on Commit { oid ${files} } }
       open: associatedPullRequests(states: [OPEN], first: 10) { nodes { ${OPEN} } } }
     past: pullRequests(headRefName: $${alias}Head, states: [CLOSED, MERGED], last: 30) { nodes { ${PAST} } }
-    ${into.field} ${isEnvironment ? environmentSelection(alias) : ''}`;
+    ${into.field} ${isEnvironment ? environmentSelection(alias, deploymentsSeen(lane.components.length)) : ''}`;
   const variables = {
     [`${alias}Head`]: lane.head,
     [`${alias}HeadRef`]: `refs/heads/${lane.head}`,

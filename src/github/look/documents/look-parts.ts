@@ -88,6 +88,7 @@ export class LookParts {
   #wantStage(reading: StageReading, component: Pick<LaneComponent, 'name'>): void {
     const key = stageKey(reading);
     const read = this.#stages.get(key) ?? { ...emptyRead(reading), alias: `stage${this.#stages.size}` };
+    read.components = united(read.components, [component.name]);
     read.paths = united(read.paths, pathsOf(reading.pins, [component]));
     this.#stages.set(key, read);
   }
@@ -112,6 +113,7 @@ const emptyRead = ({ stage, kind, repo, branch }: StageReading): StageRead => ({
   kind,
   repo,
   ...(branch === undefined ? {} : { branch }),
+  components: [],
   paths: [],
 });
 

@@ -39,11 +39,17 @@ export const OPEN = `number id title body isDraft isCrossRepository headRefOid b
 export const PAST = `number state isCrossRepository commits(last: 1) { nodes { commit { ${COMMIT} } } }
   timelineItems(itemTypes: [CLOSED_EVENT], last: 1) { nodes { ... on ClosedEvent { actor { __typename login } } } }`;
 
+/** Whose its commits are. */
+const MADE = `made: commits(last: 100) { totalCount nodes { commit {
+    author { email user { login } } committer { user { login } } signature { isValid wasSignedByGitHub } } } }`;
+
+/** The last head of any pull request as the gates of a stage judge it. */
+export const HEAD = `headRefOid ${reviews(100)} ${MADE} ${JUDGED}`;
+
 /** Somebody else's, into the same base. */
 export const OTHER = `number isCrossRepository headRefName headRefOid baseRefName changedFiles author { __typename login }
   mergeQueueEntry { id ${QUEUE_HEAD} } files(first: 100) { nodes { path changeType } } ${reviews(20)}
-  made: commits(last: 100) { totalCount nodes { commit {
-    author { email user { login } } committer { user { login } } signature { isValid wasSignedByGitHub } } } } ${JUDGED}`;
+  ${MADE} ${JUDGED}`;
 
 /** One that was merged into the base. */
 export const MERGED = `number id headRefOid baseRefName changedFiles mergedAt mergedBy { __typename login } mergeCommit { oid }

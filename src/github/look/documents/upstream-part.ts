@@ -1,7 +1,7 @@
 import type { BranchName, RepoName, StageName } from '../../../core/names.ts';
 import type { StageKind } from '../../../core/pipeline/pipeline.ts';
 import { BRANCH_COMMITS, newestCommits } from '../snapshot/branch-commits.ts';
-import { environmentSelection, environmentVariables } from '../environment.ts';
+import { deploymentsSeen, environmentSelection, environmentVariables } from '../environment.ts';
 import { fileFields, pathVariables } from './files.ts';
 import { branchField, part, type Part } from './part.ts';
 import { CONSENT } from './source-part.ts';
@@ -15,12 +15,13 @@ export interface BuildsRead {
   branch?: BranchName;
 }
 
-/** A stage in one repository; `paths`: the files of all components that are read from it. */
+/** A stage in one repository; `paths`: the files of all `components` that are read from it. */
 export interface StageRead {
   stage: StageName;
   kind: StageKind;
   repo: RepoName;
   branch?: BranchName;
+  components: string[];
   paths: string[];
 }
 
@@ -32,7 +33,7 @@ export function buildsPart({ repo, branch }: BuildsRead, alias: string): Part {
 }
 
 /** What a stage's branch holds now, and for an environment what is known of its deployments. */
-export function stagePart({ stage, kind, repo, branch, paths }: StageRead, alias: string): Part {
+export function stagePart({ stage, kind, repo, branch, components, paths }: StageRead, alias: string): Part {
   const { field, variables } = branchField(branch, alias);
   const isEnvironment = kind === 'environment';
   const tip = `oid ... on Commit { ${fileFields(alias, paths)} ${isEnvironment ? BRANCH_COMMITS : ''} }`;
@@ -44,6 +45,6 @@ export function stagePart({ stage, kind, repo, branch, paths }: StageRead, alias
       ...pathVariables(alias, paths),
       ...(isEnvironment ? environmentVariables(alias, stage) : {}),
     },
-    selection: `${WALLS} branch: ${field} { name target { ${tip} } } ${isEnvironment ? environmentSelection(alias) : ''}`,
+    selection: `${WALLS} branch: ${field} { name target { ${tip} } } ${isEnvironment ? environmentSelection(alias, deploymentsSeen(components.length)) : ''}`,
   });
 }

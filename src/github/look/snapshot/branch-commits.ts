@@ -1,12 +1,14 @@
 import { commitSha, type CommitSha } from '../../../core/names.ts';
-import { nodesOf, type Maybe } from '../raw.ts';
+import { nodesOf, type Maybe, type RawPage } from '../raw.ts';
 
 /**
  * GitHub lists all ancestors of a commit by their dates, those that merges brought along from side branches among them, and has no
- * list of first parents alone: each commit comes with its first parent, and the way from the tip is walked here.
+ * list of first parents alone: each commit comes with its first parent, and the way from the tip is walked here. `after`: the name
+ * of a variable.
  */
-export const newestCommits = (first: number): string =>
-  `commits: history(first: ${first}) { nodes { oid ${FIRST_PARENT} } }`;
+export const newestCommits = (first: number, after?: string): string =>
+  `commits: history(first: ${first}${after === undefined ? '' : `, after: $${after}`}) { pageInfo { hasNextPage endCursor }
+    nodes { oid ${FIRST_PARENT} } }`;
 
 export const FIRST_PARENT = 'parents(first: 1) { nodes { oid } }';
 
@@ -25,7 +27,7 @@ export interface RawHistory<Commit extends RawAncestor = RawAncestor> {
 
 /** The answer to `newestCommits`. */
 export interface RawBranchCommits {
-  commits: Maybe<RawHistory>;
+  commits: Maybe<RawHistory & { pageInfo: RawPage }>;
 }
 
 /**

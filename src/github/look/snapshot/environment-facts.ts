@@ -85,7 +85,10 @@ function otherPullRequest(raw: RawOther, { paths, self }: LookedAt): OtherPullRe
  * Who wrote the commits and who put them there: neither may approve them. What our own App made hides nobody; of any other commit
  * that lacks an account, whoever approves it may have made it.
  */
-function committersOf({ made }: RawOther, self: Self): Pick<OtherPullRequest, 'committers' | 'unknownCommitters'> {
+export function committersOf(
+  { made }: Pick<RawOther, 'made'>,
+  self: Self,
+): Pick<OtherPullRequest, 'committers' | 'unknownCommitters'> {
   const commits = nodesOf(made).map(({ commit }) => commit);
   const committers = commits.flatMap(({ author, committer }) =>
     [author, committer].flatMap((actor) => actor?.user?.login ?? []),

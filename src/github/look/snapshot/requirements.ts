@@ -3,8 +3,11 @@ import { nodesOf, type RawHere, type RawRuleParameters } from '../raw.ts';
 
 type RawBase = NonNullable<RawHere['base']>;
 
+/** What was selected by `REQUIREMENTS`. */
+export type RawRequirements = Pick<RawBase, 'refUpdateRule' | 'rules'>;
+
 /** What GitHub itself asks of a merge into the base: classic protection and rulesets together. */
-export function requirementsOf(base: RawBase): Omit<Snapshot['requires'], 'mergeQueue'> {
+export function requirementsOf(base: RawRequirements): Omit<Snapshot['requires'], 'mergeQueue'> {
   const rules = parametersOf(base);
   const checks = [
     ...(base.refUpdateRule?.requiredStatusCheckContexts ?? []).flatMap((context) => context ?? []),
@@ -56,5 +59,5 @@ const requiresLinearHistory = (base: RawBase): boolean =>
   base.refUpdateRule?.requiresLinearHistory === true ||
   nodesOf(base.rules).some(({ type }) => type === 'REQUIRED_LINEAR_HISTORY');
 
-const parametersOf = (base: RawBase): RawRuleParameters[] =>
+const parametersOf = (base: RawRequirements): RawRuleParameters[] =>
   nodesOf(base.rules).flatMap(({ parameters }) => parameters ?? []);

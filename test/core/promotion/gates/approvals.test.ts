@@ -93,6 +93,25 @@ describe('a release that two of a team have to approve', () => {
     expect(reasonIn(decided, 'approvals')).toMatch(/: so far kay$/);
   });
 
+  it('waits for one more where GitHub does not know who made a commit on it: it may be either of them', () => {
+    const facts = reviewed(approval('ada'), approval('kay'));
+    const { branch } = snapshotIn(facts);
+    const theirs = { commit: HEAD, author: 'Nobody', byUs: false, isKnownAuthor: false, mergesBase: false, at: NOW };
+    const foreign = seenAs(facts, { branch: { ...branch!, commits: [theirs, branch!.commits[0]!] } });
+    const orders = [{ do: 'resume' as const, head: HEAD, by: 'lin', at: NOW }];
+    const waits = planOf({ ...foreign, orders }, team);
+    expect(does(waits)).not.toContain('merge');
+    expect(reasonIn(waits, 'approvals')).toBe(
+      `#41: waits for 3 approvals of this head by members of ${MANAGERS} (one more, since GitHub does not know who made all of it): so far ada and kay`,
+    );
+
+    const third = withOpen(
+      { ...foreign, orders },
+      { ...asked, reviewers: ['ada', 'kay', 'grace'].map((by) => approval(by)) },
+    );
+    expect(does(planOf(third, team))).toContain('merge');
+  });
+
   it('is not merged while the team cannot be read, though both approved', () => {
     const decided = planOf(reviewed(approval('ada'), approval('kay')), ({ ask }) =>
       ask === 'member' ? unknown('GitHub answered 502') : undefined,

@@ -57,6 +57,15 @@ describe('a pin that a person pushed onto a release', () => {
     expect(reasonIn(decided, 'held')).toMatch(/omar holds web in production/);
   });
 
+  it('is held with its environment, which is said once', () => {
+    const holds = controls({ holds: [{ stage: 'production' as never, by: 'omar', at: NOW }] });
+    const decided = planOf(adopted('2', holds));
+
+    expect(decided.reasons.filter(({ code }) => code === 'held').map(({ says }) => says)).toEqual([
+      '#41: omar holds production',
+    ]);
+  });
+
   it('waits for the soak like in a pull request of their own', () => {
     const decided = planOf(adopted('3', {}, SOAK));
 

@@ -79,7 +79,7 @@ describe('`deploy/<environment>` on a release', () => {
         label: 'deploy/production',
         environment: 'production',
         by: 'grace',
-        who: 'whoever has the role maintain on acme/environments',
+        who: 'whoever has `maintain` or more on acme/environments',
       },
     });
     expect(stepIn(decided, 'label')).toMatchObject({ add: [], remove: ['deploy/production'] });

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { unknown } from '../../../../src/core/answer.ts';
 import type { Facts } from '../../../../src/core/promotion/facts.ts';
-import { codes, id, NOW } from '../facts.ts';
-import { editsIn, payments, planOf, saysOf, seenAs, snapshotIn, web } from '../release-facts.ts';
+import { codes, historyOf, id, NOW } from '../facts.ts';
+import { editsIn, fileOf, payments, pinFile, planOf, saysOf, seenAs, snapshotIn, web } from '../release-facts.ts';
 import {
   DAY,
   does,
@@ -52,6 +52,19 @@ describe('a scheduled release that is not due', () => {
         throw new Error(`asked ${ask}`);
       }),
     ).not.toThrow();
+  });
+
+  it('does not take a pin for moved back that was brought on by force to what the place before has yet to get', () => {
+    const history = historyOf(
+      { commit: id('e'), author: 'sluice[bot]', text: pinFile('payments', '3') },
+      { commit: id('a'), author: 'ada', text: pinFile('payments', '2') },
+    );
+    const files = [{ ...fileOf('production', 'payments', '3'), history }, fileOf('production', 'web', '1')];
+    const forced = { ...before, here: production({ here: { files } }).here };
+
+    expect(saysOf(planOf(forced), 'payments')).toBe(
+      'the pin holds 3333333, which is newer than 2222222, what is offered; nothing moves back',
+    );
   });
 
   it('says so where nothing is new either', () => {

@@ -1,4 +1,4 @@
-import type { RepoName, StageName } from '../names.ts';
+import type { RepoName, StageName } from '../../names.ts';
 
 /** Characters that could end a Markdown link or its table cell. */
 const PLAIN_ADDRESS = /^https?:\/\/[^\s<>()[\]{}"'`\\|*_~@#\p{Cc}]+$/iu;

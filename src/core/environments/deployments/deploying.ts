@@ -1,7 +1,7 @@
-import { list, minutes, shortCommit } from '../text/phrases.ts';
-import type { ComponentName, Instant, StageName } from '../names.ts';
-import type { Reason } from '../promotion/plan-model.ts';
-import { endedCommits, type DeploymentFact, type EnvironmentState } from './environment-state.ts';
+import { list, minutes, shortCommit } from '../../text/phrases.ts';
+import type { ComponentName, Instant, StageName } from '../../names.ts';
+import type { Reason } from '../../promotion/plan-model.ts';
+import { endedCommits, type DeploymentFact, type EnvironmentState } from '../environment-state.ts';
 
 interface Deploying {
   reason: Reason;

@@ -1,11 +1,11 @@
-import type { ComponentName } from '../names.ts';
-import { shortReference } from '../text/phrases.ts';
-import type { LineageEntry } from '../text/trailers.ts';
-import type { FollowUpFacts } from './follow-up-facts.ts';
-import type { DeployStep } from './follow-up-model.ts';
+import type { CommitSha, ComponentName, PromotionId } from '../../names.ts';
+import { shortReference } from '../../text/phrases.ts';
+import type { LineageEntry } from '../../text/trailers.ts';
+import type { FollowUpFacts } from '../follow-up-facts.ts';
+import type { DeployStep } from '../follow-up-model.ts';
 
-/** GitHub takes no longer one. */
-const LONGEST_DESCRIPTION = 140;
+/** In characters; GitHub takes no longer description of a deployment or of its status. */
+export const LONGEST_DESCRIPTION = 140;
 
 /**
  * The GitHub Deployments that deployers report to: one of the whole merge, or one of each component that it moved. None is made
@@ -19,11 +19,17 @@ export function deploymentSteps(facts: FollowUpFacts, awaited: LineageEntry[]): 
   return awaited.flatMap((entry) => (isMade(facts, entry.component) ? [] : [stepOf(facts, [entry], entry.component)]));
 }
 
-const keyOf = ({ release }: FollowUpFacts, of?: ComponentName): string =>
-  `deploy:${release.promotion}${of === undefined ? '' : `:${of}`}`;
+/** The key in the payload of a release's deployment: of the whole merge, or of one component. */
+export const deploymentKey = (promotion: PromotionId, of?: ComponentName): string =>
+  `deploy:${promotion}${of === undefined ? '' : `:${of}`}`;
+
+const keyOf = ({ release }: FollowUpFacts, of?: ComponentName): string => deploymentKey(release.promotion, of);
 
 function isMade(facts: FollowUpFacts, of?: ComponentName): boolean {
-  const { commits, deployments } = facts.environment;
+  const { commits, deployments, hasOlder } = facts.environment;
+  // Nobody can say that there is none where the list ends after the merge.
+  const oldest = deployments.at(-1)?.createdAt;
+  if (hasOlder === true && oldest !== undefined && oldest > facts.release.merged.at) return true;
   const place = commits.indexOf(facts.release.merged.commit);
   const newer = new Set(place === -1 ? commits : commits.slice(0, place));
   const isAbout = (other: ComponentName | undefined): boolean =>
@@ -51,6 +57,13 @@ function stepOf(facts: FollowUpFacts, entries: LineageEntry[], of?: ComponentNam
       components: Object.fromEntries(values),
     },
   };
+}
+
+/** The deployment of a later commit of the branch: a signal about that one proves or accuses what the release moved, too. */
+export function deploymentAt(facts: FollowUpFacts, commit: CommitSha): DeployStep {
+  const whole = stepOf(facts, facts.release.entries);
+  const key = `${whole.key}@${commit}`;
+  return { ...whole, key, commit, payload: { ...whole.payload, key } };
 }
 
 const cut = (text: string): string =>

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { Answer } from '../../../src/core/answer.ts';
+import { newestProven } from '../../../src/core/environments/environment-state.ts';
+import { componentName, repoName, stageName, type CommitSha, type ComponentName } from '../../../src/core/names.ts';
+import type { AnswerOf, DeploymentsQuestion } from '../../../src/core/promotion/questions.ts';
+import { readOlderDeployments } from '../../../src/github/answers/older-deployments.ts';
+import type { GithubClient } from '../../../src/github/client/client.ts';
+import { GithubWorld } from './world.ts';
+
+const ENVIRONMENTS = repoName('acme/environments');
+const STAGING = stageName('staging');
+const PAYMENTS = componentName('payments');
+const TWELVE = Array.from({ length: 12 }, (_, index) => componentName(`c-${index}`));
+
+let world: GithubWorld;
+let app: GithubClient;
+
+beforeEach(async () => {
+  world = new GithubWorld();
+  app = await world.asApp(ENVIRONMENTS);
+});
+afterEach(() => expect(world.forge.violations).toEqual([]));
+
+/** Sluice's own deployment of one component, and how it went. */
+async function deploys(of: ComponentName, ref: CommitSha, state?: 'success' | 'failure'): Promise<number> {
+  world.clock.advance(1_000);
+  const made = await app.request<{ id: number }>('POST /repos/{owner}/{repo}/deployments', {
+    owner: 'acme',
+    repo: 'environments',
+    ref,
+    environment: STAGING,
+    task: `deploy:${of}`,
+    payload: { v: 1, key: `deploy:${ref}:${of}`, of },
+    auto_merge: false,
+    required_contexts: [],
+  });
+  if ('failed' in made) throw new Error('it was not deployed');
+  if (state !== undefined) await world.grace.reportsDeployment(ENVIRONMENTS, made.ok.id, { state });
+  return made.ok.id;
+}
+
+async function all(count: number, one: (index: number) => Promise<unknown>): Promise<void> {
+  for (let index = 0; index < count; index += 1) await one(index);
+}
+
+const question = (change: Partial<DeploymentsQuestion> = {}): DeploymentsQuestion => ({
+  ask: 'deployments',
+  repo: ENVIRONMENTS,
+  stage: STAGING,
+  tip: world.tip(ENVIRONMENTS),
+  components: [PAYMENTS],
+  by: world.clock.now(),
+  ...change,
+});
+
+async function ask(change: Partial<DeploymentsQuestion> = {}): Promise<Answer<AnswerOf['deployments']>> {
+  const asked = question(change);
+  world.documents.splice(0);
+  const answer = (await readOlderDeployments(world.tools, [asked])).get(asked);
+  if (answer === undefined) throw new Error('it was not answered');
+  return answer;
+}
+
+const proven = (answer: Answer<AnswerOf['deployments']>): { commit: CommitSha; deployment: number } | undefined => {
+  if ('unknown' in answer) throw new Error(answer.unknown);
+  const found = newestProven({ ...answer.known, hasMerged: true }, PAYMENTS);
+  return found && { commit: found.commit, deployment: found.deployment.id };
+};
+
+const readsOlder = (): number => world.documents.filter((text) => text.includes('OlderDeployments')).length;
+
+describe('deployments that are older than a look shows', () => {
+  it('are read back as far as the component was proven, among those of twelve others', async () => {
+    const first = world.tip(ENVIRONMENTS);
+    const deployment = await deploys(PAYMENTS, first, 'success');
+    const later = await world.commits(ENVIRONMENTS, 'README.md', 'later\n');
+    await all(130, (index) => deploys(TWELVE[index % 12]!, later, index % 2 === 0 ? 'success' : 'failure'));
+
+    expect(proven(await ask())).toEqual({ commit: first, deployment });
+    expect(readsOlder()).toBe(2);
+  }, 60_000);
+
+  it('are read once where the component was proven lately', async () => {
+    const tip = world.tip(ENVIRONMENTS);
+    await all(110, () => deploys(TWELVE[0]!, tip));
+    const deployment = await deploys(PAYMENTS, tip, 'success');
+
+    const answer = await ask();
+
+    expect(proven(answer)).toEqual({ commit: tip, deployment });
+    expect(answer).toMatchObject({ known: { hasOlder: true } });
+    expect(readsOlder()).toBe(1);
+  }, 60_000);
+
+  it('are followed along the branch to a commit beyond its newest hundred', async () => {
+    const first = world.tip(ENVIRONMENTS);
+    const deployment = await deploys(PAYMENTS, first, 'success');
+    await all(120, (index) => world.commits(ENVIRONMENTS, 'README.md', `${index}\n`));
+
+    expect(proven(await ask())).toEqual({ commit: first, deployment });
+    expect(readsOlder()).toBe(2);
+  }, 60_000);
+
+  it('are read back to one that had succeeded by the instant asked for', async () => {
+    const tip = world.tip(ENVIRONMENTS);
+    await deploys(PAYMENTS, tip, 'success');
+    const by = world.clock.now();
+    await all(110, () => deploys(PAYMENTS, tip));
+    await deploys(TWELVE[0]!, tip, 'success');
+    const young = await world.commits(ENVIRONMENTS, 'README.md', 'young\n');
+    await deploys(PAYMENTS, young, 'success');
+
+    expect(proven(await ask({ by }))?.commit).toBe(young);
+    expect(readsOlder()).toBe(2);
+  }, 60_000);
+
+  it('that are not there are read to the end, which is then known', async () => {
+    const tip = world.tip(ENVIRONMENTS);
+    await all(101, () => deploys(TWELVE[0]!, tip));
+
+    const answer = await ask();
+
+    expect(proven(answer)).toBeUndefined();
+    expect(answer).toMatchObject({ known: { deployments: { length: 101 } } });
+    expect(answer).not.toHaveProperty('known.hasOlder');
+  }, 60_000);
+
+  it('are unknown where the App may not read them', async () => {
+    for (const installation of world.forge.state.installations.values()) delete installation.permissions['deployments'];
+
+    expect(await ask()).toMatchObject({ lasting: true, unknown: expect.stringContaining('may not read') });
+  });
+});
