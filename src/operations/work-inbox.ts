@@ -1,4 +1,4 @@
-import { believes } from '../core/environments/deployments/signals.ts';
+import { believes } from '../core/environments/deployments/believed.ts';
 import { repositoriesOf } from '../core/force/subject.ts';
 import type { Hint } from '../core/hints.ts';
 import { promotionId, type Instant, type LaneId } from '../core/names.ts';

@@ -1,5 +1,5 @@
 import { isKnown, known, unknown, type Answer } from '../../core/answer.ts';
-import { fileName } from '../../core/environments/deployments/signals.ts';
+import { fileName } from '../../core/environments/deployments/believed.ts';
 import type { CommitSha, RepoName } from '../../core/names.ts';
 import type { SignalFact, SignalsQuestion } from '../../core/promotion/questions.ts';
 import type { GithubClient } from '../client/client.ts';

@@ -1,5 +1,5 @@
 import type { FollowUpFacts, KnownRelease } from '../../core/environments/follow-up-facts.ts';
-import { believed } from '../../core/environments/deployments/signals.ts';
+import { believed } from '../../core/environments/deployments/believed.ts';
 import type { SeenRollback } from '../../core/issues/taken-back.ts';
 import {
   isCommitSha,

@@ -1,5 +1,5 @@
 import { isKnown, known, type Answer } from '../../core/answer.ts';
-import { believed } from '../../core/environments/deployments/signals.ts';
+import { believed } from '../../core/environments/deployments/believed.ts';
 import type { ComponentName } from '../../core/names.ts';
 import type { Pipeline, Stage } from '../../core/pipeline/pipeline.ts';
 import type { UpstreamFact, UpstreamStage } from '../../core/promotion/facts.ts';

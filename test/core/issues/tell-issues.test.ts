@@ -72,48 +72,6 @@ describe('who is told', () => {
     expect(tells({}, world).map(({ issue }) => issue.number)).toEqual([12, 13]);
   });
 
-  it('over the range from what was verified last, whatever the release replaced', () => {
-    const { asked } = follow(factsOf({ environment: DEPLOYED, entries: [move(payments, '2', '3')] }), {
-      pins: { a: { payments: '1' } },
-    });
-
-    expect(asked).toContain(`range:acme/payments:${id('1')}:${id('3')}`);
-  });
-
-  it.each<[string, { entries: Change['entries']; deployed: boolean }, string]>([
-    [
-      'a change that people brought by a merge of their own',
-      { entries: [move(payments, '0', '1')], deployed: true },
-      '1',
-    ],
-    [
-      'nothing twice, where the last release brought what is there',
-      { entries: [move(payments, '1', '2')], deployed: true },
-      '2',
-    ],
-    ['nothing of a release that never was deployed', { entries: [move(payments, '0', '1')], deployed: false }, '2'],
-  ])('a release tells of %s', (_, { entries = [], deployed }, from) => {
-    const before = { number: 40, commit: id('e'), at: MERGED_AT - 1, entries, deployed: deployed ? [payments] : [] };
-    const facts = factsOf({ environment: DEPLOYED, entries: [move(payments, '2', '3')], releases: [before] });
-
-    expect(follow(facts, { pins: { a: { payments: '2' } } }).asked).toContain(
-      `range:acme/payments:${id(from)}:${id('3')}`,
-    );
-  });
-
-  it('a release tells what those before it carried on to it, where nothing was ever verified', () => {
-    const facts = factsOf({
-      environment: { commits: [id('b'), id('e'), id('d')], deployments: [deployment('b', status('success'))] },
-      entries: [move(payments, '2', '3')],
-      releases: [
-        { number: 40, commit: id('e'), at: MERGED_AT - 1, entries: [move(payments, '1', '2')], deployed: [] },
-        { number: 39, commit: id('d'), at: MERGED_AT - 2, entries: [move(payments, '0', '1')], deployed: [payments] },
-      ],
-    });
-
-    expect(follow(facts).asked).toContain(`range:acme/payments:${id('1')}:${id('3')}`);
-  });
-
   it('nobody, where the release put back what was verified', () => {
     expect(follow(factsOf({ environment: DEPLOYED }), { pins: { a: { payments: '2' } } }).plan).toMatchObject({
       state: 'deployed',

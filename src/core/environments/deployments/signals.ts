@@ -1,10 +1,9 @@
 import { isKnown } from '../../answer.ts';
 import type { CommitSha } from '../../names.ts';
 import { pinPlaces } from '../../promotion/moves/pin-places.ts';
-import type { DeploySignal, EnvironmentPolicy } from '../../pipeline/pipeline.ts';
 import type { SignalFact, SignalsQuestion } from '../../promotion/questions.ts';
 import { deploymentAt, deploymentKey, LONGEST_DESCRIPTION } from './deployment-step.ts';
-import type { DeploymentFact, DeploymentStatusFact, EnvironmentState } from '../environment-state.ts';
+import type { DeploymentFact, DeploymentStatusFact } from '../environment-state.ts';
 import type { FollowUpFacts } from '../follow-up-facts.ts';
 import type { DeployStep, ReportStep } from '../follow-up-model.ts';
 import type { OpenQuestions } from '../open-questions.ts';
@@ -118,36 +117,3 @@ const SOURCE = /(?:^|\()[^()]*, \d{4}-\d\d-\d\dT[\d:.]+Z\)?$/;
 
 /** What a signal said of itself: a component may be called `status`. */
 export const withoutSource = (description: string): string => description.replace(SOURCE, '');
-
-/** Whether an environment takes a signal's word. */
-export const believes = (
-  { deployedBy }: Pick<EnvironmentPolicy, 'deployedBy'>,
-  heard: { workflow: string } | { status: string },
-): boolean => deployedBy.some((one) => isSame(one, heard));
-
-function isSame(one: DeploySignal, heard: { workflow: string } | { status: string }): boolean {
-  switch (one.signal) {
-    case 'workflow':
-      return 'workflow' in heard && fileName(one.workflow) === fileName(heard.workflow);
-    case 'status':
-      return 'status' in heard && one.context === heard.status;
-    case 'deployment-status':
-      return false;
-  }
-}
-
-/** `deploy.yml` and `.github/workflows/deploy.yml` are the same workflow. */
-export const fileName = (workflow: string): string => workflow.split('/').at(-1) ?? workflow;
-
-/** Where deployment statuses are no signal, only those count that Sluice wrote for the signals that are. */
-export function believed(
-  environment: EnvironmentState,
-  { deployedBy }: Pick<EnvironmentPolicy, 'deployedBy'>,
-): EnvironmentState {
-  if (deployedBy.some(({ signal }) => signal === 'deployment-status')) return environment;
-  const deployments = environment.deployments.map((one) => ({
-    ...one,
-    statuses: one.statuses.filter(({ byUs }) => byUs === true),
-  }));
-  return { ...environment, deployments };
-}

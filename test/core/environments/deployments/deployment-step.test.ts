@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { EnvironmentState } from '../../../src/core/environments/environment-state.ts';
+import type { EnvironmentState } from '../../../../src/core/environments/environment-state.ts';
 import {
   deployment,
   deploymentOf,
@@ -12,7 +12,7 @@ import {
   payments,
   pipelineOf,
   web,
-} from './release.ts';
+} from '../release.ts';
 
 describe('a release whose deployments are more than one read shows', () => {
   const pipeline = pipelineOf({ policy: { deployments: 'per-component' } });

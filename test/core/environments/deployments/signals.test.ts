@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { DeploymentFact } from '../../../src/core/environments/environment-state.ts';
-import { believed, believes, withoutSource } from '../../../src/core/environments/deployments/signals.ts';
-import type { DeploySignal } from '../../../src/core/pipeline/pipeline.ts';
-import type { SignalFact } from '../../../src/core/promotion/questions.ts';
+import type { DeploymentFact } from '../../../../src/core/environments/environment-state.ts';
+import { believed, believes } from '../../../../src/core/environments/deployments/believed.ts';
+import { withoutSource } from '../../../../src/core/environments/deployments/signals.ts';
+import type { DeploySignal } from '../../../../src/core/pipeline/pipeline.ts';
+import type { SignalFact } from '../../../../src/core/promotion/questions.ts';
 import {
   deployment,
   deploymentOf,
@@ -21,7 +22,7 @@ import {
   stepsOf,
   web,
   type Change,
-} from './release.ts';
+} from '../release.ts';
 
 const KEY = `deploy:${ENVIRONMENTS}#41`;
 const WORKFLOW: DeploySignal = { signal: 'workflow', workflow: '.github/workflows/deploy.yml' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { deployingReason } from '../../../src/core/environments/deployments/deploying.ts';
-import { deployment, deploymentOf, id, MERGED_AT, MINUTE, payments, staging, status, web } from './release.ts';
+import { deployingReason } from '../../../../src/core/environments/deployments/deploying.ts';
+import { deployment, deploymentOf, id, MERGED_AT, MINUTE, payments, staging, status, web } from '../release.ts';
 
 /** `minutes`: after the merge. */
 const reasonAt = (minutes: number, ...deployments: ReturnType<typeof deployment>[]) =>

@@ -1,0 +1,35 @@
+import type { DeploySignal, EnvironmentPolicy } from '../../pipeline/pipeline.ts';
+import type { EnvironmentState } from '../environment-state.ts';
+
+/** Whether an environment takes a signal's word. */
+export const believes = (
+  { deployedBy }: Pick<EnvironmentPolicy, 'deployedBy'>,
+  heard: { workflow: string } | { status: string },
+): boolean => deployedBy.some((one) => isSame(one, heard));
+
+function isSame(one: DeploySignal, heard: { workflow: string } | { status: string }): boolean {
+  switch (one.signal) {
+    case 'workflow':
+      return 'workflow' in heard && fileName(one.workflow) === fileName(heard.workflow);
+    case 'status':
+      return 'status' in heard && one.context === heard.status;
+    case 'deployment-status':
+      return false;
+  }
+}
+
+/** `deploy.yml` and `.github/workflows/deploy.yml` are the same workflow. */
+export const fileName = (workflow: string): string => workflow.split('/').at(-1) ?? workflow;
+
+/** Where deployment statuses are no signal, only those count that Sluice wrote for the signals that are. */
+export function believed(
+  environment: EnvironmentState,
+  { deployedBy }: Pick<EnvironmentPolicy, 'deployedBy'>,
+): EnvironmentState {
+  if (deployedBy.some(({ signal }) => signal === 'deployment-status')) return environment;
+  const deployments = environment.deployments.map((one) => ({
+    ...one,
+    statuses: one.statuses.filter(({ byUs }) => byUs === true),
+  }));
+  return { ...environment, deployments };
+}
