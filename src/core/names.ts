@@ -24,12 +24,15 @@ const REPO = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
 const COMMIT = /^[0-9a-f]{40}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const LOGIN = /^[\w-]+(?:\[bot\])?$/;
 
 export const isRepoName = (text: string): text is RepoName => REPO.test(text) && !/\/\.{1,2}$/.test(text);
 export const isCommitSha = (text: string): text is CommitSha => COMMIT.test(text);
 export const isDigest = (text: string): text is Digest => DIGEST.test(text);
 /** Stage and component names: they become parts of branch names. */
 export const isPlainName = (text: string): boolean => NAME.test(text);
+/** What may be a login: nothing in it acts in a text. A commit may name its author otherwise, and as somebody else. */
+export const isLogin = (text: string): boolean => LOGIN.test(text);
 
 function must<T extends string>(text: string, is: (text: string) => boolean, what: string): T {
   if (!is(text)) throw new Error(`${JSON.stringify(text)} is not ${what}`);

@@ -5,7 +5,8 @@ import { readConsent, type Consent } from '../core/pipeline/joining/joining-file
 import type { Clock } from '../ports/clock.ts';
 import type { Looks } from '../ports/github/looks.ts';
 import type { Cache } from '../ports/store/cache.ts';
-import { answerQuestions } from './answers/answer-questions.ts';
+import { answerQuestions, recallAnswers } from './answers/answer-questions.ts';
+import { RecentPasts } from './answers/older/recent-pasts.ts';
 import type { GithubClients } from './client/clients.ts';
 import { readBuiltBranch, readBuiltCommit } from './look/build-place.ts';
 import { readIssues } from './look/issues.ts';
@@ -30,9 +31,11 @@ export interface LooksTools {
 /** GitHub as the operations see it. */
 export function githubLooks(tools: LooksTools): Looks {
   const { clients } = tools;
+  const pasts = new RecentPasts();
   return {
     look: (requests) => look(tools, requests),
-    answer: (questions) => answerQuestions(tools, questions),
+    answer: (questions) => answerQuestions({ ...tools, pasts }, questions),
+    recall: (questions) => recallAnswers(tools, questions),
     promotion: (repo, number, environment) => readPromotion(tools, { repo, number, environment }),
     issues: (references, labels) => readIssues(tools, references, labels),
     proposal: (repo, number) => readProposal(tools, repo, number),

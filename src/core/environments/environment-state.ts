@@ -8,8 +8,12 @@ export interface EnvironmentState {
   deployments: DeploymentFact[];
   /** Whether Sluice has merged a release into it before. */
   hasMerged: boolean;
-  /** There are older deployments than these, or some of commits that may lie further back on the branch: they may say more. */
-  hasOlder?: true;
+  /** Deployments created before this instant are not listed, and may say more; undefined: all are listed. */
+  listedSince?: Instant;
+  /** The branch has older commits than these: a deployment of none of them may be of one further back. */
+  hasOlderCommits?: true;
+  /** Only statuses that Sluice wrote were kept, of deployments of its own: the environment believes no other. */
+  onlyOurs?: true;
 }
 
 export interface DeploymentFact {
@@ -57,6 +61,8 @@ export interface FailedCommit {
   url?: string;
   /** What the signal says, which may name what failed. */
   description?: string;
+  /** Sluice repeated it there for a signal that is no deployment status. */
+  byUs?: true;
 }
 
 interface Ended extends DeploymentStatusFact {
@@ -79,7 +85,8 @@ export function endedCommits({ commits, deployments }: EnvironmentState, of?: Co
   return commits.flatMap((commit) => endOf(commit, ended.get(commit) ?? []) ?? []);
 }
 
-const hasEnded = ({ state }: DeploymentStatusFact): boolean =>
+/** Whether a status says how it went. */
+export const hasEnded = ({ state }: DeploymentStatusFact): boolean =>
   state === 'success' || state === 'failure' || state === 'error';
 
 function endOf(commit: CommitSha, words: Ended[]): EndedCommit | undefined {
@@ -87,7 +94,7 @@ function endOf(commit: CommitSha, words: Ended[]): EndedCommit | undefined {
   const [last] = newestFirst;
   if (last === undefined) return undefined;
   if (last.state !== 'success') {
-    const { at, deployment, url, description } = last;
+    const { at, byUs, deployment, url, description } = last;
     return {
       outcome: 'failure',
       commit,
@@ -95,6 +102,7 @@ function endOf(commit: CommitSha, words: Ended[]): EndedCommit | undefined {
       at,
       ...(url === undefined ? {} : { url }),
       ...(description === undefined ? {} : { description }),
+      ...(byUs === undefined ? {} : { byUs }),
     };
   }
   const failure = newestFirst.findIndex(({ state }) => state !== 'success');
@@ -112,6 +120,16 @@ function endOf(commit: CommitSha, words: Ended[]): EndedCommit | undefined {
 /** Whether a deployment proved a commit of the branch for a component, and had done so at an instant. */
 export const wasProvenBy = (environment: EnvironmentState, of: ComponentName, by: Instant): boolean =>
   endedCommits(environment, of).some((ended) => isProven(ended) && ended.at <= by);
+
+/** Whether what is not listed may have proven a component: an older deployment, or one that is listed, of an older commit. */
+export function mayBeProvenFurtherBack(environment: EnvironmentState, of: ComponentName): boolean {
+  const { commits, deployments, listedSince, hasOlderCommits } = environment;
+  if (listedSince !== undefined) return true;
+  if (hasOlderCommits !== true) return false;
+  const listed = new Set(commits);
+  const elsewhere = deployments.map(({ commit }) => commit).filter((commit) => !listed.has(commit));
+  return endedCommits({ ...environment, commits: elsewhere }, of).some(isProven);
+}
 
 /** The newest commit of the branch that a deployment proved. */
 export const newestProven = (environment: EnvironmentState, of?: ComponentName): ProvenCommit | undefined =>

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { Artifact } from '../artifacts/artifact.ts';
-import type { IssueLook } from '../issues/issue-state.ts';
+import type { IssueAddress, IssueLook } from '../issues/issue-state.ts';
 import type { SeenRollback } from '../issues/taken-back.ts';
 import type { CommitSha, ComponentName, Instant, PromotionId } from '../names.ts';
 import type { Lane } from '../pipeline/lanes.ts';
@@ -34,6 +34,8 @@ export interface FollowUpFacts {
   tells: Map<string, TellOutcome>;
   /** Those that GitHub refused to change for this release, by `issueKey`: since when, and why. */
   refusals: Map<string, { since: Instant; because: string }>;
+  /** It was seen to its end before: the issues that it told then. */
+  settled?: IssueAddress[];
   /** Since when somebody who may release has asked that everybody be told, however many they are. */
   tellAsked?: Instant;
 }

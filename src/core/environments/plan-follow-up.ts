@@ -1,6 +1,7 @@
 import type { Instant } from '../names.ts';
 import type { CommentStep, LabelStep, Message, Reason } from '../promotion/plan-model.ts';
 import { list, minutes, shortCommit } from '../text/phrases.ts';
+import { isBeyondSight, planBeyondSight } from './beyond-sight.ts';
 import { newsOf, NOTHING, type News } from './comments/news.ts';
 import { replacingRelease } from './comments/release-comments.ts';
 import { supersededWords } from './comments/superseded-words.ts';
@@ -10,7 +11,7 @@ import type { EndedCommit } from './environment-state.ts';
 import type { FollowUpFacts } from './follow-up-facts.ts';
 import type { EntryEnd, EntryOutcome, FollowUpPlan, FollowUpStep, Signal } from './follow-up-model.ts';
 import { OpenQuestions, type FollowUpAsk } from './open-questions.ts';
-import { reportsOf, type Reports } from './deployments/signals.ts';
+import { reportsOf } from './deployments/signals.ts';
 import { verdictOf, type EntryVerdict, type Verdict } from './verdict.ts';
 
 const MINUTE = 60_000;
@@ -25,16 +26,21 @@ const GIVE_UP_AFTER = 24 * HOUR;
 /** What a merged release of an environment still needs: pure and total, like the plan of a lane. */
 export function planFollowUp(facts: FollowUpFacts): FollowUpAsk | FollowUpPlan {
   const open = new OpenQuestions(facts);
+  return isBeyondSight(facts) ? planBeyondSight(facts, open) : planInSight(facts, open);
+}
+
+function planInSight(facts: FollowUpFacts, open: OpenQuestions): FollowUpAsk | FollowUpPlan {
   const verdict = verdictOf(facts, open);
   const signal = signalOf(facts, verdict);
   const url = signal?.url ?? linkOf(facts, {});
-  const isOpen = verdict.state === 'merged' || verdict.state === 'failed';
-  const reports: Reports = verdict.state === 'superseded' ? { steps: [] } : reportsOf(facts, open, isOpen);
+  const reports = reportsOf(facts, open, verdict.state);
   const isJudged = open.asked === undefined && verdict.unread === undefined;
   const news = isJudged ? newsOf(facts, { verdict, url }, open) : NOTHING;
   if (open.asked !== undefined) return open.asked;
-  const unread = verdict.unread ?? reports.unread ?? news.unread;
-  const wake = unread === undefined ? (news.wake ?? wakeOf(facts, verdict)) : facts.now + UNREAD_AGAIN;
+  const unread = verdict.unread ?? news.unread;
+  // A signal that cannot be heard now may never be: it is asked for each minute only while the answer is due.
+  const isSoon = unread !== undefined || (reports.unread !== undefined && isDue(facts));
+  const wake = isSoon ? facts.now + UNREAD_AGAIN : (news.wake ?? wakeOf(facts, verdict));
   return {
     state: verdict.state,
     entries: verdict.entries.map((one) => endOf(facts, one)),
@@ -42,7 +48,7 @@ export function planFollowUp(facts: FollowUpFacts): FollowUpAsk | FollowUpPlan {
     apart: apartFrom(facts, verdict, signal),
     verified: verdict.state === 'deployed' && news.soak === undefined,
     steps: verdict.unread === undefined ? [...reports.steps, ...stepsOf(facts, verdict, news)] : [],
-    reasons: [unread === undefined ? reasonOf(facts, verdict, news) : notRead(unread)],
+    reasons: [reasonUnread(unread ?? reports.unread) ?? reasonOf(facts, verdict, news)],
     ...(wake === undefined ? {} : { wake }),
     settled: unread === undefined && news.wake === undefined && !news.open && isOver(verdict.state),
   };
@@ -59,6 +65,9 @@ function endOf(facts: FollowUpFacts, one: EntryVerdict): EntryEnd {
     ...(replacedBy === undefined ? {} : { replacedBy }),
   };
 }
+
+const isDue = ({ now, release, stage }: FollowUpFacts): boolean =>
+  now < release.merged.at + stage.environment.deployedWithin;
 
 const isOver = (state: EntryOutcome): boolean => state === 'deployed' || state === 'superseded';
 
@@ -142,12 +151,15 @@ function wakeOf({ now, release, stage }: FollowUpFacts, { state }: Verdict): Ins
   return now < silentFrom + GIVE_UP_AFTER ? now + HOUR : undefined;
 }
 
-const notRead = (cause: string): Reason => ({
-  about: 'lane',
-  standing: 'waiting',
-  code: 'follow-up-unread',
-  says: `what came after the merge could not be read: ${cause}`,
-});
+const reasonUnread = (cause: string | undefined): Reason | undefined =>
+  cause === undefined
+    ? undefined
+    : {
+        about: 'lane',
+        standing: 'waiting',
+        code: 'follow-up-unread',
+        says: `what came after the merge could not be read: ${cause}`,
+      };
 
 function reasonOf(facts: FollowUpFacts, verdict: Verdict, news: News): Reason {
   const where = `#${facts.release.number} in ${facts.stage.name}`;

@@ -6,7 +6,7 @@ import type { FollowUpFacts } from './follow-up-facts.ts';
 import type { EntryOutcome } from './follow-up-model.ts';
 import { heldAt, valueSet } from './held-values.ts';
 import type { OpenQuestions } from './open-questions.ts';
-import { withoutSource } from './deployments/signals.ts';
+import { ownWords } from './deployments/signals.ts';
 
 /** How one component's move stands after the merge. */
 export type EntryVerdict = { entry: LineageEntry } & (
@@ -119,16 +119,13 @@ function stillHolds(
 
 /** A failure that names components of the environment accuses those alone, in whichever release they moved; else all that changed. */
 function accuses(
-  { deployment, description = '' }: FailedCommit,
+  { byUs, deployment, description = '' }: FailedCommit,
   component: ComponentName,
-  { lane }: FollowUpFacts,
+  { lane, stage }: FollowUpFacts,
 ): boolean {
   if (deployment.of !== undefined) return deployment.of === component;
-  const words = new Set(
-    withoutSource(description)
-      .toLowerCase()
-      .split(/[^a-z0-9-]+/),
-  );
+  const says = byUs === true ? ownWords(description, stage.environment) : description;
+  const words = new Set(says.toLowerCase().split(/[^a-z0-9-]+/));
   const named = lane.components.filter(({ name }) => words.has(name));
   return named.length === 0 || named.some(({ name }) => name === component);
 }

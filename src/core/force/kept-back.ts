@@ -18,8 +18,8 @@ export interface KeptBack {
   says: string;
   /** What lifts it. */
   next?: string;
-  /** When to look again: nobody tells a label's pull request that a freeze or a hold was lifted. */
-  wake: Instant;
+  /** When it is over by itself. */
+  until?: Instant;
 }
 
 interface KeptBackOf {
@@ -41,18 +41,30 @@ export const KeptBackKey = {
       : [],
 };
 
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * When to look again at what nobody may ever lift: every ten minutes for an hour after the label or its last news, hourly for a
+ * day, and then as the sweep does, which sees each label every half hour. `isNews`: something is in the way that was not said yet.
+ */
+export function lookAgain({ now, label, pullRequest }: LabelFacts, isNews: boolean): Instant | undefined {
+  const { saidAt = label.at, head } = pullRequest;
+  const since = Math.max(label.at, saidAt, ...(head?.reviewers ?? []).map(({ at }) => at));
+  if (isNews || now < since + HOUR_MS) return now + LOOK_AGAIN_MS;
+  return now < since + DAY_MS ? now + HOUR_MS : undefined;
+}
+
 /** What people hold and freeze of what a merge moves; what cannot be read keeps it back too. */
 export function setByPeople({ controls, stage, now }: LabelFacts, moved: ComponentName[]): KeptBack[] {
-  const later = now + LOOK_AGAIN_MS;
-  if (!isKnown(controls))
-    return [{ code: 'unread', says: `whether anybody holds ${stage.name} could not be read`, wake: later }];
+  if (!isKnown(controls)) return [{ code: 'unread', says: `whether anybody holds ${stage.name} could not be read` }];
   const freeze = freezeOn(controls.known, stage.name, now);
   if (freeze !== undefined) {
     const what = freeze.stage ?? 'every environment';
     const until = freeze.until === undefined ? '' : ` until ${momentIn('UTC', freeze.until)}`;
     const says = `${neutraliseInline(freeze.by)} froze ${what}${until}`;
     const next = `\`/sluice thaw ${freeze.stage ?? 'all'}\` in the pipeline's control issue lifts it`;
-    return [{ code: 'frozen', says, next, wake: freeze.until ?? later }];
+    return [{ code: 'frozen', says, next, ...(freeze.until === undefined ? {} : { until: freeze.until }) }];
   }
   const whole = holdOn(controls.known, { stage: stage.name });
   const parts = moved.filter((component) => holdOn(controls.known, { stage: stage.name, component }) !== undefined);
@@ -61,7 +73,7 @@ export function setByPeople({ controls, stage, now }: LabelFacts, moved: Compone
   const says = whole === undefined ? `${list(parts)} is held in ${stage.name}` : `${stage.name} is held`;
   const what = `${stage.name}${whole === undefined ? ` ${first ?? ''}` : ''}`;
   const next = `\`/sluice resume ${what}\` in the pipeline's control issue lets it go`;
-  return [{ code: 'held', says, next, wake: later }];
+  return [{ code: 'held', says, next }];
 }
 
 /** The checks and approvals that the stage asks of a release, on the last head of the merge; or what to ask first. */
@@ -72,25 +84,21 @@ export function closedGates({
   pullRequest: { head },
 }: LabelFacts): KeptBack[] | { questions: Question[] } {
   if (head === undefined) {
-    const says = 'the checks and approvals of its last head could not be read';
-    return [{ code: 'head-unread', says, wake: now + LOOK_AGAIN_MS }];
+    return [{ code: 'head-unread', says: 'the checks and approvals of its last head could not be read' }];
   }
   const missing = checksOn(stage, head, head);
   const approvals = approvalsOn({ now, answers, policy: stage }, head);
   if ('questions' in approvals) return approvals;
-  return [missing === undefined ? open : closed(missing), approvals]
-    .filter(isClosed)
-    .map((verdict) => keptBackBy(verdict, now));
+  return [missing === undefined ? open : closed(missing), approvals].filter(isClosed).map(keptBackBy);
 }
 
 /** What a gate says on a release stands here after other words, and its way on is another where the merge is done. */
-function keptBackBy({ reason: { code, says, next }, wake }: Closed, now: Instant): KeptBack {
+function keptBackBy({ reason: { code, says, next } }: Closed): KeptBack {
   const way = MERGED_ALREADY[code] ?? next;
   return {
     code,
     says: neutraliseInline(says.replace(/^(?=waits for )/, 'it '), 500),
     ...(way === undefined ? {} : { next: way }),
-    wake: wake ?? now + LOOK_AGAIN_MS,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CommitSha, RepoName } from '../names.ts';
+import type { CommitSha, Instant, RepoName } from '../names.ts';
 import type { JudgedHead } from '../promotion/gates/gate.ts';
 import type { LabelFact, Snapshot } from '../promotion/snapshot.ts';
 
@@ -22,6 +22,8 @@ export interface LabelledPullRequest {
   labels: LabelFact[];
   /** Keys of the comments that this App has left on it. */
   said: string[];
+  /** When it left the newest of them. */
+  saidAt?: Instant;
   /** In the repository of an environment; undefined where it was not asked for, or did not come as a whole. */
   head?: LabelledHead;
 }

@@ -2,10 +2,10 @@ import { isKnown } from '../answer.ts';
 import type { EnvironmentState } from '../environments/environment-state.ts';
 import type { DeployStep } from '../environments/follow-up-model.ts';
 import type { CommitSha, ComponentName } from '../names.ts';
-import { answerTo, type Question } from '../promotion/questions.ts';
+import { answerTo } from '../promotion/questions.ts';
 import { shortReference } from '../text/phrases.ts';
 import { IDLE, unread, type LabelAsk, type LabelFacts, type LabelPlan } from './label-facts.ts';
-import { closedGates, setByPeople } from './kept-back.ts';
+import { closedGates, lookAgain, setByPeople, type KeptBack } from './kept-back.ts';
 import { deployedSteps, keptBackSteps, nothingSteps } from './label-words.ts';
 import { pinsAt, pinsQuestion } from './pins-at.ts';
 
@@ -28,10 +28,11 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
   const place = { pipeline, stage, repo: pullRequest.repo, commit };
   const question = components.length === 0 ? undefined : pinsQuestion(place, components);
   const texts = question === undefined ? { known: {} } : answerTo(answers, question);
-  const gates = closedGates(facts);
-  const ask = [...(question === undefined || texts !== undefined ? [] : [question]), ...askedBy(gates)];
-  if (texts === undefined || environment === undefined || 'questions' in gates)
-    return { ask, environment: environment === undefined };
+  if (texts === undefined || environment === undefined)
+    return {
+      ask: question === undefined || texts !== undefined ? [] : [question],
+      environment: environment === undefined,
+    };
   if (!isKnown(environment)) return unread(environment.unknown);
   if (!isKnown(texts)) return unread(texts.unknown);
   const values = components.flatMap((component) => {
@@ -40,15 +41,8 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
   });
   const key = keyOf(facts);
   const isThere = isMade(facts, environment.known);
-  if (!isThere && isOvertaken(environment.known, commit)) {
-    const because = `a newer commit of ${pullRequest.repo} is being deployed to ${stage.name}, or was, and this one would take it back`;
-    return { ...IDLE, code: 'nothing', steps: nothingSteps(facts, because) };
-  }
-  const kept = isThere ? [] : [...setByPeople(facts, components), ...gates];
-  if (kept.length > 0) {
-    const wake = Math.min(...kept.map((one) => one.wake));
-    return { ...IDLE, code: 'kept-back', steps: keptBackSteps(facts, kept), wake };
-  }
+  const stopped = isThere ? undefined : inTheWay(facts, merged, environment.known);
+  if (stopped !== undefined) return stopped;
   const deploy = isThere ? [] : [deployment(facts, { key, commit, values })];
   return {
     ...IDLE,
@@ -62,7 +56,29 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
   };
 }
 
-const askedBy = (gates: ReturnType<typeof closedGates>): Question[] => ('questions' in gates ? gates.questions : []);
+/** What is there already is not judged any more: the teams of those who approved are read live, at each look. */
+function inTheWay(
+  facts: LabelFacts,
+  { commit, components }: Merged,
+  environment: EnvironmentState,
+): LabelAsk | LabelPlan | undefined {
+  const { pullRequest, stage } = facts;
+  if (isOvertaken(environment, commit)) {
+    const because = `a newer commit of ${pullRequest.repo} is being deployed to ${stage.name}, or was, and this one would take it back`;
+    return { ...IDLE, code: 'nothing', steps: nothingSteps(facts, because) };
+  }
+  const gates = closedGates(facts);
+  if ('questions' in gates) return { ask: gates.questions, environment: false };
+  const kept = [...setByPeople(facts, components), ...gates];
+  return kept.length === 0 ? undefined : keptBack(facts, kept);
+}
+
+function keptBack(facts: LabelFacts, kept: KeptBack[]): LabelPlan {
+  const steps = keptBackSteps(facts, kept);
+  const again = lookAgain(facts, steps.length > 0);
+  const wakes = kept.flatMap(({ until }) => until ?? again ?? []);
+  return { ...IDLE, code: 'kept-back', steps, ...(wakes.length === 0 ? {} : { wake: Math.min(...wakes) }) };
+}
 
 /** One merge may be deployed to several environments. */
 const keyOf = ({ said, stage }: LabelFacts): string => `deploy:${said}:${stage.name}`;

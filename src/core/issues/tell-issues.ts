@@ -7,6 +7,7 @@ import type { ComponentName, Instant, RepoName } from '../names.ts';
 import { hasJoined } from '../pipeline/joining/consent.ts';
 import { isAsNarrow } from './audience.ts';
 import type { AbsentIssue, IssueAddress, IssueLook, IssueState } from './issue-state.ts';
+import { takenBack } from './taken-back.ts';
 import { isToldOf, tellIssue } from './tell.ts';
 import { limited } from './telling-limit.ts';
 import { issuesIn, type ToldIssue } from './told-issues.ts';
@@ -48,7 +49,21 @@ const REFUSED_FOR = 15 * MINUTE;
 /** The issues of everything that the release brought, each told on its own: one that cannot be read holds no other. */
 export function tellIssues(facts: FollowUpFacts, { entries }: Verdict, open: OpenQuestions): Telling {
   const results = entries.flatMap((entry) => (entry.state === 'deployed' ? [rangeOf(facts, entry, open)] : []));
-  const looked = issuesIn(results.filter(isRange)).flatMap((told) => {
+  return tellEach(facts, { issues: issuesIn(results.filter(isRange)), results }, open);
+}
+
+/** Those that a settled release has told: nothing of it is news to them but that it was taken back. */
+export function takeBackTold(facts: FollowUpFacts, open: OpenQuestions): Telling {
+  const issues = (facts.settled ?? []).map((address): ToldIssue => ({ address, closing: false, parts: [] }));
+  return tellEach(facts, { issues, results: [] }, open);
+}
+
+function tellEach(
+  facts: FollowUpFacts,
+  { issues, results }: { issues: ToldIssue[]; results: RangeResult[] },
+  open: OpenQuestions,
+): Telling {
+  const looked = issues.flatMap((told) => {
     const look = open.issue(told.address);
     return look === undefined ? [] : [{ told, look }];
   });
@@ -57,7 +72,7 @@ export function tellIssues(facts: FollowUpFacts, { entries }: Verdict, open: Ope
     ...results.flatMap((result) => (result !== undefined && 'unread' in result ? [result.unread] : [])),
     ...looked.flatMap(({ look }) => (isKnown(look) ? [] : [look.unknown])),
   ];
-  const mayStillCome = unread.length > 0 && facts.now < facts.release.merged.at + PATIENCE;
+  const mayStillCome = unread.length > 0 && facts.now < lastChange(facts) + PATIENCE;
   const givenUp = mayStillCome ? [] : unread.map((why): NotTold => ({ why }));
   const again = sorted.flatMap((one) => ('again' in one ? [one.again] : []));
   return {
@@ -72,6 +87,9 @@ export function tellIssues(facts: FollowUpFacts, { entries }: Verdict, open: Ope
     ...(again.length === 0 ? {} : { again: Math.min(...again) }),
   };
 }
+
+const lastChange = (facts: FollowUpFacts): Instant =>
+  Math.max(facts.release.merged.at, ...[...takenBack(facts).values()].map(({ seen }) => seen ?? 0));
 
 const silenced = (results: RangeResult[]): NotTold[] =>
   results.flatMap((result) =>

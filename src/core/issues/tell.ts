@@ -1,13 +1,14 @@
 import { deploymentLink } from '../environments/deployments/deployment-link.ts';
 import type { FollowUpFacts } from '../environments/follow-up-facts.ts';
 import type { TellStep } from '../environments/follow-up-model.ts';
+import { isLogin } from '../names.ts';
 import { readersOf } from '../pipeline/lanes.ts';
 import type { LabelRule } from '../pipeline/pipeline.ts';
 import type { Message } from '../promotion/plan-model.ts';
 import { isAsNarrow } from './audience.ts';
 import { announcement, statusComment } from './issue-comments.ts';
 import type { IssueState, LabelRef, SaidComment } from './issue-state.ts';
-import { takenBack } from './taken-back.ts';
+import { takenBack, type TakenBack } from './taken-back.ts';
 import { ToldMarker, type ToldRow } from './told-marker.ts';
 import type { ToldIssue, ToldPart } from './told-issues.ts';
 
@@ -59,8 +60,8 @@ function tellBack(
     const isOurs = row.stage === lane.stage && row.release === release.number && row.back === undefined;
     const back = isOurs ? gone.get(row.component) : undefined;
     if (back === undefined) return [];
-    const { at, by, commit } = back;
-    return [{ ...row, back: mayKnow ? { at, by, commit } : { at } }];
+    const { at, commit } = back;
+    return [{ ...row, back: mayKnow ? { at, ...movedBy(back), commit } : { at } }];
   });
   if (fresh.length === 0) return undefined;
   const body = statusComment(facts, { issue, rows: merged(facts, rows, fresh) });
@@ -74,6 +75,11 @@ function tellBack(
     remove: [],
     close: false,
   };
+}
+
+/** A commit names its author as it likes (promise 7): only what may be a login is said, and a bot's only of our own rollback. */
+function movedBy({ by, bySluice }: TakenBack): { by?: string } {
+  return isLogin(by) && (bySluice || !by.endsWith('[bot]')) ? { by } : {};
 }
 
 /** Whether the issue knows of this very release, by its status comment. */

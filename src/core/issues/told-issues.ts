@@ -44,7 +44,8 @@ export function issuesIn(ranges: ToldRange[]): ToldIssue[] {
   return [...issues.values()];
 }
 
-function addressOf(ref: string): IssueAddress | undefined {
+/** `owner/repo#1`. */
+export function addressOf(ref: string): IssueAddress | undefined {
   const [repo = '', number = ''] = ref.split('#');
   return isRepoName(repo) ? { repo, number: Number(number) } : undefined;
 }

@@ -1,6 +1,7 @@
 import { isPlainAddress } from '../environments/deployments/deployment-link.ts';
 import {
   isCommitSha,
+  isLogin,
   isPlainName,
   type CommitSha,
   type ComponentName,
@@ -69,8 +70,6 @@ function rowOf(row: unknown): ToldRow | undefined {
   };
 }
 
-const LOGIN = /^[\w-]+(?:\[bot\])?$/;
-
 function backOf(written: unknown): Pick<ToldRow, 'back'> {
   if (typeof written !== 'object' || written === null || !('at' in written)) return {};
   const { at, by, commit } = written as Record<string, unknown>;
@@ -78,7 +77,7 @@ function backOf(written: unknown): Pick<ToldRow, 'back'> {
   return {
     back: {
       at: at as number,
-      ...(isText(by) && LOGIN.test(by) ? { by } : {}),
+      ...(isText(by) && isLogin(by) ? { by } : {}),
       ...(isText(commit) && isCommitSha(commit) ? { commit } : {}),
     },
   };

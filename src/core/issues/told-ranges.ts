@@ -1,15 +1,14 @@
 import { isKnown } from '../answer.ts';
 import type { Changelog } from '../changelog/changelog-model.ts';
-import { endedCommits, isProven, type ProvenCommit } from '../environments/environment-state.ts';
+import { endedCommits, isProven, type EndedCommit, type ProvenCommit } from '../environments/environment-state.ts';
 import type { FollowUpFacts, KnownRelease } from '../environments/follow-up-facts.ts';
 import { heldAt, valueSet } from '../environments/held-values.ts';
-import { changesOf, type NoRange } from '../environments/moved-range.ts';
+import { changesOf, type Moved, type NoRange } from '../environments/moved-range.ts';
 import type { OpenQuestions } from '../environments/open-questions.ts';
 import type { EntryVerdict } from '../environments/verdict.ts';
 import { isDigest, type CommitSha, type ComponentName } from '../names.ts';
 import type { LaneComponent } from '../pipeline/lanes.ts';
 import type { LineageEntry } from '../text/trailers.ts';
-import type { SeenRollback } from './taken-back.ts';
 
 /** A component's move from what was last verified in the environment to what is verified now. */
 export interface ToldRange {
@@ -36,11 +35,24 @@ export function rangeOf(facts: FollowUpFacts, deployed: DeployedEntry, open: Ope
   if (to === undefined || from === undefined) return undefined;
   if (!isKnown(to)) return { unread: to.unknown };
   if ('unread' in from) return from;
-  if (to.known === undefined || from.value === undefined || from.value === to.known) return undefined;
-  const code = entry.code === undefined ? {} : { code: entry.code };
-  const changelog = changesOf(facts, { component, from: from.value, to: to.known, ...code }, open);
+  if (to.known === undefined) return undefined;
+  const moved = { component, to: to.known, ...(entry.code === undefined ? {} : { code: entry.code }) };
+  const changelog = changesSince(facts, moved, { from, open });
   if (changelog === undefined || 'unread' in changelog || 'silent' in changelog) return changelog;
   return { component, value: to.known, code: changelog.to, proof, changelog };
+}
+
+/** Both ranges are asked for at once where there are two; what went back unseen is told from what is there. */
+function changesSince(
+  facts: FollowUpFacts,
+  moved: Omit<Moved, 'from'>,
+  { from: { told, held }, open }: { from: Verified; open: OpenQuestions },
+): Changelog | NoRange | undefined {
+  const [first, second] = [told, held].map((from) =>
+    from === undefined || from === moved.to ? undefined : changesOf(facts, { ...moved, from }, open),
+  );
+  const isForward = first !== undefined && !('classification' in first && first.classification === 'rollback');
+  return isForward ? first : second;
 }
 
 /** A move that went back: people took something away from the environment. */
@@ -64,40 +76,66 @@ export function wayBackOf(facts: FollowUpFacts, { entry }: DeployedEntry, open: 
   return { component: component.name, from: changes.from, to: changes.to, lost: changes.removed.length };
 }
 
+/** What a component's issues were told of last, and what the environment held when it was proven last. */
+interface Verified {
+  told: string | undefined;
+  held: string | undefined;
+}
+
 /**
  * What the environment had verified of the component before this release. A proven commit further back tells it; where there is
  * none, releases that were never proven carried their change on to this one, and the oldest of them names what was there before.
  */
 function lastVerified(
   facts: FollowUpFacts,
-  { entry }: DeployedEntry,
+  { entry: { component } }: DeployedEntry,
   open: OpenQuestions,
-): { value: string | undefined } | { unread: string } | undefined {
-  const { commits } = facts.environment;
-  const place = commits.indexOf(facts.release.merged.commit);
-  const older = new Set(place === -1 ? [] : commits.slice(place + 1));
-  const proven = endedCommits(facts.environment, entry.component).find(
-    (ended) => isProven(ended) && older.has(ended.commit),
-  );
-  if (proven === undefined) return { value: carriedFrom(facts, entry.component) };
-  const back = backSince(facts, entry.component, proven);
-  if (back !== undefined) return { value: back.to };
-  const held = heldAt(facts, { commit: proven.commit, component: entry.component }, open);
+): Verified | { unread: string } | undefined {
+  const before = commitsBefore(facts);
+  const ended = endedCommits({ ...facts.environment, commits: before }, component);
+  const proven = ended.find(isProven);
+  if (proven === undefined) {
+    const carried = carriedFrom(facts, component, ended);
+    return { told: carried, held: carried };
+  }
+  const held = heldAt(facts, { commit: proven.commit, component }, open);
   if (held === undefined) return undefined;
   if (!isKnown(held)) return { unread: held.unknown };
-  return { value: broughtBefore(facts, entry.component, held.known) ?? held.known };
+  return { told: toldBefore(facts, component, { proven, held: held.known }) ?? held.known, held: held.known };
+}
+
+/** Those of the branch that are older than the release, newest first. */
+function commitsBefore({ environment: { commits }, release }: FollowUpFacts): CommitSha[] {
+  const place = commits.indexOf(release.merged.commit);
+  return place === -1 ? [] : commits.slice(place + 1);
 }
 
 /**
- * What Sluice itself had brought and told of, where people have moved the pin on since: their own merges tell nobody, so that the next
- * release does. Undefined where it still is what was held.
+ * Where people have moved the pin since Sluice told of it last, forward by a merge of their own, which tells nobody, or back, so that
+ * what it told is news again: what it had brought then, or what the way back left. Undefined where it still is what was held.
  */
-function broughtBefore(facts: FollowUpFacts, name: ComponentName, held: string | undefined): string | undefined {
-  const last = releasesBefore(facts).find(({ deployed }) => deployed.includes(name));
+function toldBefore(
+  facts: FollowUpFacts,
+  name: ComponentName,
+  { proven, held }: { proven: ProvenCommit; held: string | undefined },
+): string | undefined {
+  const before = commitsBefore(facts);
+  const reached = before.indexOf(proven.commit);
+  // What was merged after the last proof is proven no longer; what the look does not list is older than all it lists.
+  const last = releasesBefore(facts).find(
+    ({ commit, deployed }) => deployed.includes(name) && !before.slice(0, reached).includes(commit),
+  );
+  const since = last === undefined ? before.slice(0, reached + 1) : upTo(before, last.commit);
+  const back = facts.rollbacks?.findLast(({ component, commit }) => component === name && since.includes(commit));
+  if (back !== undefined) return back.to;
   const entry = last === undefined ? undefined : moveIn(last, name);
   if (entry === undefined || entry.digest === held || entry.code === held) return undefined;
   return held !== undefined && isDigest(held) ? entry.digest : entry.code;
 }
+
+/** The commits that are newer than one of them; all where it is not among them. */
+const upTo = (commits: CommitSha[], end: CommitSha): CommitSha[] =>
+  commits.includes(end) ? commits.slice(0, commits.indexOf(end)) : commits;
 
 /** Newest first. */
 const releasesBefore = ({ release, releases }: FollowUpFacts): KnownRelease[] =>
@@ -108,19 +146,11 @@ const releasesBefore = ({ release, releases }: FollowUpFacts): KnownRelease[] =>
 const moveIn = ({ entries }: Pick<KnownRelease, 'entries'>, name: ComponentName): LineageEntry | undefined =>
   entries.find(({ component }) => component === name);
 
-/** What was verified and then taken back is news again, whether anything was said of the deployment of the way back or not. */
-function backSince(
-  { environment: { commits }, release, rollbacks = [] }: FollowUpFacts,
-  name: ComponentName,
-  proven: { commit: CommitSha },
-): SeenRollback | undefined {
-  const between = commits.slice(commits.indexOf(release.merged.commit) + 1, commits.indexOf(proven.commit));
-  return rollbacks.findLast(({ component, commit }) => component === name && between.includes(commit));
-}
-
-function carriedFrom(facts: FollowUpFacts, component: ComponentName): string | undefined {
+/** A release that the ledger knows to be deployed is so no longer where its commit has failed since. */
+function carriedFrom(facts: FollowUpFacts, component: ComponentName, ended: EndedCommit[]): string | undefined {
   const before = releasesBefore(facts);
-  const proven = before.findIndex(({ deployed }) => deployed.includes(component));
+  const failed = new Set(ended.map(({ commit }) => commit));
+  const proven = before.findIndex(({ commit, deployed }) => deployed.includes(component) && !failed.has(commit));
   const carried = proven === -1 ? before : before.slice(0, proven);
   return carried.reduce<string | undefined>(
     (from, one) => moveIn(one, component)?.from ?? from,

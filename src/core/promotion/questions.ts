@@ -66,7 +66,13 @@ export interface DeploymentsQuestion {
   components: ComponentName[];
   /** Later proofs are too young to be found. */
   by: Instant;
+  /** The environment believes no deployment status but those that Sluice wrote. */
+  onlyOurs?: true;
 }
+
+/** Whose statuses count further back: those that count among the newest. */
+export const onlyOurs = (environment: EnvironmentState): Pick<DeploymentsQuestion, 'onlyOurs'> =>
+  environment.onlyOurs === true ? { onlyOurs: true } : {};
 
 /** Which build is an image that Sluice was never told of? */
 export interface ArtifactQuestion {
@@ -131,7 +137,7 @@ export function questionKey(question: Question): string {
     case 'signals':
       return `signals:${question.repo}:${[...question.commits, ...question.workflows, '', ...question.statuses].join(':')}`;
     case 'deployments':
-      return `deployments:${question.repo}:${question.stage}:${question.tip}:${question.by}:${question.components.join(':')}`;
+      return `deployments:${question.repo}:${question.stage}:${question.tip}:${question.by}:${question.onlyOurs === true ? 'ours' : ''}:${question.components.join(':')}`;
     case 'member':
       return `member:${question.team}:${question.login}`;
     case 'role':

@@ -1,9 +1,9 @@
 import { isKnown } from '../answer.ts';
-import { newestProven, type ProvenCommit } from '../environments/environment-state.ts';
+import { mayBeProvenFurtherBack, newestProven, type ProvenCommit } from '../environments/environment-state.ts';
 import { isCommitSha } from '../names.ts';
 import { hasJoined } from '../pipeline/joining/consent.ts';
 import type { LaneComponent } from '../pipeline/lanes.ts';
-import { answerTo, type DeploymentsQuestion, type TextQuestion } from './questions.ts';
+import { answerTo, onlyOurs, type DeploymentsQuestion, type TextQuestion } from './questions.ts';
 import type { Facts } from './facts.ts';
 import type { Snapshot } from './snapshot.ts';
 import { readPins, type PinnedBranch } from './moves/held-pins.ts';
@@ -106,19 +106,25 @@ function runningOf(facts: Facts, here: Snapshot, component: LaneComponent): Stan
   };
 }
 
+/** Whether the look is one at an environment that may be told of. */
+export const showsEnvironment = (facts: Facts): boolean =>
+  isKnown(facts.here) && facts.here.known.environment !== undefined && !isClosedTo(facts);
+
 /**
  * What must be asked to say what runs where no earlier look has: which older deployments proved the components that the newest say
  * nothing of. What was said once is remembered.
  */
 export function runningDeployments(facts: Facts): DeploymentsQuestion[] {
   const { here, lane, now } = facts;
-  if (!isKnown(here) || isClosedTo(facts)) return [];
+  if (!isKnown(here) || !showsEnvironment(facts)) return [];
   const { environment, base, repo } = here.known;
-  if (environment?.hasOlder !== true) return [];
+  if (environment === undefined) return [];
   const names = lane.components.map(({ name }) => name);
-  const components = names.filter((name) => newestProven(environment, name) === undefined);
+  const unproven = names.filter((name) => newestProven(environment, name) === undefined);
+  const components = unproven.filter((name) => mayBeProvenFurtherBack(environment, name));
   if (components.length === 0) return [];
-  return [{ ask: 'deployments', repo, stage: lane.stage, tip: base.tip, components, by: now }];
+  const { tip } = base;
+  return [{ ask: 'deployments', repo, stage: lane.stage, tip, components, by: now, ...onlyOurs(environment) }];
 }
 
 /** The facts with the environment as far back as `runningDeployments` asked, where that was answered. */
@@ -134,7 +140,7 @@ export function reachingBack(facts: Facts): Facts {
 /** What must be asked to say what runs: nothing where the look says it. Components may be proven at commits of their own. */
 export function runningTexts(facts: Facts): TextQuestion[] {
   const { here, lane } = facts;
-  if (isClosedTo(facts) || !isKnown(here) || here.known.environment === undefined) return [];
+  if (!isKnown(here) || !showsEnvironment(facts) || here.known.environment === undefined) return [];
   const { environment, base } = here.known;
   const proven = lane.components.flatMap(({ name }) => newestProven(environment, name) ?? []);
   const older = new Map(proven.filter(({ commit }) => commit !== base.tip).map((one) => [one.commit, one]));

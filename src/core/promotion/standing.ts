@@ -19,6 +19,8 @@ export interface Standing {
   /** The lane's open pull request. */
   pullRequest?: StandingPullRequest;
   components: StandingComponent[];
+  /** What ran in the environment before the deployments of a look was asked for and read: it need not be again. */
+  reached?: true;
 }
 
 export interface StandingPullRequest {

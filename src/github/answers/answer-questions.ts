@@ -19,25 +19,27 @@ import type { Cache } from '../../ports/store/cache.ts';
 import type { GithubClients } from '../client/clients.ts';
 import type { Self } from '../look/self.ts';
 import { readFileHistories } from './file-history.ts';
-import { readSignals } from './commit-signals.ts';
+import { readSignals } from './signals/read-signals.ts';
 import { readFileTexts } from './file-texts.ts';
 import { GithubHistory } from './github-history.ts';
-import { readOlderDeployments } from './older-deployments.ts';
+import { readOlderDeployments } from './older/older-deployments.ts';
+import type { RecentPasts } from './older/recent-pasts.ts';
 
 export interface AnswerTools {
   clients: GithubClients;
   self: Self;
   cache: Cache;
   clock: Clock;
+  pasts: RecentPasts;
 }
 
 /**
  * Answers questions about commits. What a commit's past holds never changes, and is not asked for again once it was answered; signals
- * and deployments are.
+ * are, and deployments, but for a while of those that are long past.
  */
 export async function answerQuestions(tools: AnswerTools, questions: CommitQuestion[]): Promise<Answers> {
-  const remembered = await tools.cache.get(questions.map(cacheKey));
-  const open = questions.filter((question) => !remembered.has(cacheKey(question)));
+  const remembered = await recallAnswers(tools, questions);
+  const open = questions.filter((question) => !remembered.has(questionKey(question)));
   const fresh = new Map<CommitQuestion, Answer<AnswerOf[CommitQuestion['ask']]>>([
     ...(await answerForGood(tools, readFileTexts, ofKind<TextQuestion>(open, 'text'))),
     ...(await answerForGood(tools, readFileHistories, ofKind<HistoryQuestion>(open, 'history'))),
@@ -45,13 +47,23 @@ export async function answerQuestions(tools: AnswerTools, questions: CommitQuest
     ...(await readSignals(tools.clients, ofKind<SignalsQuestion>(open, 'signals'))),
   ]);
   for (const question of ofKind<RangeQuestion>(open, 'range')) fresh.set(question, await answerRange(tools, question));
-  const answers: Answers = new Map();
-  for (const question of questions) {
-    const before = remembered.get(cacheKey(question));
-    const answer = fresh.get(question) ?? known(before as AnswerOf[CommitQuestion['ask']]);
-    answers.set(questionKey(question), answer);
-  }
-  return answers;
+  return new Map([...remembered, ...[...fresh].map(([question, answer]) => [questionKey(question), answer] as const)]);
+}
+
+/** What was answered for good before, without asking anybody. */
+export async function recallAnswers(
+  { cache }: Pick<AnswerTools, 'cache'>,
+  questions: CommitQuestion[],
+): Promise<Answers> {
+  const remembered = await cache.get(questions.map(cacheKey));
+  return new Map(
+    questions
+      .filter((question) => remembered.has(cacheKey(question)))
+      .map((question) => [
+        questionKey(question),
+        known(remembered.get(cacheKey(question)) as AnswerOf[CommitQuestion['ask']]),
+      ]),
+  );
 }
 
 const ofKind = <Asked extends CommitQuestion>(questions: CommitQuestion[], ask: Asked['ask']): Asked[] =>

@@ -91,10 +91,12 @@ export function deploymentsOn(
 ): Omit<EnvironmentState, 'hasMerged'> {
   const commits = branchCommits(branch);
   const facts = nodesOf(deployments).flatMap((deployment) => deploymentOf(deployment, self) ?? []);
-  const listed = new Set(commits);
-  const mayLieBack = branch.commits?.pageInfo.hasNextPage === true && facts.some(({ commit }) => !listed.has(commit));
-  const hasOlder = deployments?.pageInfo.hasNextPage === true || mayLieBack;
-  return { commits, deployments: facts, ...(hasOlder ? { hasOlder } : {}) };
+  return {
+    commits,
+    deployments: facts,
+    ...(deployments?.pageInfo.hasNextPage === true ? { listedSince: facts.at(-1)?.createdAt ?? Infinity } : {}),
+    ...(branch.commits?.pageInfo.hasNextPage === true ? { hasOlderCommits: true } : {}),
+  };
 }
 
 function deploymentOf(raw: RawDeployment, self: Self): DeploymentFact | undefined {

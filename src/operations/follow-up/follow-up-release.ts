@@ -13,8 +13,8 @@ import { enterBlocks, enterVerdict, enterVerified } from './enter-verdict.ts';
 import { releaseFacts, type ReleaseLook } from './release-facts.ts';
 import { takeSteps, type Taken, type Taking } from './take-steps.ts';
 
-/** Texts, then images, then ranges, then issues: each may only be known after the one before. */
-const MOST_ROUNDS = 5;
+/** Signals, then texts, images and texts again, ranges, issues: each may only be known after the one before. */
+const MOST_ROUNDS = 6;
 
 /**
  * Sees to a merged release of an environment: its deployment, its verdict, and whom that is told to. The verdict is entered and

@@ -1,6 +1,8 @@
 import type { FollowUpFacts, KnownRelease } from '../../core/environments/follow-up-facts.ts';
 import { believed } from '../../core/environments/deployments/believed.ts';
+import { issueKey } from '../../core/environments/open-questions.ts';
 import type { SeenRollback } from '../../core/issues/taken-back.ts';
+import { addressOf } from '../../core/issues/told-issues.ts';
 import {
   isCommitSha,
   promotionId,
@@ -28,6 +30,7 @@ export interface ReleaseLook {
 const RELEASES = 50;
 const BUILDS = 200;
 const REFUSALS = 200;
+const TELLS = 1_000;
 
 /** Undefined for what no environment follows up: another kind of stage, or not merged. */
 export async function releaseFacts(tools: Tools, look: ReleaseLook): Promise<FollowUpFacts | undefined> {
@@ -61,6 +64,7 @@ export async function releaseFacts(tools: Tools, look: ReleaseLook): Promise<Fol
     issues: new Map(),
     tells: new Map(),
     refusals: await knownRefusals(tools, id),
+    ...(await settledBefore(tools, id)),
     ...(await tellAsked(tools, id)),
   };
 }
@@ -76,6 +80,15 @@ async function tellAsked({ store }: Tools, promotion: PromotionId): Promise<Pick
   return asked === undefined ? {} : { tellAsked: asked.at };
 }
 
+/** Whom a release has told that was seen to its end. */
+async function settledBefore({ store }: Tools, promotion: PromotionId): Promise<Pick<FollowUpFacts, 'settled'>> {
+  const [settled] = await store.ledger.read({ promotion, kind: 'settled', limit: 1 });
+  if (settled === undefined) return {};
+  const told = await store.ledger.read({ promotion, kind: 'told', limit: TELLS });
+  const issues = told.flatMap(({ facts: { issue } }) => addressOf(String(issue)) ?? []);
+  return { settled: [...new Map(issues.map((issue) => [issueKey(issue), issue])).values()] };
+}
+
 /** Issues that GitHub did not let be changed, since it first said so. */
 async function knownRefusals({ store }: Tools, promotion: PromotionId): Promise<FollowUpFacts['refusals']> {
   const refused = await store.ledger.read({ promotion, kind: 'not-told', limit: REFUSALS });
@@ -89,7 +102,10 @@ async function knownRefusals({ store }: Tools, promotion: PromotionId): Promise<
 
 async function knownRollbacks({ store }: Pick<Tools, 'store'>, lane: LaneId): Promise<SeenRollback[]> {
   const seen = await store.ledger.read({ lane, kind: 'rolled-back', limit: RELEASES });
-  return seen.flatMap(({ facts }) => rollbackOf(facts) ?? []);
+  return seen.flatMap(({ at, facts }) => {
+    const rollback = rollbackOf(facts);
+    return rollback === undefined ? [] : [{ ...rollback, seen: at }];
+  });
 }
 
 function rollbackOf({ component, from, digest, code, by, revert, at }: LedgerEntry['facts']): SeenRollback | undefined {

@@ -13,7 +13,7 @@ import { isOpenBuild } from '../artifacts/open-builds.ts';
 import { answerAuthority } from '../authority.ts';
 
 export interface AnsweringTools {
-  looks: Pick<Looks, 'answer' | 'builtCommit' | 'consent' | 'look'>;
+  looks: Pick<Looks, 'answer' | 'recall' | 'builtCommit' | 'consent' | 'look'>;
   registry: Registry;
   roles: Roles;
   /** The pipeline in force in a repository. */
@@ -28,9 +28,17 @@ const OF_THEIR_OWN = new Set<Question['ask']>(['artifact', 'member', 'role']);
 /** Questions of registries and people that wait for their answers at the same time. */
 const AT_ONCE = 4;
 
+/** What a plan asks and nobody has to be asked for. */
+export async function recallAnswers({ looks }: Pick<AnsweringTools, 'looks'>, questions: Question[]): Promise<Answers> {
+  const ofCommits = questions.filter(isOfCommits);
+  return ofCommits.length === 0 ? new Map() : looks.recall(ofCommits);
+}
+
+const isOfCommits = (question: Question): question is CommitQuestion => !OF_THEIR_OWN.has(question.ask);
+
 /** Answers what a plan asks: GitHub's part in one batch, images and people a few at a time. */
 export async function answerQuestions(tools: AnsweringTools, questions: Question[]): Promise<Answers> {
-  const ofCommits = questions.filter((question): question is CommitQuestion => !OF_THEIR_OWN.has(question.ask));
+  const ofCommits = questions.filter(isOfCommits);
   const answers: Answers = ofCommits.length === 0 ? new Map() : await tools.looks.answer(ofCommits);
   const others = questions.filter(({ ask }) => OF_THEIR_OWN.has(ask)).values();
   const answerTheRest = async (): Promise<void> => {

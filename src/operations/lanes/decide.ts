@@ -9,7 +9,7 @@ import type { Plan } from '../../core/promotion/plan-model.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Looks, Seen } from '../../ports/github/looks.ts';
 import type { Artifacts } from '../../ports/store/artifacts.ts';
-import { answerQuestions, type AnsweringTools } from './answer-questions.ts';
+import { answerQuestions, recallAnswers, type AnsweringTools } from './answer-questions.ts';
 import { believedHere, believedUpstream } from './believed-looks.ts';
 import { recall, type Remembers } from './remembered.ts';
 import type { GovernedLane } from './policies.ts';
@@ -75,15 +75,23 @@ export async function decideOn(
   throw new Error('unreachable');
 }
 
-/** What the facts of one look decide without asking; `ask` when they do not. */
+/** What the facts of one look decide without asking anybody; `asks` when they do not. */
 export async function decideAtOnce(
   tools: DecideTools,
   governed: GovernedLane,
   look: { seen: Seen; lookedAt: Instant },
 ): Promise<Decision | 'asks'> {
-  const facts = await factsOf(tools, governed, look);
-  const decided = plan(facts);
-  return 'ask' in decided ? 'asks' : decisionOf(decided, facts, look.seen);
+  const start = await factsOf(tools, governed, look);
+  const answers: Answers = new Map();
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const facts = { ...start, answers };
+    const decided = plan(facts);
+    if (!('ask' in decided)) return decisionOf(decided, facts, look.seen);
+    const recalled = await recallAnswers(tools.answering, decided.ask);
+    if (recalled.size < decided.ask.length) return 'asks';
+    for (const [key, answer] of recalled) answers.set(key, answer);
+  }
+  return 'asks';
 }
 
 const decisionOf = (decided: Plan, facts: Facts, { policyBlob, here }: Seen): Decision => ({

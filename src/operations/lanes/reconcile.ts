@@ -1,8 +1,15 @@
+import { isKnown, unknown } from '../../core/answer.ts';
 import { promotionId, type Instant, type LaneId } from '../../core/names.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import type { Standing } from '../../core/promotion/standing.ts';
-import { reachingBack, runningDeployments, runningTexts, standingOf } from '../../core/promotion/standing-of.ts';
-import type { Question } from '../../core/promotion/questions.ts';
+import {
+  reachingBack,
+  runningDeployments,
+  runningTexts,
+  showsEnvironment,
+  standingOf,
+} from '../../core/promotion/standing-of.ts';
+import { answerTo, type Question } from '../../core/promotion/questions.ts';
 import type { Facts } from '../../core/promotion/facts.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { apply } from './apply.ts';
@@ -58,24 +65,29 @@ export async function noteMerge({ clock, store }: Tools, { lane }: GovernedLane,
 }
 
 /**
- * What the page shows. Where the environment runs an older commit than the branch holds, its files are read once, and at the first
- * sight of it the deployments that are older than the look shows. Answers whether the lane stands otherwise than before.
+ * What the page shows. Where the environment runs an older commit than the branch holds, its files are read once, and so are the
+ * deployments that are older than the first look at it shows. Answers whether the lane stands otherwise than before.
  */
 export async function keepStanding(tools: Tools, { facts, plan }: Decision): Promise<boolean> {
   const { standings } = tools.store;
   const before = await standings.get(facts.lane.id);
-  const reached =
-    before === undefined ? reachingBack(await answeredWith(tools, facts, runningDeployments(facts))) : facts;
-  const answered = await answeredWith(tools, reached, runningTexts(reached));
-  const standing = standingOf(answered, plan, before);
+  const older = before?.reached === true ? [] : runningDeployments(facts);
+  const reached = reachingBack(await answeredWith(tools, facts, older));
+  const texts = runningTexts(reached);
+  const answered = await answeredWith(tools, reached, texts);
+  const isReached = before?.reached === true || (showsEnvironment(facts) && isAnswered(answered, [...older, ...texts]));
+  const standing = { ...standingOf(answered, plan, before), ...(isReached ? { reached: true as const } : {}) };
   await standings.put(standing);
   return told(standing) !== told(before);
 }
 
-/** What people would see of it, the times of looks left out. */
+const isAnswered = ({ answers }: Facts, questions: Question[]): boolean =>
+  questions.every((question) => isKnown(answerTo(answers, question) ?? unknown('it was not asked')));
+
+/** What people would see of it. */
 function told(standing: Standing | undefined): string {
   if (standing === undefined) return '';
-  const { at: _at, wake: _wake, ...rest } = standing;
+  const { at: _at, wake: _wake, reached: _reached, ...rest } = standing;
   return JSON.stringify(rest);
 }
 

@@ -3,8 +3,15 @@ import type { RepoName } from '../../core/names.ts';
 import type { Lane, Reading } from '../../core/pipeline/lanes.ts';
 import { LaneBranch } from '../../core/text/branches.ts';
 
+/** Hints about what has keys of its own. */
+const ELSEWHERE = ['build', 'signal', 'commands', 'wish', 'proposal', 'installations'] as const;
+type Elsewhere = Extract<Hint, { look: (typeof ELSEWHERE)[number] }>;
+
+const isElsewhere = (hint: Hint): hint is Elsewhere => ELSEWHERE.some((look) => look === hint.look);
+
 /** Whether a hint asks to look at a lane: at its own repository, or at one that it copies from. */
 export function touches(hint: Hint, lane: Lane): boolean {
+  if (isElsewhere(hint)) return false;
   const here = sameRepo(hint, lane.repo);
   switch (hint.look) {
     case 'branch':
@@ -20,9 +27,6 @@ export function touches(hint: Hint, lane: Lane): boolean {
       return here;
     case 'deployment':
       return (here && lane.stage === hint.environment) || lane.components.some(({ reads }) => copies(hint, reads));
-    default:
-      // Builds, signals, labels, commands and files have keys of their own.
-      return false;
   }
 }
 

@@ -112,6 +112,8 @@ export type CommitQuestion = RangeQuestion | HistoryQuestion | TextQuestion | Si
 export interface Looks {
   look(requests: LookRequest[]): Promise<Map<LaneId, Seen>>;
   answer(questions: CommitQuestion[]): Promise<Answers>;
+  /** Those that were answered before and never change; GitHub is not asked. */
+  recall(questions: CommitQuestion[]): Promise<Answers>;
   promotion(repo: RepoName, number: number, environment?: StageName): Promise<Answer<PromotionState>>;
   /** The issues, keyed `owner/repo#n` as they were asked for; one that is gone or cannot be seen spoils no other. `labels`: names whose ids are wanted. */
   issues(references: IssueAddress[], labels: string[]): Promise<Map<string, Answer<IssueLook>>>;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { endedCommits, newestProven } from '../../../src/core/environments/environment-state.ts';
-import { deployment, id, MERGED_AT, MINUTE, status } from './release.ts';
+import {
+  endedCommits,
+  mayBeProvenFurtherBack,
+  newestProven,
+  type EnvironmentState,
+} from '../../../src/core/environments/environment-state.ts';
+import { deployment, deploymentOf, id, MERGED_AT, MINUTE, payments, status, web } from './release.ts';
 
 const at = (minutes: number) => ({ at: MERGED_AT + minutes * MINUTE });
 const environment = (...deployments: ReturnType<typeof deployment>[]) => ({
@@ -62,5 +67,37 @@ describe('what deployments prove', () => {
 
   it('says nothing of a commit that is not on the branch', () => {
     expect(newestProven(environment(deployment('f', status('success'))))).toBeUndefined();
+  });
+});
+
+describe('what is not listed', () => {
+  const success = status('success');
+
+  it.each<[string, Partial<EnvironmentState>, boolean]>([
+    ['has proven nothing where all is listed', {}, false],
+    ['may have proven it where there are older deployments', { listedSince: MERGED_AT }, true],
+    ['has not where only the branch is longer', { hasOlderCommits: true, deployments: [deployment('c')] }, false],
+    [
+      'may have where a deployment that succeeded is of none of the commits',
+      { hasOlderCommits: true, deployments: [deployment('9', success)] },
+      true,
+    ],
+    [
+      'has not where all of the branch is listed, whatever was deployed from elsewhere',
+      { deployments: [deployment('9', success)] },
+      false,
+    ],
+    [
+      'has not where that one was about another component',
+      { hasOlderCommits: true, deployments: [deploymentOf(web, '9', success)] },
+      false,
+    ],
+    [
+      'has not where that one failed',
+      { hasOlderCommits: true, deployments: [deployment('9', status('failure'))] },
+      false,
+    ],
+  ])('%s', (_, change, may) => {
+    expect(mayBeProvenFurtherBack({ ...environment(), ...change }, payments)).toBe(may);
   });
 });

@@ -191,6 +191,8 @@ export interface World {
   /** Issues by range, `payments:1-2`; a range that is not here names none. */
   issuesIn?: Record<string, ChangelogIssue[]>;
   changelog?: Partial<Changelog>;
+  /** Of a range, `payments:2-1`; the others go forward. */
+  classified?: Record<string, Changelog['classification']>;
   issues?: Record<string, IssueLook>;
   /** What workflows and statuses say of commits. */
   signals?: SignalFact[];
@@ -281,14 +283,15 @@ function valueOf(question: Question, world: World): unknown {
   if (question.ask === 'text') return textsAt(question.commit[0] ?? '', question.paths, world);
   if (question.ask !== 'range') throw new Error(`nobody answers ${question.ask}`);
   const { repo, from, to } = question;
+  const name = `${repo.split('/')[1]}:${from[0]}-${to[0]}`;
   return {
     repo,
     from,
     to,
-    classification: 'forward',
+    classification: world.classified?.[name] ?? 'forward',
     commits: [to],
     pullRequests: [],
-    issues: world.issuesIn?.[`${repo.split('/')[1]}:${from[0]}-${to[0]}`] ?? [],
+    issues: world.issuesIn?.[name] ?? [],
     directCommits: [],
     removed: [],
     reverted: [],

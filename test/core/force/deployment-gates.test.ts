@@ -16,6 +16,7 @@ import {
   factsOf,
   headOf,
   id,
+  isAsk,
   LABELLED_AT,
   pipelineOf,
   PIPELINE,
@@ -92,15 +93,23 @@ describe("the approvals of a person's merge", () => {
     expect(asked(mergeOf({ reviewers: [reviewBy('grace')] }), { pipeline }).code).toBe('deployed');
   });
 
-  it('are asked after together with what its pins hold: two batches of answers are enough', () => {
+  it('are asked after once it is known that the merge is not deployed, and only then', () => {
     const answers: Answers = new Map([[questionKey(memberOf('rita')), known(true)]]);
     const facts = { pipeline: pipelineOf(APPROVED), answers };
     const merge = mergeOf({ reviewers: [reviewBy('omar')] });
+    const told = { environment: 'production', by: 'rita', facts } as const;
+    const first = planLabel(factsOf(merge, told));
+    expect(first).toMatchObject({ environment: true, ask: [{ ask: 'text' }] });
 
-    expect(planLabel(factsOf(merge, { environment: 'production', by: 'rita', facts }))).toMatchObject({
-      environment: true,
-      ask: [{ ask: 'text' }, memberOf('omar')],
-    });
+    for (const question of isAsk(first) ? first.ask : []) answers.set(questionKey(question), known({}));
+    const after = (...keys: string[]) => {
+      const deployments = keys.map((key) => ({ id: 1, key, commit: id('b'), createdAt: LABELLED_AT, statuses: [] }));
+      const environment = known({ commits: [id('b')], deployments, hasMerged: true });
+      return planLabel(factsOf(merge, { ...told, facts: { ...facts, environment } }));
+    };
+
+    expect(after()).toEqual({ environment: false, ask: [memberOf('omar')] });
+    expect(after('deploy:acme/environments#7:production')).toMatchObject({ code: 'deployed' });
   });
 
   it('are unknown while a team cannot be read', () => {
@@ -171,6 +180,44 @@ describe('what keeps a merge back', () => {
     expect(saidIn(asked(mergeOf({ checks: [validate('failure')] }, { said })))).toEqual([
       key('check-failed+approvals'),
     ]);
+  });
+
+  const MINUTE = 60_000;
+  const HOUR = 60 * MINUTE;
+  const DAY = 24 * HOUR;
+  const toldOf = [key('check-pending+approvals')];
+  const wakeOf = (now: number, merge: LabelledPullRequest): number | undefined => {
+    const { wake } = asked(merge, { facts: { now: LABELLED_AT + now } });
+    return wake === undefined ? undefined : wake - LABELLED_AT - now;
+  };
+
+  it.each([
+    ['every ten minutes for the first hour', 0, TEN_MINUTES],
+    ['every ten minutes to the end of it', HOUR - 1, TEN_MINUTES],
+    ['hourly after that', HOUR, HOUR],
+    ['hourly for a day', DAY - 1, HOUR],
+    ['after a day by webhooks and the sweep alone', DAY, undefined],
+  ])('is looked at again %s', (_, now, wake) => {
+    expect(wakeOf(now, mergeOf({ checks: [] }, { said: toldOf }))).toBe(wake);
+  });
+
+  it.each([
+    ['something else is in the way', mergeOf({ checks: [validate('failure')] }, { said: toldOf })],
+    ['Sluice said so', mergeOf({}, { said: toldOf, saidAt: LABELLED_AT + 3 * DAY - MINUTE })],
+    [
+      'somebody reviewed it',
+      mergeOf({ reviewers: [reviewBy('rita', { at: LABELLED_AT + 3 * DAY - MINUTE })] }, { said: toldOf }),
+    ],
+  ])('is looked at again as often as in the beginning once %s', (_, merge) => {
+    expect(wakeOf(3 * DAY, merge)).toBe(TEN_MINUTES);
+  });
+
+  it('is looked at again when a freeze ends, however late that is', () => {
+    const until = LABELLED_AT + 9 * DAY;
+    const controls = known({ ...NO_CONTROLS, freezes: [{ ...freeze, until }] });
+    const merge = mergeOf({ reviewers: [reviewBy('rita'), reviewBy('omar')] }, { said: [key('frozen')] });
+
+    expect(asked(merge, { facts: { controls, now: LABELLED_AT + 3 * DAY } }).wake).toBe(until);
   });
 
   it('is nothing where the stage asks for neither checks nor approvals', () => {

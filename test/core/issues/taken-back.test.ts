@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { TellStep } from '../../../src/core/environments/follow-up-model.ts';
 import type { KnownRelease } from '../../../src/core/environments/follow-up-facts.ts';
+import type { IssueLook, IssueState } from '../../../src/core/issues/issue-state.ts';
 import { releasesTakenBack, type SeenRollback } from '../../../src/core/issues/taken-back.ts';
 import { ToldMarker, type ToldRow } from '../../../src/core/issues/told-marker.ts';
+import { repoName } from '../../../src/core/names.ts';
 import {
   closing,
   deployment,
@@ -60,6 +62,30 @@ describe('the releases that a rollback takes back', () => {
       [42, 41],
     ],
     ['only the last where the way back is not known', [release(41, '1', '2')], { to: image('9') }, [41]],
+    [
+      'all since, where several reverts came in one push and only the last is seen',
+      [release(40, '0', '1'), release(41, '1', '2'), release(42, '2', '3')],
+      {},
+      [42, 41],
+    ],
+    [
+      'those whose change people had moved on by a merge of their own',
+      [release(41, '1', '2')],
+      { from: image('3') },
+      [41],
+    ],
+    [
+      'not the one that brought the way back itself',
+      [release(40, '0', '1'), release(41, '1', '2'), release(42, '2', '1')],
+      { at: MERGED_AT + MINUTE },
+      [41],
+    ],
+    [
+      'those of the last way alone, where it has gone back before',
+      [release(40, '1', '2'), release(41, '2', '1'), release(42, '1', '2')],
+      {},
+      [42],
+    ],
     ['none that came after it', [release(41, '1', '2'), release(60, '1', '2')], {}, [41]],
     ['none of Sluice, where it brought nothing of it', [release(40, '0', '1')], {}, []],
   ])('are %s', (_, releases, change, numbers) => {
@@ -67,13 +93,18 @@ describe('the releases that a rollback takes back', () => {
   });
 });
 
+const saidOf = (rows: ToldRow[]): IssueState['said'] => [
+  { id: 'IC_1', kind: 'issue', key: 'issue:acme/platform', fields: ToldMarker.format(rows) },
+];
+const SAID = saidOf([row()]);
+const PAYMENTS = repoName('acme/payments');
+
 describe('an issue of a release that was taken back', () => {
   const tells = (rows: ToldRow[], change: Partial<Change['facts']> = {}, issue: object = {}): TellStep[] => {
-    const said = [{ id: 'IC_1', kind: 'issue', key: 'issue:acme/platform', fields: ToldMarker.format(rows) }];
     const world: World = {
       pins: { a: { payments: '1' } },
       issuesIn: { 'payments:1-2': [closing(ISSUE)] },
-      issues: { [ISSUE]: issueOf(ISSUE, { said, ...issue }) },
+      issues: { [ISSUE]: issueOf(ISSUE, { said: saidOf(rows), ...issue }) },
     };
     const environment = { deployments: [deployment('b', status('success')), deployment('a', status('success'))] };
     const facts = factsOf({
@@ -107,6 +138,29 @@ describe('an issue of a release that was taken back', () => {
     });
   });
 
+  const HOSTILE = '@acme/everyone fixes acme/payments#1 [x](https://evil.example) | a |';
+  it.each<[string, string]>([
+    ['of a commit whose author GitHub does not know, not by whom', HOSTILE],
+    ['of a commit by another bot, not by whom', 'helpful[bot]'],
+  ])('hears, %s', (_, by) => {
+    const [step] = tells([row()], { rollbacks: [{ ...back, by }] });
+
+    expect(ToldMarker.parse(step?.status?.body.fields ?? {})).toEqual([
+      row({ back: { at: BACK_AT, commit: id('e') } }),
+    ]);
+    expect(step?.status?.body.model).toMatchObject({
+      rows: [{ back: expect.stringMatching(/^2026-03-02 09:08 UTC in \[`eeeeeee`\]\(\S+\)$/) }],
+    });
+    expect(JSON.stringify(step)).not.toContain(by);
+  });
+
+  it('hears that it was a rollback where a release of Sluice took it back', () => {
+    const rollbacks = [{ ...back, by: 'sluice[bot]' }];
+    const [step] = tells([row()], { rollbacks, releases: [release(41, '1', '2'), release(42, '2', '1')] });
+
+    expect(step?.status?.body.model).toMatchObject({ rows: [{ back: expect.stringContaining(' by a rollback in ') }] });
+  });
+
   it('is told once', () => {
     expect(tells([row({ back: { at: BACK_AT } })])).toEqual([]);
   });
@@ -128,5 +182,46 @@ describe('an issue of a release that was taken back', () => {
     ]);
 
     expect(ToldMarker.parse({ told: written })).toEqual([row({ at: 1, back: { at: 2 } })]);
+  });
+
+  describe('once the release was seen to its end, and more has come to the branch than a look lists', () => {
+    const beyondSight = (change: Partial<Change> = {}, issue: IssueLook = issueOf(ISSUE, { said: SAID })) =>
+      planned(
+        factsOf({
+          minutes: 7 * 24 * 60,
+          environment: {
+            commits: [id('f'), id('e')],
+            deployments: [deployment('f', status('success', { at: MERGED_AT + 600 * MINUTE }))],
+          },
+          release: { labels: ['deployed'], said: ['deployed:41'] },
+          releases: [release(41, '1', '2')],
+          ...change,
+          facts: { rollbacks: [back], settled: [{ repo: PAYMENTS, number: 12 }], ...change.facts },
+        }),
+        { pins: { e: { payments: '1' }, f: { payments: '1' } }, issues: { [ISSUE]: issue } },
+      );
+
+    it('has its comment edited, and nothing else is said, labelled or judged', () => {
+      const plan = beyondSight();
+
+      expect(plan.steps).toMatchObject([{ do: 'tell', status: { id: 'IC_1' }, add: [], remove: [], close: false }]);
+      expect(plan).toMatchObject({ apart: [], verified: false });
+      expect(plan.signal).toBeUndefined();
+    });
+
+    it('is at rest once that was done', () => {
+      const told = beyondSight({}, issueOf(ISSUE, { said: saidOf([row({ back: { at: BACK_AT } })]) }));
+
+      expect(told).toMatchObject({ steps: [], settled: true, reasons: [{ standing: 'resting' }] });
+      expect(told.wake).toBeUndefined();
+    });
+
+    it('is judged as before where the look still lists the merge', () => {
+      const plan = beyondSight({
+        environment: { commits: ['b', 'a'].map(id), deployments: [deployment('b', status('failure'))] },
+      });
+
+      expect(stepsOf(plan, 'label')).toMatchObject([{ add: ['deploy-failed'], remove: ['deployed'] }]);
+    });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { known, lacking, unknown, type Answer } from '../../../src/core/answer.ts';
+import { reasonLine } from '../../../src/core/commands/explain.ts';
 import { repoName } from '../../../src/core/names.ts';
+import type { Reason } from '../../../src/core/promotion/plan-model.ts';
 import type { FileChange, FileHistory, PinnedFile } from '../../../src/core/promotion/snapshot.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
 import {
@@ -234,6 +236,21 @@ describe('a pin that people moved back', () => {
         },
       ],
     });
+  });
+
+  it.each([
+    ['sluice[bot]', 'a rollback'],
+    ['@acme/everyone [bot]', '@acme/everyone [bot]'],
+  ])('by %s is said to be the work of %s', (author, said) => {
+    const [change] = texts(['e', dockerfile(OLD)]);
+    const [, ...older] = texts(['e', dockerfile(OLD)], ['d', dockerfile(NEWER)]);
+    const changes = change === undefined ? older : [{ ...change, author }, ...older];
+    const back = { ...file({ history: historyOf(...changes) }), changelog: { commits: [NEW, NEWER] } };
+
+    const [reason] = planned(factsOf(back)).reasons;
+
+    expect(reason?.says.startsWith(`${said} moved acme/payments-docker back`)).toBe(true);
+    expect(reasonLine(reason as Reason)).not.toMatch(/@acme|\[bot\]/);
   });
 
   it.each<[string, Change]>([

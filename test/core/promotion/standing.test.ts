@@ -133,7 +133,7 @@ describe('what runs in an environment', () => {
   });
 
   describe('further back than the look shows', () => {
-    const recent = { ...environment(deployment('b', status('failure'))), hasOlder: true as const };
+    const recent = { ...environment(deployment('b', status('failure'))), listedSince: MERGED_AT };
     const facts = running(recent, '2');
     const [question] = runningDeployments(facts);
     const { hasMerged: _, ...older } = environment(...recent.deployments, deployment('a', status('success')));
@@ -151,6 +151,10 @@ describe('what runs in an environment', () => {
         [],
       );
       expect(runningDeployments(running(environment(deployment('b', status('failure')))))).toEqual([]);
+    });
+
+    it('is asked for by the signals that the environment believes', () => {
+      expect(runningDeployments(running({ ...recent, onlyOurs: true }))).toMatchObject([{ onlyOurs: true }]);
     });
 
     it('is what was proven there', () => {

@@ -12,6 +12,7 @@ import {
 } from '../../../src/core/promotion/questions.ts';
 import type { FileHistory } from '../../../src/core/promotion/snapshot.ts';
 import { answerQuestions } from '../../../src/github/answers/answer-questions.ts';
+import { RecentPasts } from '../../../src/github/answers/older/recent-pasts.ts';
 import type { CommitQuestion } from '../../../src/ports/github/looks.ts';
 import type { Cache } from '../../../src/ports/store/cache.ts';
 import { GithubWorld } from './world.ts';
@@ -38,7 +39,7 @@ const cache: Cache = {
 };
 
 const ask = (...questions: CommitQuestion[]) =>
-  answerQuestions({ ...world.tools, cache, clock: world.clock }, questions);
+  answerQuestions({ ...world.tools, cache, clock: world.clock, pasts: new RecentPasts() }, questions);
 
 async function text(commit: CommitSha, ...paths: string[]): Promise<Answer<FileTexts> | undefined> {
   const question: TextQuestion = { ask: 'text', repo: ENVIRONMENTS, commit, paths };

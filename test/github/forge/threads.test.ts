@@ -153,9 +153,13 @@ describe('a pull request that somebody labelled', () => {
     const labelledAt = world.clock.now();
     expect(await wish(number)).toMatchObject({ state: 'open', headBranch: 'fix', headIsFork: false });
     expect(await wish(number)).not.toHaveProperty('mergeCommit');
+    expect(await wish(number)).not.toHaveProperty('saidAt');
     world.clock.advance(60_000);
     await world.grace.merges(PAYMENTS, number);
     await world.says(PAYMENTS, number, '<!-- sluice:v1 key=wish:heard kind=said -->');
+    const saidAt = world.clock.now();
+    world.clock.advance(60_000);
+    await world.grace.comments(PAYMENTS, number, 'Thank you');
     const before = world.reads().length;
 
     expect(await wish(number)).toEqual({
@@ -173,6 +177,7 @@ describe('a pull request that somebody labelled', () => {
       filesComplete: true,
       labels: [{ name: 'deploy/production', by: 'ada', at: labelledAt }],
       said: ['wish:heard'],
+      saidAt,
     });
     expect(world.reads().slice(before)).toEqual(['graphql:Wish']);
   });

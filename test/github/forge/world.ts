@@ -71,6 +71,7 @@ const REPOS: Record<string, Record<string, string>> = {
 };
 
 const PERMISSIONS: Permissions = {
+  actions: 'read',
   checks: 'read',
   contents: 'write',
   deployments: 'write',

@@ -61,20 +61,25 @@ describe('the deployments of a look', () => {
     creator: null,
     statuses: { nodes: [] },
   });
-  const isWhole = (of: string, more: { deployments?: boolean; commits?: boolean }): boolean => {
+  const listed = (of: string, more: { deployments?: boolean; commits?: boolean } = {}) => {
     const deployments = { pageInfo: { hasNextPage: more.deployments === true }, nodes: [deployment(of)] };
     const commits = { ...rawCommits('cb', 'b'), pageInfo: { hasNextPage: more.commits === true } };
-    return deploymentsOn({ commits }, { deployments }, SELF).hasOlder === undefined;
+    return deploymentsOn({ commits }, { deployments }, SELF);
   };
 
-  it.each<[string, string, { deployments?: boolean; commits?: boolean }, boolean]>([
-    ['are all where GitHub lists no more', 'c', {}, true],
-    ['are all though a deployment is of another branch, where all of this one is listed', 'f', {}, true],
-    ['are all though the branch is longer, where each is of a commit that is listed', 'b', { commits: true }, true],
-    ['are not all where GitHub has more', 'c', { deployments: true }, false],
-    ['are not all where one may be of a commit further back', 'f', { commits: true }, false],
-  ])('%s', (_, of, more, whole) => {
-    expect(isWhole(of, more)).toBe(whole);
+  it('are all where GitHub lists no more', () => {
+    expect(listed('c')).toEqual({ commits: [id('c'), id('b')], deployments: [expect.anything()] });
+  });
+
+  it('go back to the oldest that is listed where GitHub has more', () => {
+    expect(listed('c', { deployments: true })).toMatchObject({ listedSince: Date.UTC(2026, 10, 20, 11) });
+  });
+
+  it('are all though the branch is longer and one is of none of its newest commits', () => {
+    const seen = listed('f', { commits: true });
+
+    expect(seen).not.toHaveProperty('listedSince');
+    expect(seen).toMatchObject({ hasOlderCommits: true });
   });
 
   it.each([

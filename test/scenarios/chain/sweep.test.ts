@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
+import { releases, runsInStaging } from '../releases/releases.ts';
 import { closeSharedStore, World } from '../world.ts';
 import { DOCKER, ENVIRONMENTS, MANIFESTS } from './chain.ts';
 
@@ -99,5 +100,21 @@ ${names.map((name) => `  ${name}: { code: acme/${name} }\n`).join('')}stages:
 
     expect((await world.pull('acme/service-30-docker')).title).toBe('service-30: Retry transfers');
     expect(world.calls(start).reads.filter((name) => name === 'graphql:Look').length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('a change that waits for the hour of a schedule', () => {
+  it('is looked at by the sweep alone: what lies between it and the pin was asked once, for good', async () => {
+    world = await releases();
+    await runsInStaging(world, 'payments', 'Retry transfers');
+    await world.after(SWEEP_MS);
+    const start = world.forge.calls.length;
+
+    await world.after(SWEEP_MS);
+
+    const { reads, writes } = world.calls(start);
+    expect(reads.filter((name) => name === 'graphql:Look')).toHaveLength(1);
+    expect(reads.filter((name) => /compare|Range|FileTexts/.test(name))).toEqual([]);
+    expect(writes.filter((name) => name !== 'issues/update')).toEqual([]);
   });
 });

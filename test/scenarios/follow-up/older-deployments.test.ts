@@ -68,3 +68,44 @@ describe.each(['whole', 'per-component'])('with deployments: %s, twenty-five fai
     expect(await world.comments('acme/payments', issue)).toEqual(told);
   }, 120_000);
 });
+
+/** Sweeps are half an hour apart. */
+const NEXT_SWEEP = 31 * 60_000;
+
+it('what ran before the first look and could not be read then is asked for again', async () => {
+  world = await releases();
+  const payments = await runsInStaging(world, 'payments', 'Retry transfers');
+  await reaches(world, 'ledger', 'Round up');
+  await goesGreen(world, 'staging');
+  await failsAgainAndAgain();
+  await world.store.standings.keepOnly(PLATFORM, []);
+  world.failsAt('OlderDeployments', ['older', 'deployments']);
+  await world.after(NEXT_SWEEP);
+  expect(await runsInStagingOnPage('payments')).toBeUndefined();
+
+  world.healed();
+  await world.after(NEXT_SWEEP);
+
+  expect(await runsInStagingOnPage('payments')).toBe(payments.digest);
+  const since = world.forge.calls.length;
+  await world.after(NEXT_SWEEP);
+  // Demo, which has something to take over from there, is the one lane that asks.
+  expect(world.calls(since).reads.filter((read) => read === 'graphql:OlderDeployments')).toHaveLength(1);
+}, 120_000);
+
+it('a success that the environment does not believe proves nothing, however far back it is', async () => {
+  const pipeline = RELEASES_PIPELINE.replace('  demo:\n', '    deployed-by: [{ status: flux/staging }]\n  demo:\n');
+  world = await releases({ pipeline });
+  const payments = await runsInStaging(world, 'payments', 'Retry transfers');
+  await reaches(world, 'ledger', 'Round up');
+  await goesGreen(world, 'staging');
+  await failsAgainAndAgain();
+  await world.store.standings.keepOnly(PLATFORM, []);
+
+  await until(world, 'Fri 09:00');
+
+  expect(await releaseOf(world, 'demo')).toBeUndefined();
+  expect(await runsInStagingOnPage('payments')).not.toBe(payments.digest);
+  expect(world.calls().reads).toContain('graphql:OlderDeployments');
+  expect((await world.reasons(`${PLATFORM}:demo`)).join('\n')).toContain('nothing is proven in staging yet');
+}, 120_000);

@@ -68,7 +68,7 @@ describe("a label deploy/<environment> on a person's merge that nobody approved"
     expect(await said(number)).toHaveLength(2);
   });
 
-  it('costs, while it waits, one look and the answers to two batches of questions, and no write', async () => {
+  it('costs, while it waits, one look and the answers to three batches of questions, and no write', async () => {
     const { number } = await wanted();
     await approves(number, 'rita');
     await world.after(TEN_MINUTES);
@@ -81,8 +81,8 @@ describe("a label deploy/<environment> on a person's merge that nobody approved"
         'graphql:Wish',
         'graphql:PipelineFile',
         'repos/get-collaborator-permission-level',
-        'teams/get-membership-for-user-in-org',
         'graphql:Promotion',
+        'teams/get-membership-for-user-in-org',
       ],
       writes: [],
     });

@@ -15,6 +15,8 @@ const DEMO = `  demo:
     merge: when-green
 `;
 const TEN_MINUTES = 10 * 60_000;
+const HALF_AN_HOUR = 30 * 60_000;
+const DAY = 24 * 60 * 60_000;
 
 let world: World;
 
@@ -90,6 +92,24 @@ describe("a label deploy/<environment> on a person's merge while people keep the
 
     expect(await deployed('staging')).toEqual([commit]);
   });
+});
+
+describe('a merge that is kept back for days', () => {
+  it('is looked at by the sweep alone, and deployed by it once nothing is in the way', async () => {
+    await commands('/sluice hold staging payments');
+    const { number, commit } = await changes('staging/payments.yaml');
+    await grace('deploy/staging', number);
+    await world.after(DAY + HALF_AN_HOUR);
+    const start = world.forge.calls.length;
+
+    for (let minutes = 0; minutes < 120; minutes += 10) await world.after(TEN_MINUTES);
+
+    expect(world.calls(start).reads.filter((name) => name === 'graphql:Wish')).toHaveLength(4);
+    expect(await said(number)).toHaveLength(1);
+    await commands('/sluice resume staging payments');
+    await world.after(HALF_AN_HOUR);
+    expect(await deployed('staging')).toEqual([commit]);
+  }, 60_000);
 });
 
 describe("two labels deploy/<environment> on one person's merge", () => {

@@ -1,4 +1,5 @@
 import type { Changelog } from '../../changelog/changelog-model.ts';
+import { isLogin } from '../../names.ts';
 import type { Message } from '../../promotion/plan-model.ts';
 import { neutraliseInline } from '../../text/neutralise.ts';
 import { plural, shortCommit } from '../../text/phrases.ts';
@@ -90,9 +91,7 @@ function authorsOf(changes: Changelog[]): { authors?: string[]; others?: string 
   };
 }
 
-const LOGIN = /^[\w-]+(?:\[bot\])?$/;
-
-const inCode = (author: string): string => (LOGIN.test(author) ? `\`${author}\`` : neutraliseInline(author));
+const inCode = (author: string): string => (isLogin(author) ? `\`${author}\`` : neutraliseInline(author));
 
 const OWNER = /^@?([\w-]+(?:\/[\w.-]+)?)$/;
 

@@ -26,10 +26,9 @@ export const deploymentKey = (promotion: PromotionId, of?: ComponentName): strin
 const keyOf = ({ release }: FollowUpFacts, of?: ComponentName): string => deploymentKey(release.promotion, of);
 
 function isMade(facts: FollowUpFacts, of?: ComponentName): boolean {
-  const { commits, deployments, hasOlder } = facts.environment;
+  const { commits, deployments, listedSince } = facts.environment;
   // Nobody can say that there is none where the list ends after the merge.
-  const oldest = deployments.at(-1)?.createdAt;
-  if (hasOlder === true && oldest !== undefined && oldest > facts.release.merged.at) return true;
+  if (listedSince !== undefined && listedSince > facts.release.merged.at) return true;
   const place = commits.indexOf(facts.release.merged.commit);
   const newer = new Set(place === -1 ? commits : commits.slice(0, place));
   const isAbout = (other: ComponentName | undefined): boolean =>

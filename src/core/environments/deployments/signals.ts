@@ -1,11 +1,13 @@
 import { isKnown } from '../../answer.ts';
-import type { CommitSha } from '../../names.ts';
+import type { CommitSha, Instant } from '../../names.ts';
 import { pinPlaces } from '../../promotion/moves/pin-places.ts';
+import type { EnvironmentPolicy } from '../../pipeline/pipeline.ts';
 import type { SignalFact, SignalsQuestion } from '../../promotion/questions.ts';
+import { signalName } from './believed.ts';
 import { deploymentAt, deploymentKey, LONGEST_DESCRIPTION } from './deployment-step.ts';
-import type { DeploymentFact, DeploymentStatusFact } from '../environment-state.ts';
+import { hasEnded, type DeploymentFact, type DeploymentStatusFact } from '../environment-state.ts';
 import type { FollowUpFacts } from '../follow-up-facts.ts';
-import type { DeployStep, ReportStep } from '../follow-up-model.ts';
+import type { DeployStep, EntryOutcome, ReportStep } from '../follow-up-model.ts';
 import type { OpenQuestions } from '../open-questions.ts';
 
 /** Commits after a release that are asked about, newest first: a deployer may skip to the newest. */
@@ -21,15 +23,18 @@ export interface Reports {
  * A workflow or a status that tells how a deployment went is written as a status of Sluice's own deployment of that commit: from
  * there its outcome and its time can be read back, and everything else knows deployment statuses alone.
  */
-export function reportsOf(facts: FollowUpFacts, open: OpenQuestions, isOpen: boolean): Reports {
+export function reportsOf(facts: FollowUpFacts, open: OpenQuestions, state: EntryOutcome): Reports {
+  if (state === 'superseded') return { steps: [] };
+  const isOpen = state !== 'deployed';
   const merged = facts.release.merged.commit;
   const ours = deploymentsAt(facts, merged);
-  if (ours.length === 0) return { steps: [] };
   const later = laterCommits(facts);
+  if (ours.length === 0 && !later.some((commit) => deploymentOn(facts, commit) !== undefined)) return { steps: [] };
   const asked = questionOf(facts, [merged, ...later]);
   const answer = asked === undefined ? { known: [] } : open.answer(asked);
   if (answer === undefined) return { steps: [] };
-  if (!isKnown(answer)) return { steps: [], unread: answer.unknown };
+  // What is decided waits for nobody.
+  if (!isKnown(answer)) return { steps: [], ...(isOpen ? { unread: answer.unknown } : {}) };
   const here = lastOf(answer.known, [merged]);
   const reported = here === undefined ? [] : ours.flatMap((deployment) => reportOn(deployment, here) ?? []);
   const beyond = lastOf(answer.known, later);
@@ -68,7 +73,12 @@ function movesPins({ lane, release, stage }: FollowUpFacts, commit: CommitSha, o
 }
 
 const lastOf = (signals: SignalFact[], commits: CommitSha[]): SignalFact | undefined =>
-  signals.filter(({ commit }) => commits.includes(commit)).toSorted((a, b) => b.at - a.at)[0];
+  signals
+    .filter(({ commit }) => commits.includes(commit))
+    .toSorted((a, b) => b.at - a.at || badness(b) - badness(a))[0];
+
+/** GitHub tells whole seconds: of two words of one second the worse counts. */
+const badness = ({ state }: SignalFact): number => (state === 'failure' ? 1 : 0);
 
 function deploymentsAt({ environment, release }: FollowUpFacts, commit: CommitSha): DeploymentFact[] {
   const whole = deploymentKey(release.promotion);
@@ -77,20 +87,22 @@ function deploymentsAt({ environment, release }: FollowUpFacts, commit: CommitSh
   );
 }
 
+/** Sluice's own of a whole commit, whatever it was made for. */
+const deploymentOn = ({ environment }: FollowUpFacts, on: CommitSha): DeploymentFact | undefined =>
+  environment.deployments.find(({ commit, key, of }) => commit === on && key !== undefined && of === undefined);
+
 /** The signal is about a commit that people pushed on top of the release, which has no deployment to write it on. */
 function reportBeyond(facts: FollowUpFacts, signal: SignalFact): (DeployStep | ReportStep)[] {
   const step = deploymentAt(facts, signal.commit);
-  const made = facts.environment.deployments.find(
-    ({ commit, key, of }) => commit === signal.commit && key !== undefined && of === undefined,
-  );
+  const made = deploymentOn(facts, signal.commit);
   if (made === undefined) return [step];
   const report = reportOn(made, signal);
   return report === undefined ? [] : [report];
 }
 
-/** The last word of all signals counts; undefined where it has been written. */
+/** The last word of all signals counts, deployment statuses among them; undefined where a later one, or this one, stands there. */
 function reportOn({ id, statuses }: DeploymentFact, signal: SignalFact): ReportStep | undefined {
-  if (statuses.some((one) => one.byUs === true && one.state === signal.state && isAbout(one, signal))) return undefined;
+  if (statuses.some((one) => hasEnded(one) && isNoOlder(one, signal))) return undefined;
   return {
     do: 'report',
     key: `report:${id}:${signal.state}:${signal.at}`,
@@ -101,9 +113,11 @@ function reportOn({ id, statuses }: DeploymentFact, signal: SignalFact): ReportS
   };
 }
 
-/** By its time: GitHub may have changed a letter of the rest. */
-const isAbout = ({ description = '' }: DeploymentStatusFact, { at }: SignalFact): boolean =>
-  description.includes(new Date(at).toISOString());
+/** A signal that ends anew within one second, as GitHub tells time, is news all the same. */
+function isNoOlder(status: DeploymentStatusFact, signal: SignalFact): boolean {
+  const at = saidAt(status);
+  return at > signal.at || (at === signal.at && status.state === signal.state);
+}
 
 /** What the signal says of itself comes first, since it may name what failed; who it is and when it was come whole. */
 function descriptionOf({ from, at, says = '' }: SignalFact): string {
@@ -113,7 +127,21 @@ function descriptionOf({ from, at, says = '' }: SignalFact): string {
   return `${says.length <= room ? says : `${says.slice(0, room - 1)}…`} (${source})`;
 }
 
-const SOURCE = /(?:^|\()[^()]*, \d{4}-\d\d-\d\dT[\d:.]+Z\)?$/;
+const TIME = /, (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\)?$/;
 
-/** What a signal said of itself: a component may be called `status`. */
-export const withoutSource = (description: string): string => description.replace(SOURCE, '');
+/** Of a signal that Sluice repeated, when it was; else when the status was set. */
+function saidAt({ at, byUs, description = '' }: DeploymentStatusFact): Instant {
+  const [, time] = (byUs === true ? TIME.exec(description) : null) ?? [];
+  return time === undefined ? at : Date.parse(time);
+}
+
+/** What a signal said of itself, of a description that Sluice wrote: a component may be called as the signal is. */
+export function ownWords(description: string, { deployedBy }: Pick<EnvironmentPolicy, 'deployedBy'>): string {
+  const whole = description.replace(TIME, '');
+  const names = deployedBy.flatMap((one) => {
+    if (one.signal === 'deployment-status') return [];
+    return [signalName(one.signal === 'status' ? { status: one.context } : one)];
+  });
+  const name = whole === description ? undefined : names.find((one) => whole.endsWith(one));
+  return name === undefined ? description : whole.slice(0, -name.length).replace(/ \($/, '');
+}

@@ -10,8 +10,8 @@ import type { Snapshot } from '../snapshot.ts';
 import { cutOffer, decideCut } from '../release/cut-move.ts';
 import { decideBetween } from './decide-between.ts';
 import { readPins, type HeldPins } from './held-pins.ts';
-import { readRejected, resolve, type Moving, type Part } from './move-parts.ts';
-import { closedToPipeline } from './obstacles.ts';
+import { knownOf, readRange, readRejected, resolve, type Moving, type Part } from './move-parts.ts';
+import { backwards, closedToPipeline } from './obstacles.ts';
 import { baseOf } from './own-branch.ts';
 import type { PinPlace } from './pin-places.ts';
 import { findSetters } from './pin-setter.ts';
@@ -72,13 +72,31 @@ function decideMove(moving: Moving): Move {
     const between = decideBetween(moving, held, offer);
     if (between.state !== 'moves') return between;
   }
-  const rejected = rejectedAtSource(moving, offer);
-  if ('questions' in rejected) return { state: 'asks', questions: rejected.questions };
-  const stuck = 'reason' in rejected ? rejected.reason : rejected.known;
+  const [ahead, rejected] = [aheadOf(moving, held, offer), rejectedAtSource(moving, offer)];
+  const questions = [ahead, rejected].flatMap((part) => ('questions' in part ? part.questions : []));
+  if (questions.length > 0) return { state: 'asks', questions };
+  const stuck = 'reason' in rejected ? rejected.reason : (knownOf(rejected) ?? knownOf(ahead));
   return { state: 'stays', reason: stuck ?? nextRelease(facts, component, { offer, stance }) };
 }
 
 const ripeness = ({ ripe }: { ripe?: Instant }): { ripe?: Instant } => (ripe === undefined ? {} : { ripe });
+
+/**
+ * A pin that was brought on by force, or by hand, does not go back with the next release. What cannot be read says nothing here:
+ * the next release decides it.
+ */
+function aheadOf(moving: Moving, held: HeldPins, offer: Offer): Part<Reason | undefined> {
+  const { component, source } = moving;
+  const [from, to] = [resolve(moving, held, 'the pin'), resolve(moving, offer, offer.where)];
+  const questions = [from, to].flatMap((part) => ('questions' in part ? part.questions : []));
+  if (questions.length > 0) return { questions };
+  if (!('known' in from && 'known' in to)) return { known: undefined };
+  const range = readRange(moving, from.known, to.known);
+  if ('questions' in range) return range;
+  if ('reason' in range) return { known: undefined };
+  const way = { component: component.name, source, from: from.known, to: to.known, changelog: range.known };
+  return { known: backwards({ ...way, back: offer.back === true }) };
+}
 
 /** What the place before has gone back from does not go with the next release either. */
 function rejectedAtSource(moving: Moving, offer: Offer): Part<Reason | undefined> {
@@ -87,10 +105,7 @@ function rejectedAtSource(moving: Moving, offer: Offer): Part<Reason | undefined
   return 'known' in to ? readRejected(moving, to.known, offer) : to;
 }
 
-/**
- * Whether the pin has already held what is offered: somebody moved it back from there, or on by force to what the place before
- * does not have yet. Which of the two only the history of the code says.
- */
+/** Whether the pin has already held what is offered: somebody moved it back from there, or on by force. */
 function hasReplaced({ here }: Moving, held: HeldPins, offer: Offer): boolean {
   const history = here.files.find(({ path }) => path === held.pins[0].address.path)?.history;
   return history !== undefined && (findSetters(history, held) ?? []).some(({ previous }) => previous === offer.value);

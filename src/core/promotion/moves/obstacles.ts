@@ -1,7 +1,7 @@
 import { isKnown, type Answer } from '../../answer.ts';
 import type { Changelog } from '../../changelog/changelog-model.ts';
 import type { Controls } from '../../controls/controls.ts';
-import type { CommitSha, ComponentName, Instant } from '../../names.ts';
+import { isLogin, type CommitSha, type ComponentName, type Instant } from '../../names.ts';
 import { hasJoined, isSameOwner } from '../../pipeline/joining/consent.ts';
 import type { LaneComponent } from '../../pipeline/lanes.ts';
 import { list, shortCommit, shortReference } from '../../text/phrases.ts';
@@ -146,7 +146,7 @@ function rolledBackFrom({ facts, component, here, from, replaced }: MovedBack): 
     about: component,
     standing: 'blocked',
     code: 'rolled-back',
-    says: `${author.endsWith('[bot]') ? 'a rollback' : author} moved ${here.repo} back from ${newer} to ${older} in ${shortCommit(commit)}; it is held there`,
+    says: `${isLogin(author) && author.endsWith('[bot]') ? 'a rollback' : author} moved ${here.repo} back from ${newer} to ${older} in ${shortCommit(commit)}; it is held there`,
     next: `\`/sluice resume ${facts.lane.stage} ${component}\`, or move the pin forward by a pull request of your own`,
     back: { from: back.value, to: from, by: author, commit, at },
   };

@@ -1,5 +1,10 @@
 import { isKnown } from '../../answer.ts';
-import { newestProven, wasProvenBy, type EnvironmentState } from '../../environments/environment-state.ts';
+import {
+  mayBeProvenFurtherBack,
+  newestProven,
+  wasProvenBy,
+  type EnvironmentState,
+} from '../../environments/environment-state.ts';
 import type { ComponentName, Instant, StageName } from '../../names.ts';
 import type { LaneComponent } from '../../pipeline/lanes.ts';
 import { list } from '../../text/phrases.ts';
@@ -8,7 +13,7 @@ import { readPins } from '../moves/held-pins.ts';
 import { baseOf } from '../moves/own-branch.ts';
 import { unreadable } from '../moves/unreadable.ts';
 import type { Reason } from '../plan-model.ts';
-import { answerTo, type DeploymentsQuestion } from '../questions.ts';
+import { answerTo, onlyOurs, type DeploymentsQuestion } from '../questions.ts';
 import { togetherWith } from '../release/stance.ts';
 import type { Offering } from './offers.ts';
 import { soakOf } from './proven.ts';
@@ -33,9 +38,9 @@ export type Reached =
 export function reachBack(offering: Offering, seen: SeenStage): Reached {
   const { facts, component, together } = offering;
   const { environment } = seen.stage;
-  if (environment?.hasOlder !== true) return { seen };
+  if (environment === undefined) return { seen };
   const by = facts.now - soakOf(facts.policy) - seen.reading.verifiedFor;
-  if (together.every((name) => wasProvenBy(environment, name, by))) return { seen };
+  if (!together.some((name) => isFurtherBack(environment, name, by))) return { seen };
   const held = isAtRest(facts, seen, component) ? pinnedAt(seen, component) : undefined;
   if (held !== undefined) return { held };
   const question = questionOf(facts, seen, { environment, by });
@@ -45,8 +50,9 @@ export function reachBack(offering: Offering, seen: SeenStage): Reached {
   if (!isKnown(answer))
     return { reason: unreadable(component.name, 'upstream', { where: `what ran in ${stage}`, why: answer }) };
   const reached: EnvironmentState = { ...answer.known, hasMerged: environment.hasMerged };
-  const lost = together.filter((name) => newestProven(reached, name) === undefined);
-  if (reached.hasOlder === true && lost.length > 0) return { reason: tooFarBack(component.name, { lost, stage }) };
+  const unproven = together.filter((name) => newestProven(reached, name) === undefined);
+  const lost = unproven.filter((name) => mayBeProvenFurtherBack(reached, name));
+  if (lost.length > 0) return { reason: tooFarBack(component.name, { lost, stage }) };
   return { seen: { ...seen, stage: { ...seen.stage, environment: reached } } };
 }
 
@@ -59,9 +65,12 @@ function questionOf(
   const { stage, repo, tip } = seen.stage;
   const moving = facts.lane.components.filter((one) => isReader(one, seen) && !isAtRest(facts, seen, one));
   const wanted = new Set(moving.flatMap(({ name }) => togetherWith(facts, name)));
-  const components = [...wanted].filter((name) => !wasProvenBy(environment, name, by)).toSorted();
-  return { ask: 'deployments', repo, stage, tip, components, by };
+  const components = [...wanted].filter((name) => isFurtherBack(environment, name, by)).toSorted();
+  return { ask: 'deployments', repo, stage, tip, components, by, ...onlyOurs(environment) };
 }
+
+const isFurtherBack = (environment: EnvironmentState, name: ComponentName, by: Instant): boolean =>
+  !wasProvenBy(environment, name, by) && mayBeProvenFurtherBack(environment, name);
 
 const isReader = ({ reads }: LaneComponent, { reading }: SeenStage): boolean =>
   reads.of === 'stages' && reads.stages.some(({ stage, repo }) => stage === reading.stage && repo === reading.repo);

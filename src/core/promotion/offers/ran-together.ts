@@ -71,8 +71,8 @@ function candidates(environment: EnvironmentState, names: ComponentName[]): { co
 }
 
 /** Whether a deployment was about it, or may have been. */
-const isDeployed = ({ deployments, hasOlder }: EnvironmentState, name: ComponentName): boolean =>
-  hasOlder === true || deployments.some(({ of }) => of === undefined || of === name);
+const isDeployed = ({ deployments, listedSince }: EnvironmentState, name: ComponentName): boolean =>
+  listedSince !== undefined || deployments.some(({ of }) => of === undefined || of === name);
 
 /** What the stage pinned of a component at a commit; a pin that cannot be read is like no other. */
 function valueAt(offering: Offering, { stage, reading }: SeenStage) {

@@ -77,6 +77,11 @@ export interface RawSaid {
   nodes: Maybe<Maybe<{ body: string; author: Maybe<RawActor> }>[]>;
 }
 
+/** With the instant of each. */
+export interface RawDatedSaid {
+  nodes: Maybe<Maybe<{ body: string; author: Maybe<RawActor>; createdAt: string }>[]>;
+}
+
 /** With the number of each: a `BigInt`, which GraphQL writes as a text. */
 export interface RawComments {
   nodes: Maybe<Maybe<{ fullDatabaseId: Maybe<string>; body: string; author: Maybe<RawActor> }>[]>;

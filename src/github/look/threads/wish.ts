@@ -10,9 +10,9 @@ import { HEAD, LABELS } from '../documents/pull-request-fields.ts';
 import { judgementOf } from '../pull-requests/judgement.ts';
 import { labelFacts } from '../pull-requests/labels.ts';
 import { reviewFacts } from '../pull-requests/reviews.ts';
-import { saidKeys } from '../pull-requests/said.ts';
+import { lastSaid, saidKeys } from '../pull-requests/said.ts';
 import { nodesOf, type Maybe } from '../raw.ts';
-import type { RawLabelled, RawOther, RawSaid } from '../pull-requests/raw.ts';
+import type { RawDatedSaid, RawLabelled, RawOther } from '../pull-requests/raw.ts';
 import type { Self } from '../self.ts';
 import { committersOf } from '../snapshot/environment-facts.ts';
 import { requirementsOf, type RawRequirements } from '../snapshot/requirements.ts';
@@ -22,7 +22,7 @@ const wishDocument = (
 ): string => `query Wish($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) {
   defaultBranchRef { name } pullRequest(number: $number) {
     id title state baseRefName headRefName isCrossRepository mergeCommit { oid } changedFiles files(first: 100) { nodes { path } }
-    ${LABELS} comments(last: 100) { nodes { body author { __typename login } } }
+    ${LABELS} comments(last: 100) { nodes { body createdAt author { __typename login } } }
     ${withHead ? `baseRef { ${REQUIREMENTS} } ${HEAD}` : ''} } } }`;
 
 /** The answer to `HEAD`, and what GitHub asks of the branch that the pull request goes, or went, into. */
@@ -40,7 +40,7 @@ interface RawWish extends RawLabelled, Partial<RawHead> {
   mergeCommit: Maybe<{ oid: string }>;
   changedFiles: number;
   files: Maybe<{ nodes: Maybe<Maybe<{ path: string }>[]> }>;
-  comments: RawSaid;
+  comments: RawDatedSaid;
 }
 
 interface RawWishAnswer {
@@ -69,6 +69,7 @@ export async function readWish(
   if (!raw.labels?.nodes || !raw.labelled.nodes || !raw.comments.nodes)
     return unknown(`the labels and comments of ${repo}#${number} could not be read`);
   const files = nodesOf(raw.files).map(({ path }) => path);
+  const saidAt = lastSaid(raw.comments, self);
   return known({
     repo,
     number,
@@ -84,6 +85,7 @@ export async function readWish(
     filesComplete: files.length >= raw.changedFiles,
     labels: labelFacts(raw),
     said: saidKeys(raw.comments, self),
+    ...(saidAt === undefined ? {} : { saidAt }),
     ...headOf(raw, number, self),
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { DeploymentFact } from '../../../../src/core/environments/environment-state.ts';
 import { believed, believes } from '../../../../src/core/environments/deployments/believed.ts';
-import { withoutSource } from '../../../../src/core/environments/deployments/signals.ts';
+import { ownWords } from '../../../../src/core/environments/deployments/signals.ts';
 import type { DeploySignal } from '../../../../src/core/pipeline/pipeline.ts';
 import type { SignalFact } from '../../../../src/core/promotion/questions.ts';
 import {
@@ -87,6 +87,14 @@ describe('what is asked', () => {
   });
 });
 
+it('what is asked includes a later commit that has a deployment already, where the release got none', () => {
+  const commits = [id('c'), id('b'), id('a')];
+  const environment = { commits, deployments: [ours('c', { key: 'deploy:label' })] };
+  const plan = planned(releasedBy([FLUX], { environment }), { signals: [signal('c')], pins: PINS });
+
+  expect(stepsOf(plan, 'report').map((step) => step.deployment)).toEqual([ours('c').id]);
+});
+
 describe('what is written', () => {
   it('is the end of the workflow, with its time, on the deployment of the release', () => {
     const plan = planned(releasedBy([WORKFLOW]), { signals: [signal('b', { url: 'https://ci.acme.dev/7' })] });
@@ -113,9 +121,20 @@ describe('what is written', () => {
     expect(plan.state).toBe('deployed');
   });
 
-  it('is written again where somebody else has said the same', () => {
-    const said = status('success', { description: 'workflow deploy.yml, 2026-03-02T09:03:00.000Z' });
-    const environment = { deployments: [ours('b', { statuses: [said] })] };
+  it('is nothing where a later word stands there, whoever said it: the last one counts', () => {
+    const statuses = [status('failure', { at: MERGED_AT + 4 * MINUTE })];
+    const environment = { deployments: [ours('b', { statuses })] };
+    const plan = planned(releasedBy([WORKFLOW, { signal: 'deployment-status' }], { environment }), {
+      signals: [signal('b')],
+    });
+
+    expect(stepsOf(plan, 'report')).toEqual([]);
+    expect(plan.state).toBe('failed');
+  });
+
+  it('is written where somebody has said the same before, or only that it goes on', () => {
+    const statuses = [status('success', { at: MERGED_AT + 2 * MINUTE }), status('in_progress')];
+    const environment = { deployments: [ours('b', { statuses })] };
 
     expect(
       stepsOf(planned(releasedBy([WORKFLOW], { environment }), { signals: [signal('b')] }), 'report'),
@@ -172,21 +191,60 @@ describe('what is written', () => {
   });
 });
 
-it('signals that cannot be read are read again, and nobody is told anything of it', () => {
-  const plan = planned(releasedBy([WORKFLOW]), { unreadable: (question) => question === 'signals' });
+describe('signals that cannot be read', () => {
+  const unheard = (minutes: number) =>
+    planned(releasedBy([WORKFLOW], { minutes }), { unreadable: (question) => question === 'signals', pins: PINS });
 
-  expect(plan).toMatchObject({ settled: false, reasons: [{ code: 'follow-up-unread' }] });
-  expect(plan.wake).toBe(MERGED_AT + 11 * MINUTE);
+  it('are read again in a minute while they are due, and nobody is told anything of it', () => {
+    expect(unheard(10)).toMatchObject({ settled: false, reasons: [{ code: 'follow-up-unread' }] });
+    expect(unheard(10).wake).toBe(MERGED_AT + 11 * MINUTE);
+  });
+
+  it('are read hourly after that, and no more after a day', () => {
+    expect(unheard(31).wake).toBe(MERGED_AT + 91 * MINUTE);
+    expect(unheard(25 * 60).wake).toBeUndefined();
+  });
+
+  it('keep nothing open that is decided', () => {
+    const statuses = [status('success', { byUs: true })];
+    const decided = planned(releasedBy([WORKFLOW], { environment: { deployments: [ours('b', { statuses })] } }), {
+      unreadable: (question) => question === 'signals',
+      pins: PINS,
+    });
+
+    expect(decided).toMatchObject({ state: 'deployed', settled: true });
+    expect(decided.wake).toBeUndefined();
+  });
 });
 
 describe('what a signal said of itself', () => {
+  const policy = { deployedBy: [WORKFLOW, FLUX, { signal: 'status' as const, context: 'flux (payments)' }] };
+
   it.each([
-    ['web is not ready (status flux/staging, 2026-03-02T09:04:00.000Z)', 'web is not ready '],
+    ['web is not ready (status flux/staging, 2026-03-02T09:04:00.000Z)', 'web is not ready'],
+    ['web is not ready (status flux (payments), 2026-03-02T09:04:00.000Z)', 'web is not ready'],
     ['workflow deploy.yml, 2026-03-02T09:04:00.000Z', ''],
     ['web: CrashLoopBackOff', 'web: CrashLoopBackOff'],
+    ['of another name, 2026-03-02T09:04:00.000Z', 'of another name, 2026-03-02T09:04:00.000Z'],
     ['', ''],
   ])('%s: %s', (description, says) => {
-    expect(withoutSource(description)).toBe(says);
+    expect(ownWords(description, policy)).toBe(says);
+  });
+
+  it('is all that accuses, of a status that Sluice wrote', () => {
+    const description = 'not ready (status payments, 2026-03-02T09:03:00.000Z)';
+    const entries = [move(payments, '1', '2'), move(web, '1', '2')];
+    const failed = (change: object) =>
+      planned(
+        releasedBy([{ signal: 'status', context: 'payments' }], {
+          entries,
+          environment: { deployments: [ours('b', { statuses: [status('failure', { description, ...change })] })] },
+        }),
+        { pins: { b: { payments: '2', web: '2' } } },
+      ).entries.map(({ state }) => state);
+
+    expect(failed({ byUs: true })).toEqual(['failed', 'failed']);
+    expect(failed({})).toEqual(['failed', 'merged']);
   });
 });
 
@@ -229,7 +287,11 @@ describe('whose word an environment takes', () => {
     expect(believed(seen, { deployedBy: [FLUX, { signal: 'deployment-status' }] })).toEqual(seen);
   });
 
-  it('are those alone that Sluice wrote where it does not', () => {
-    expect(believed(seen, { deployedBy: [FLUX] }).deployments[0]?.statuses).toEqual([statuses[0]]);
+  it('are those alone that Sluice wrote where it does not, on deployments of its own', () => {
+    const theirs = { ...seen, deployments: [...seen.deployments, deployment('b', status('success', { byUs: true }))] };
+
+    expect(believed(theirs, { deployedBy: [FLUX] }).deployments).toEqual([
+      ours('b', { statuses: [status('success', { byUs: true })] }),
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import { known, unknown, type Answer } from '../../../../src/core/answer.ts';
 import type { DeploymentFact, EnvironmentState } from '../../../../src/core/environments/environment-state.ts';
 import type { ComponentName } from '../../../../src/core/names.ts';
 import type { Facts } from '../../../../src/core/promotion/facts.ts';
-import type { AnswerOf, DeploymentsQuestion } from '../../../../src/core/promotion/questions.ts';
+import { questionKey, type AnswerOf, type DeploymentsQuestion } from '../../../../src/core/promotion/questions.ts';
 import { id, NOW } from '../facts.ts';
 import { other } from '../gates/others.ts';
 import {
@@ -33,7 +33,7 @@ const others: DeploymentFact[] = [
 ];
 const PAYMENTS = about(payments, deployed('c', ended('success', 5 * HOUR)));
 const WEB = about(web, deployed('b', ended('success', 9 * HOUR)));
-const newest: EnvironmentState = { ...stagingWith(...others), hasOlder: true };
+const newest: EnvironmentState = { ...stagingWith(...others), listedSince: NOW };
 const BOTH = { payments: '3', web: '3' };
 /** What the branch held at those commits. */
 const TEXTS = { c: { payments: '2', web: '1' }, b: { payments: '1', web: '1' }, d: { payments: '2', web: '2' } };
@@ -42,7 +42,7 @@ type Back = Answer<AnswerOf['deployments']>;
 /** The deployments as far back as somebody looked; `more`: and there is more. */
 const back = (deployments: DeploymentFact[], more = false): Back => {
   const { hasMerged: _, ...environment } = stagingWith(...deployments);
-  return known({ ...environment, ...(more ? { hasOlder: true as const } : {}) });
+  return known({ ...environment, ...(more ? { listedSince: NOW } : {}) });
 };
 
 const answering =
@@ -76,7 +76,7 @@ describe('a component whose proof is older than the deployments that a look show
   });
 
   it('is not asked for while the newest deployments show its proof', () => {
-    const shown = { ...stagingWith(...others, PAYMENTS, WEB), hasOlder: true as const };
+    const shown = { ...stagingWith(...others, PAYMENTS, WEB), listedSince: NOW };
     const { rounds } = decide(seeing({ upstream: { environment: shown } }), answering(unknown('nobody asks')));
 
     expect(rounds).toEqual([
@@ -99,7 +99,7 @@ describe('a component whose proof is older than the deployments that a look show
   });
 
   it('is asked for where only its newest proof is too young', () => {
-    const young = { ...stagingWith(about(payments, deployed('d', ended('success', HOUR)))), hasOlder: true as const };
+    const young = { ...stagingWith(about(payments, deployed('d', ended('success', HOUR)))), listedSince: NOW };
     const asked: DeploymentsQuestion[] = [];
     const decided = planOf(
       seeing({ upstream: { environment: young }, environment: { gates: [{ soak: 2 * HOUR }] } }),
@@ -108,6 +108,23 @@ describe('a component whose proof is older than the deployments that a look show
 
     expect(editsIn(decided)).toEqual({ 'production/payments.yaml': '2' });
     expect(asked[0]?.by).toBe(NOW - 2 * HOUR);
+  });
+
+  it('is asked for by the signals that the place before believes', () => {
+    const asked: DeploymentsQuestion[] = [];
+    const ours = { ...newest, onlyOurs: true as const };
+    decide(seeing({ upstream: { environment: ours } }), answering(back([...others, PAYMENTS, WEB]), asked));
+
+    expect(asked).toMatchObject([{ onlyOurs: true }]);
+    const { onlyOurs: _, ...without } = asked[0]!;
+    expect(questionKey(asked[0]!)).not.toBe(questionKey(without));
+  });
+
+  it('is not asked for on a long branch where somebody deployed another one, and it failed', () => {
+    const elsewhere = { ...stagingWith(deployed('9', ended('failure')), PAYMENTS), hasOlderCommits: true as const };
+    const decided = decide(seeing({ upstream: { environment: elsewhere } }), answering(unknown('nobody asks')));
+
+    expect(decided.rounds[0]).not.toContain('deployments');
   });
 
   it('waits where the older ones cannot be read, and is looked at again soon', () => {
@@ -170,7 +187,7 @@ describe('an open release whose component was proven further back', () => {
 describe('a set of which one was proven further back', () => {
   const shown = {
     ...stagingWith(about(web, deployed('d', ended('success')))),
-    hasOlder: true as const,
+    listedSince: NOW,
   };
   const set = (answer: Back, offered: Production['offered'] = {}) =>
     planOf(
@@ -190,6 +207,20 @@ describe('a set of which one was proven further back', () => {
     expect(editsIn(set(back(shown.deployments), BEGAN))).toEqual({ 'production/web.yaml': '3' });
   });
 
+  it('goes so on a long branch, though somebody deployed web from another one', () => {
+    const elsewhere = about(web, deployed('9', ended('failure')));
+    const environment = {
+      ...stagingWith(about(web, deployed('d', ended('success'))), elsewhere),
+      hasOlderCommits: true as const,
+    };
+    const decided = planOf(
+      seeing({ environment: { together: [[payments, web]] }, offered: BEGAN, upstream: { environment } }),
+      answering(unknown('nobody asks')),
+    );
+
+    expect(editsIn(decided)).toEqual({ 'production/web.yaml': '3' });
+  });
+
   it('stays while there may be deployments of it: it is not taken as where the environment began', () => {
     const decided = set(back(shown.deployments, true), BEGAN);
 
@@ -201,7 +232,7 @@ describe('a set of which one was proven further back', () => {
 
 it('a failure that is run again and again does not take back what ran before it', () => {
   const failed = Array.from({ length: 20 }, () => deployed('d', ended('failure')));
-  const environment: EnvironmentState = { ...stagingWith(...failed), hasOlder: true };
+  const environment: EnvironmentState = { ...stagingWith(...failed), listedSince: NOW };
   const decided = planOf(
     seeing({ upstream: { environment } }),
     answering(back([...failed, deployed('c', ended('success', HOUR))])),

@@ -3,7 +3,18 @@ import { describe, expect, it } from '@jest/globals';
 import { unknown } from '../../../../src/core/answer.ts';
 import type { Facts } from '../../../../src/core/promotion/facts.ts';
 import { codes, historyOf, id, NOW } from '../facts.ts';
-import { editsIn, fileOf, payments, pinFile, planOf, saysOf, seenAs, snapshotIn, web } from '../release-facts.ts';
+import {
+  decide,
+  editsIn,
+  fileOf,
+  payments,
+  pinFile,
+  planOf,
+  saysOf,
+  seenAs,
+  snapshotIn,
+  web,
+} from '../release-facts.ts';
 import {
   DAY,
   does,
@@ -46,12 +57,9 @@ describe('a scheduled release that is not due', () => {
     expect(decided.wake).toBe(NOW);
   });
 
-  it('asks nothing: what would go is decided at its tick', () => {
-    expect(() =>
-      planOf(before, ({ ask }) => {
-        throw new Error(`asked ${ask}`);
-      }),
-    ).not.toThrow();
+  it('asks once what lies between its pin and what is offered: what would go is decided at its tick', () => {
+    expect(decide(before).rounds).toEqual([['range']]);
+    expect(decide(offering(before, { payments: '1' })).rounds).toEqual([]);
   });
 
   it('does not take a pin for moved back that was brought on by force to what the place before has yet to get', () => {
@@ -65,6 +73,28 @@ describe('a scheduled release that is not due', () => {
     expect(saysOf(planOf(forced), 'payments')).toBe(
       'the pin holds 3333333, which is newer than 2222222, what is offered; nothing moves back',
     );
+  });
+
+  it('moves no pin back that was forced ahead of it, whatever the pin held before', () => {
+    const history = historyOf(
+      { commit: id('e'), author: 'sluice[bot]', text: pinFile('payments', '3') },
+      { commit: id('a'), author: 'ada', text: pinFile('payments', '1') },
+    );
+    const files = [{ ...fileOf('production', 'payments', '3'), history }, fileOf('production', 'web', '1')];
+    const forced = { ...before, here: production({ here: { files } }).here };
+
+    const decided = planOf(forced);
+    expect(saysOf(decided, 'payments')).toBe(
+      'the pin holds 3333333, which is newer than 2222222, what is offered; nothing moves back',
+    );
+    expect(codes(decided)).toContain('blocked would-move-back');
+    expect(saysOf(planOf(offering(forced, { payments: '4' })), 'payments')).toMatch(/goes with the release of Mon/);
+  });
+
+  it('says what it knows while the history of the code cannot be read', () => {
+    const decided = planOf(before, ({ ask }) => (ask === 'range' ? unknown('GitHub answered 502') : undefined));
+
+    expect(saysOf(decided, 'payments')).toMatch(/goes with the release of Mon/);
   });
 
   it('says so where nothing is new either', () => {
