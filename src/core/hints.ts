@@ -1,4 +1,5 @@
 import type { CommitSha, RepoName } from './names.ts';
+import type { CiSignal } from './pipeline/ci-signal.ts';
 
 /** What a delivery asks to be looked at. It carries no fact that anything is decided from. */
 export type Hint =
@@ -16,7 +17,7 @@ export type Hint =
   | {
       look: 'build';
       repo: RepoName;
-      by: { workflow: string } | { status: string };
+      by: CiSignal;
       commit?: CommitSha;
       because: string;
     }
@@ -25,7 +26,7 @@ export type Hint =
   /** How a deployment went was reported. */
   | { look: 'deployment'; repo: RepoName; environment: string; because: string }
   /** A workflow (by its file), a status (by its context) or a check (by its name) that may tell how a deployment went has ended. */
-  | { look: 'signal'; repo: RepoName; by: { workflow: string } | { status: string }; because: string }
+  | { look: 'signal'; repo: RepoName; by: CiSignal; because: string }
   /** A check or status was reported on a commit; its branches are known or not. */
   | { look: 'head'; repo: RepoName; branches: string[]; because: string }
   /** A comment began with `/sluice`. */

@@ -2,8 +2,8 @@ import { believes } from '../core/environments/deployments/believed.ts';
 import { repositoriesOf } from '../core/force/subject.ts';
 import type { Hint } from '../core/hints.ts';
 import { promotionId, type Instant, type LaneId } from '../core/names.ts';
+import { isSameSignal } from '../core/pipeline/ci-signal.ts';
 import { buildPlaceOf } from '../core/pipeline/lanes.ts';
-import type { Component } from '../core/pipeline/pipeline.ts';
 import type { Delivery } from '../ports/store/inbox.ts';
 import { buildsKey } from './artifacts/look-up-builds.ts';
 import { PERMISSIONS_KEY } from './sweeps/check-permissions.ts';
@@ -75,17 +75,11 @@ async function markWish(tools: Tools, hint: Extract<Hint, { look: 'wish' }>, now
 async function markBuilds(tools: Tools, hint: Extract<Hint, { look: 'build' }>, now: Instant): Promise<void> {
   for (const pipeline of await tools.policies.pipelines()) {
     for (const component of pipeline.components) {
-      if (!isBuiltBy(component, hint) || !isHere(hint.repo, buildPlaceOf(pipeline, component).repo)) continue;
+      if (component.build === undefined || !isSameSignal(component.build, hint.by)) continue;
+      if (!isHere(hint.repo, buildPlaceOf(pipeline, component).repo)) continue;
       await tools.store.attention.want(buildsKey(pipeline, component, hint.commit), now, hint.because);
     }
   }
-}
-
-function isBuiltBy({ build }: Component, { by }: Extract<Hint, { look: 'build' }>): boolean {
-  if (build === undefined) return false;
-  if ('workflow' in build)
-    return 'workflow' in by && by.workflow.split('/').at(-1) === build.workflow.split('/').at(-1);
-  return 'status' in by && by.status === build.status;
 }
 
 /** Workflows and statuses tell of the deployments of those environments alone that take their word. */

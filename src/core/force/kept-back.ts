@@ -8,6 +8,7 @@ import type { Question } from '../promotion/questions.ts';
 import { list } from '../text/phrases.ts';
 import { neutraliseInline } from '../text/neutralise.ts';
 import { momentIn } from '../time/moments.ts';
+import { zoneOf } from '../time/stage-zone.ts';
 import type { LabelFacts } from './label-facts.ts';
 
 /** What keeps a merge from being deployed, and no label waives. */
@@ -61,7 +62,7 @@ export function setByPeople({ controls, stage, now }: LabelFacts, moved: Compone
   const freeze = freezeOn(controls.known, stage.name, now);
   if (freeze !== undefined) {
     const what = freeze.stage ?? 'every environment';
-    const until = freeze.until === undefined ? '' : ` until ${momentIn('UTC', freeze.until)}`;
+    const until = freeze.until === undefined ? '' : ` until ${momentIn(zoneOf(stage) ?? 'UTC', freeze.until)}`;
     const says = `${neutraliseInline(freeze.by)} froze ${what}${until}`;
     const next = `\`/sluice thaw ${freeze.stage ?? 'all'}\` in the pipeline's control issue lifts it`;
     return [{ code: 'frozen', says, next, ...(freeze.until === undefined ? {} : { until: freeze.until }) }];

@@ -1,4 +1,5 @@
 import type { BranchName, CommitSha, ComponentName, RepoName, StageName } from '../names.ts';
+import type { CiSignal } from './ci-signal.ts';
 
 /** A pipeline file that loaded: what is released, through which stages, under which policy. */
 export interface Pipeline {
@@ -22,13 +23,10 @@ export interface Component {
   /** The tag of the image that was made from a commit: `{commit}` and `{short}` (its first seven characters) stand for it. */
   tag: string;
   /** What tells that an image was built, besides a report. */
-  build?: BuildSignal;
+  build?: CiSignal;
   /** Logins and teams, `@acme/payments`: named where a deployment of theirs failed. */
   owners: string[];
 }
-
-/** A workflow by its file's name, or a commit status by its context. */
-export type BuildSignal = { workflow: string } | { status: string };
 
 export type StageKind = 'docker' | 'manifest' | 'environment';
 

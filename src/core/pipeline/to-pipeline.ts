@@ -1,9 +1,9 @@
 import type { BranchName, CommitSha, ComponentName, RepoName, StageName } from '../names.ts';
+import type { CiSignal } from './ci-signal.ts';
 import { parseDuration } from './file/duration.ts';
 import type { PipelineFileV1 } from './file/schema.ts';
 import {
   fillPlaceholders,
-  type BuildSignal,
   type Component,
   type DeploySignal,
   type EnvironmentPolicy,
@@ -53,7 +53,7 @@ function toComponent(name: ComponentName, settings: ComponentFile): Component {
 }
 
 /** The schema has seen to it that there is exactly one of the two. */
-const toSignal = ({ workflow, status = '' }: NonNullable<ComponentFile['build']>): BuildSignal =>
+const toSignal = ({ workflow, status = '' }: NonNullable<ComponentFile['build']>): CiSignal =>
   workflow === undefined ? { status } : { workflow };
 
 function toStage(name: StageName, stage: StageFile, all: ComponentName[]): Stage {

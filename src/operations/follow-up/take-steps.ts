@@ -1,3 +1,4 @@
+import { ciSignalsOf } from '../../core/environments/deployments/believed.ts';
 import type { FollowUpFacts, TellOutcome } from '../../core/environments/follow-up-facts.ts';
 import type { FollowUpPlan, FollowUpStep, TellStep } from '../../core/environments/follow-up-model.ts';
 import { issueKey } from '../../core/environments/open-questions.ts';
@@ -96,8 +97,7 @@ async function enterOutcome(
 
 /** A signal is written on a deployment, and counts once it is read there. */
 const isReadBack = (step: FollowUpStep, { environment }: FollowUpFacts['stage']): boolean =>
-  step.do === 'report' ||
-  (step.do === 'deploy' && environment.deployedBy.some(({ signal }) => signal !== 'deployment-status'));
+  step.do === 'report' || (step.do === 'deploy' && ciSignalsOf(environment).length > 0);
 
 const KINDS: Record<FollowUpStep['do'], string> = {
   deploy: 'deployment-created',

@@ -1,42 +1,38 @@
-import type { DeploySignal, EnvironmentPolicy } from '../../pipeline/pipeline.ts';
+import { isSameSignal, type CiSignal } from '../../pipeline/ci-signal.ts';
+import type { EnvironmentPolicy } from '../../pipeline/pipeline.ts';
 import type { EnvironmentState } from '../environment-state.ts';
 
+type Believing = Pick<EnvironmentPolicy, 'deployedBy'>;
+
+/** What of CI tells an environment how a deployment went. */
+export const ciSignalsOf = ({ deployedBy }: Believing): CiSignal[] =>
+  deployedBy.flatMap((one): CiSignal[] => {
+    switch (one.signal) {
+      case 'workflow':
+        return [{ workflow: one.workflow }];
+      case 'status':
+        return [{ status: one.context }];
+      case 'deployment-status':
+        return [];
+    }
+  });
+
 /** Whether an environment takes a signal's word. */
-export const believes = (
-  { deployedBy }: Pick<EnvironmentPolicy, 'deployedBy'>,
-  heard: { workflow: string } | { status: string },
-): boolean => deployedBy.some((one) => isSame(one, heard));
+export const believes = (policy: Believing, heard: CiSignal): boolean =>
+  ciSignalsOf(policy).some((one) => isSameSignal(one, heard));
 
-function isSame(one: DeploySignal, heard: { workflow: string } | { status: string }): boolean {
-  switch (one.signal) {
-    case 'workflow':
-      return 'workflow' in heard && fileName(one.workflow) === fileName(heard.workflow);
-    case 'status':
-      return 'status' in heard && one.context === heard.status;
-    case 'deployment-status':
-      return false;
-  }
-}
+/** Whether deployment statuses are signals, whoever sets them. */
+const believesEverybody = ({ deployedBy }: Believing): boolean =>
+  deployedBy.some(({ signal }) => signal === 'deployment-status');
 
-/** `deploy.yml` and `.github/workflows/deploy.yml` are the same workflow. */
-export const fileName = (workflow: string): string => workflow.split('/').at(-1) ?? workflow;
+/** With the signals alone that an environment believes; what is asked for further back is believed in the same way. */
+export const believed = (environment: EnvironmentState, policy: Believing): EnvironmentState =>
+  believesEverybody(policy) ? environment : { ...onlyByUs(environment), onlyOurs: true };
 
-/** What a signal is called where its word is repeated; a deployment status speaks for itself. */
-export function signalName(one: { workflow: string } | { status: string }): string {
-  return 'workflow' in one ? `workflow ${fileName(one.workflow)}` : `status ${one.status}`;
-}
-
-/**
- * Where deployment statuses are no signal, only those count that Sluice wrote for the signals that are, and nobody else's deployment
- * says anything.
- */
-export function believed(
-  environment: EnvironmentState,
-  { deployedBy }: Pick<EnvironmentPolicy, 'deployedBy'>,
-): EnvironmentState {
-  if (deployedBy.some(({ signal }) => signal === 'deployment-status')) return environment;
-  const deployments = environment.deployments
+/** Sluice's own deployments with the statuses that it wrote for other signals: nobody else's say anything. */
+export function onlyByUs<Seen extends Pick<EnvironmentState, 'deployments'>>(seen: Seen): Seen {
+  const deployments = seen.deployments
     .filter(({ key }) => key !== undefined)
     .map((one) => ({ ...one, statuses: one.statuses.filter(({ byUs }) => byUs === true) }));
-  return { ...environment, deployments };
+  return { ...seen, deployments };
 }

@@ -3,7 +3,8 @@ import type { CommitSha, Instant } from '../../names.ts';
 import { pinPlaces } from '../../promotion/moves/pin-places.ts';
 import type { EnvironmentPolicy } from '../../pipeline/pipeline.ts';
 import type { SignalFact, SignalsQuestion } from '../../promotion/questions.ts';
-import { signalName } from './believed.ts';
+import { signalName } from '../../pipeline/ci-signal.ts';
+import { ciSignalsOf } from './believed.ts';
 import { deploymentAt, deploymentKey, LONGEST_DESCRIPTION } from './deployment-step.ts';
 import { hasEnded, type DeploymentFact, type DeploymentStatusFact } from '../environment-state.ts';
 import type { FollowUpFacts } from '../follow-up-facts.ts';
@@ -44,9 +45,9 @@ export function reportsOf(facts: FollowUpFacts, open: OpenQuestions, state: Entr
 
 /** Undefined where nothing but deployment statuses is believed. */
 function questionOf({ lane, stage }: FollowUpFacts, commits: CommitSha[]): SignalsQuestion | undefined {
-  const { deployedBy } = stage.environment;
-  const workflows = deployedBy.flatMap((one) => (one.signal === 'workflow' ? [one.workflow] : []));
-  const statuses = deployedBy.flatMap((one) => (one.signal === 'status' ? [one.context] : []));
+  const signals = ciSignalsOf(stage.environment);
+  const workflows = signals.flatMap((one) => ('workflow' in one ? [one.workflow] : []));
+  const statuses = signals.flatMap((one) => ('status' in one ? [one.status] : []));
   if (workflows.length + statuses.length === 0) return undefined;
   return { ask: 'signals', repo: lane.repo, commits, workflows, statuses };
 }
@@ -136,12 +137,9 @@ function saidAt({ at, byUs, description = '' }: DeploymentStatusFact): Instant {
 }
 
 /** What a signal said of itself, of a description that Sluice wrote: a component may be called as the signal is. */
-export function ownWords(description: string, { deployedBy }: Pick<EnvironmentPolicy, 'deployedBy'>): string {
+export function ownWords(description: string, policy: Pick<EnvironmentPolicy, 'deployedBy'>): string {
   const whole = description.replace(TIME, '');
-  const names = deployedBy.flatMap((one) => {
-    if (one.signal === 'deployment-status') return [];
-    return [signalName(one.signal === 'status' ? { status: one.context } : one)];
-  });
+  const names = ciSignalsOf(policy).map(signalName);
   const name = whole === description ? undefined : names.find((one) => whole.endsWith(one));
   return name === undefined ? description : whole.slice(0, -name.length).replace(/ \($/, '');
 }

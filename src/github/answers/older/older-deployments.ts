@@ -1,5 +1,5 @@
 import { isKnown, known, unknown, type Answer } from '../../../core/answer.ts';
-import { believed } from '../../../core/environments/deployments/believed.ts';
+import { onlyByUs } from '../../../core/environments/deployments/believed.ts';
 import { mayBeProvenFurtherBack, wasProvenBy } from '../../../core/environments/environment-state.ts';
 import type { AnswerOf, DeploymentsQuestion } from '../../../core/promotion/questions.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -79,9 +79,7 @@ function seenIn({ deployments, commits, ends }: Listed, { onlyOurs }: Deployment
     { deployments: { pageInfo: ends.deployments, nodes: deployments } },
     self,
   );
-  if (onlyOurs !== true) return seen;
-  const { hasMerged: _, ...ours } = believed({ ...seen, hasMerged: true }, { deployedBy: [] });
-  return { ...ours, onlyOurs };
+  return onlyOurs === true ? { ...onlyByUs(seen), onlyOurs } : seen;
 }
 
 /** Whether every component was found, or has nothing further back that could be found. */

@@ -1,6 +1,6 @@
 import { isKnown, known, unknown, type Answer } from '../../../core/answer.ts';
-import { signalName } from '../../../core/environments/deployments/believed.ts';
 import type { CommitSha } from '../../../core/names.ts';
+import { signalName } from '../../../core/pipeline/ci-signal.ts';
 import type { SignalFact, SignalsQuestion } from '../../../core/promotion/questions.ts';
 import type { GithubClients } from '../../client/clients.ts';
 import { part, type Part } from '../../look/documents/part.ts';

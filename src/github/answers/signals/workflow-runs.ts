@@ -1,6 +1,6 @@
 import { isKnown, known, unknown, type Answer } from '../../../core/answer.ts';
-import { fileName, signalName } from '../../../core/environments/deployments/believed.ts';
 import type { CommitSha, RepoName } from '../../../core/names.ts';
+import { signalName, workflowFile } from '../../../core/pipeline/ci-signal.ts';
 import type { SignalFact, SignalsQuestion } from '../../../core/promotion/questions.ts';
 import type { GithubClient } from '../../client/client.ts';
 import type { GithubClients } from '../../client/clients.ts';
@@ -30,7 +30,7 @@ export async function workflowSignals(
   if (workflows.length === 0) return [];
   const client = await clientFor(clients, repo);
   if (!isKnown(client)) return [client];
-  const wanted = new Set(workflows.map(fileName));
+  const wanted = new Set(workflows.map(workflowFile));
   return Promise.all(commits.map((commit) => runsOf(client.known, { repo, commit, wanted })));
 }
 
@@ -48,18 +48,15 @@ async function runsOf(
     if ('failed' in outcome) return unknown(failureSentence(outcome.failed));
     const { total_count: total, workflow_runs: runs } = outcome.ok;
     found.push(...runs);
-    const files = new Set(found.map(fileOf));
+    const files = new Set(found.map(({ path }) => workflowFile(path)));
     if (runs.length === 0 || found.length >= total || [...wanted].every((file) => files.has(file)))
       return known(found.flatMap((run) => runSignal(run, wanted) ?? []).map((signal) => ({ ...signal, commit })));
   }
   return unknown(`${commit.slice(0, 7)} of ${repo} has more than ${MOST_PAGES * A_PAGE} runs of workflows`);
 }
 
-/** The path of a reusable workflow ends in `@ref`. */
-const fileOf = ({ path }: RawRun): string => fileName(path.split('@')[0] ?? path);
-
 function runSignal(run: RawRun, wanted: Set<string>): Omit<SignalFact, 'commit'> | undefined {
-  const file = fileOf(run);
+  const file = workflowFile(run.path);
   const state = run.status === 'completed' ? endOf(run.conclusion) : undefined;
   if (state === undefined || !wanted.has(file)) return undefined;
   return { from: signalName({ workflow: file }), state, at: Date.parse(run.updated_at), url: run.html_url };

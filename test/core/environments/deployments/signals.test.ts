@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DeploymentFact } from '../../../../src/core/environments/environment-state.ts';
 import { believed, believes } from '../../../../src/core/environments/deployments/believed.ts';
 import { ownWords } from '../../../../src/core/environments/deployments/signals.ts';
+import type { CiSignal } from '../../../../src/core/pipeline/ci-signal.ts';
 import type { DeploySignal } from '../../../../src/core/pipeline/pipeline.ts';
 import type { SignalFact } from '../../../../src/core/promotion/questions.ts';
 import {
@@ -268,9 +269,10 @@ describe('a release that is deployed', () => {
 });
 
 describe('whose word an environment takes', () => {
-  it.each<[DeploySignal, { workflow: string } | { status: string }, boolean]>([
+  it.each<[DeploySignal, CiSignal, boolean]>([
     [WORKFLOW, { workflow: 'deploy.yml' }, true],
     [{ signal: 'workflow', workflow: 'deploy.yml' }, { workflow: '.github/workflows/deploy.yml' }, true],
+    [WORKFLOW, { workflow: 'deploy.yml@refs/heads/main' }, true],
     [WORKFLOW, { workflow: '.github/workflows/build.yml' }, false],
     [WORKFLOW, { status: 'deploy.yml' }, false],
     [FLUX, { status: 'flux/staging' }, true],
