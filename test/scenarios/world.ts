@@ -23,6 +23,7 @@ import type { LedgerEntry } from '../../src/ports/store/ledger.ts';
 import { ociRegistry } from '../../src/registry/oci-registry.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { createHttpServer, WEBHOOK_PATH } from '../../src/web/server.ts';
+import { AlteredAnswers } from '../github/altered-answers.ts';
 import { keptTemplate } from '../kept-template.ts';
 
 const KEYS = generateKeyPairSync('rsa', {
@@ -53,39 +54,6 @@ export async function closeSharedStore(): Promise<void> {
   shared = undefined;
 }
 
-interface Alteration {
-  operation: string;
-  path: string[];
-  left: number;
-  struck: boolean;
-}
-
-async function altered(
-  response: Response,
-  init: RequestInit | undefined,
-  alterations: Alteration[],
-): Promise<Response> {
-  const sent = typeof init?.body === 'string' ? init.body : '';
-  const due = alterations.filter(({ operation, left }) => left > 0 && sent.includes(` ${operation}(`));
-  if (due.length === 0) return response;
-  const answer = (await response.json()) as { data: Record<string, unknown>; errors?: unknown[] };
-  for (const alteration of due) {
-    alteration.left -= 1;
-    const [wild = '', ...rest] = alteration.path;
-    for (const alias of Object.keys(answer.data).filter((name) => name.startsWith(wild))) {
-      const last = rest.at(-1);
-      const parent = rest
-        .slice(0, -1)
-        .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], answer.data[alias]);
-      if (last === undefined || typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, last)) continue;
-      alteration.struck = true;
-      (parent as Record<string, unknown>)[last] = null;
-      answer.errors = [...(answer.errors ?? []), { path: [alias, ...rest], message: 'Something went wrong' }];
-    }
-  }
-  return new Response(JSON.stringify(answer), { status: response.status, headers: response.headers });
-}
-
 /** The shipped app beside a forge of its own: webhooks and API over HTTP, git on disk, time in the test's hand. */
 export class World {
   readonly forge: Forge;
@@ -96,7 +64,7 @@ export class World {
   readonly #origin: string;
   readonly #close: (() => Promise<void>)[];
   readonly #hurdles: Map<string, () => Promise<void>>;
-  readonly #alterations: Alteration[];
+  readonly #answers: AlteredAnswers;
 
   private constructor(parts: {
     forge: Forge;
@@ -107,7 +75,7 @@ export class World {
     origin: string;
     close: (() => Promise<void>)[];
     hurdles: Map<string, () => Promise<void>>;
-    alterations: Alteration[];
+    answers: AlteredAnswers;
   }) {
     this.forge = parts.forge;
     this.registry = parts.registry;
@@ -117,7 +85,7 @@ export class World {
     this.#origin = parts.origin;
     this.#close = parts.close;
     this.#hurdles = parts.hurdles;
-    this.#alterations = parts.alterations;
+    this.#answers = parts.answers;
   }
 
   /** The whole chain of acme, with a registry; nothing has been promoted yet. */
@@ -154,7 +122,7 @@ export class World {
     const store = await sharedStore();
     const log = createLog('silent');
     const hurdles = new Map<string, () => Promise<void>>();
-    const alterations: Alteration[] = [];
+    const answers = new AlteredAnswers();
     const app = await compose({
       app: { id: forge.state.app.id, privateKey: KEYS.privateKey, webhookSecret: SECRET },
       github: { apiUrl: `${github.url}/api/v3`, webUrl: github.url },
@@ -173,7 +141,7 @@ export class World {
         fetch: async (url, init) => {
           for (const [part, act] of hurdles) if (url.includes(part)) await act();
           const response = await fetch(url, init);
-          return alterations.length === 0 ? response : altered(response, init, alterations);
+          return answers.altered(response, init);
         },
       },
     });
@@ -188,7 +156,7 @@ export class World {
       () => github.close(),
       () => rm(directory, { recursive: true, force: true }),
     ];
-    const world = new World({ forge, registry, store, app, clock, origin: github.url, close, hurdles, alterations });
+    const world = new World({ forge, registry, store, app, clock, origin: github.url, close, hurdles, answers });
     await app.begin();
     await world.settled();
     return world;
@@ -247,11 +215,11 @@ export class World {
    * alias. A field that no answer ever had fails the test at its end: it would prove nothing.
    */
   failsAt(operation: string, path: string[], times = Infinity): void {
-    this.#alterations.push({ operation, path, left: times, struck: false });
+    this.#answers.failAt(operation, path, times);
   }
 
   healed(): void {
-    for (const alteration of this.#alterations) alteration.left = 0;
+    this.#answers.heal();
   }
 
   get origin(): string {
@@ -390,7 +358,7 @@ export class World {
   /** Ends the world; a violation of GitHub's description on either side fails the test that caused it. */
   async end(): Promise<void> {
     for (const close of this.#close) await close();
-    const idle = this.#alterations.find(({ struck }) => !struck);
+    const idle = this.#answers.idle;
     if (idle !== undefined) throw new Error(`no answer to ${idle.operation} had the field ${idle.path.join('.')}`);
     if (this.forge.violations.length > 0)
       throw new Error(`the contract was broken: ${JSON.stringify(this.forge.violations.slice(0, 5), null, 1)}`);

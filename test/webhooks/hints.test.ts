@@ -2,76 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { readAppManifest } from '../../src/app-manifest.ts';
-import type { Hint } from '../../src/core/hints.ts';
 import type { Payload } from '../../src/webhooks/payload.ts';
-import { EVENTS, hintsOf } from '../../src/webhooks/hints.ts';
-
-const SLUG = 'sluice';
-const OWN = { login: 'sluice[bot]' };
-const repository = { id: 1, full_name: 'acme/payments', default_branch: 'main' };
-const commit = (...modified: string[]): Payload => ({ added: [], modified, removed: [] });
-
-const push = (more: Payload = {}): Payload => ({
+import { EVENTS } from '../../src/webhooks/hints.ts';
+import {
+  OWN,
   repository,
-  sender: { login: 'ada' },
-  ref: 'refs/heads/main',
-  after: '2'.repeat(40),
-  commits: [commit('index.js')],
-  ...more,
-});
-
-const pull = (more: Payload = {}, payload: Payload = {}): Payload => ({
-  action: 'synchronize',
-  repository,
-  sender: { login: 'ada' },
-  pull_request: {
-    number: 41,
-    merged: false,
-    head: { ref: 'sluice/docker/payments', repo: { id: 1 } },
-    base: { ref: 'main' },
-    ...more,
-  },
-  ...payload,
-});
-
-const status = (more: Payload = {}): Payload => ({
-  repository,
-  sender: { login: 'acme-ci' },
-  context: 'build',
-  state: 'success',
-  branches: [{ name: 'sluice/docker/payments' }, { name: 'main' }],
-  ...more,
-});
-
-const checkRun = (more: Payload = {}): Payload => ({
-  action: 'completed',
-  repository,
-  sender: { login: 'github-actions[bot]' },
-  check_run: { name: 'build', check_suite: { head_branch: 'sluice/docker/payments' } },
-  ...more,
-});
-
-const hints = (event: string, payload: Payload): Hint[] => hintsOf({ event, payload }, SLUG);
-
-/** What a field of a hint says, in a line. */
-function word(name: string, value: unknown): string {
-  if (name === 'byUs') return 'by us';
-  if (name === 'isNew') return value === true ? 'new' : 'known';
-  if (name === 'by')
-    return Object.entries(value as object)
-      .flat()
-      .join(' ');
-  return String(value);
-}
-
-/** Each hint in a line, without its reason. */
-const looks = (event: string, payload: Payload): string[] =>
-  hints(event, payload).map((hint) =>
-    Object.entries(hint)
-      .filter(([name]) => name !== 'because')
-      .map(([name, value]) => word(name, value))
-      .join(' '),
-  );
+  commit,
+  push,
+  pull,
+  status,
+  checkRun,
+  hints,
+  looks,
+  workflowRun,
+  deploymentStatus,
+} from './payloads.ts';
 
 describe('a push', () => {
   it.each<[string, Payload, string[]]>([
@@ -205,104 +150,6 @@ describe('a pull request', () => {
       expect(looks('pull_request', pull({}, { action })).filter((look) => look.startsWith('proposal'))).toEqual([]);
     },
   );
-});
-
-describe('a check', () => {
-  const head = 'head acme/payments sluice/docker/payments';
-  const signal = 'signal acme/payments status build';
-
-  it.each<[string, string, Payload, string[]]>([
-    ['run that completed', 'check_run', checkRun(), [head, signal]],
-    ['run that only began', 'check_run', checkRun({ action: 'created' }), []],
-    ['run that somebody wants again', 'check_run', checkRun({ action: 'rerequested' }), []],
-    [
-      'run of a fork, whose branch GitHub does not name',
-      'check_run',
-      checkRun({ check_run: { name: 'build', check_suite: { head_branch: null } } }),
-      ['head acme/payments ', signal],
-    ],
-    [
-      'suite that completed',
-      'check_suite',
-      { action: 'completed', repository, check_suite: { head_branch: 'sluice/docker/payments' } },
-      [head],
-    ],
-    [
-      'suite that was requested',
-      'check_suite',
-      { action: 'requested', repository, check_suite: { head_branch: 'x' } },
-      [],
-    ],
-    [
-      'status that succeeded, which may tell of a build',
-      'status',
-      status(),
-      ['head acme/payments sluice/docker/payments,main', 'build acme/payments status build', signal],
-    ],
-    [
-      'status that failed',
-      'status',
-      status({ state: 'failure' }),
-      ['head acme/payments sluice/docker/payments,main', signal],
-    ],
-    ['status that is pending', 'status', status({ state: 'pending' }), []],
-    [
-      'status on no branch',
-      'status',
-      status({ branches: [] }),
-      ['head acme/payments ', 'build acme/payments status build', signal],
-    ],
-  ])('%s', (_, event, payload, expected) => {
-    expect(looks(event, payload)).toEqual(expected);
-  });
-});
-
-const workflowRun = (more: Payload = {}): Payload => ({
-  action: 'completed',
-  repository,
-  sender: { login: 'ada' },
-  workflow_run: { path: '.github/workflows/build.yml', conclusion: 'success', head_branch: 'main', ...more },
-});
-
-const deploymentStatus = (more: Payload = {}): Payload => ({
-  action: 'created',
-  repository,
-  sender: { login: 'acme-deployer' },
-  deployment: { id: 1, environment: 'staging' },
-  deployment_status: { state: 'success' },
-  ...more,
-});
-
-describe('a workflow', () => {
-  const signal = 'signal acme/payments workflow .github/workflows/build.yml';
-
-  it.each<[string, Payload, string[]]>([
-    ['that ended well', workflowRun(), ['build acme/payments workflow .github/workflows/build.yml', signal]],
-    [
-      'whose file is named with its commit',
-      workflowRun({ path: '.github/workflows/build.yml@refs/heads/main' }),
-      ['build acme/payments workflow .github/workflows/build.yml', signal],
-    ],
-    ['that failed', workflowRun({ conclusion: 'failure' }), [signal]],
-    ['that was cancelled', workflowRun({ conclusion: 'cancelled' }), [signal]],
-    ['that goes on', { ...workflowRun({ conclusion: null }), action: 'in_progress' }, []],
-    ['that names no file', workflowRun({ path: null }), []],
-  ])('%s', (_, payload, expected) => {
-    expect(looks('workflow_run', payload)).toEqual(expected);
-  });
-});
-
-describe('a deployment', () => {
-  it.each(['success', 'failure', 'error', 'in_progress', 'pending', 'inactive'])('that is %s', (state) => {
-    const payload = deploymentStatus({ deployment_status: { state } });
-
-    expect(looks('deployment_status', payload)).toEqual(['deployment acme/payments staging']);
-    expect(hints('deployment_status', payload)[0]?.because).toBe(`deployment to staging is ${state}`);
-  });
-
-  it('of no environment says nothing', () => {
-    expect(looks('deployment_status', deploymentStatus({ deployment: { id: 1 } }))).toEqual([]);
-  });
 });
 
 describe('a merge queue', () => {
