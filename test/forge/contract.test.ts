@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, isInputObjectType, isInterfaceType, isObjectType, isUnionType } from 'graphql';
 import { Contract } from '../../src/forge/contract/check.ts';
-import { cutGraphql } from '../../src/forge/contract/cut-graphql.ts';
-import { cutRest } from '../../src/forge/contract/cut-rest.ts';
-import { toJsonSchema } from '../../src/forge/contract/cut-schema.ts';
+import { cutGraphql } from '../../src/forge/contract/cut/graphql.ts';
+import { cutRest } from '../../src/forge/contract/cut/rest.ts';
+import { toJsonSchema } from '../../src/forge/contract/cut/schema.ts';
 import { restSlice, webhookSlice } from '../../src/forge/contract/slices.ts';
 import { refBody } from './kernel.ts';
 
@@ -56,17 +56,54 @@ describe('the contract check of answers', () => {
 
   it('refuses a status that is neither documented nor known from real servers', () => {
     expect(contract.checkResponse('git/get-ref', 201, refBody())).toMatchObject([{ value: 201 }]);
-    expect(contract.checkResponse('git/get-ref', 429, { message: 'slow down' })).toEqual([]);
+    const slow = { message: 'slow down', documentation_url: 'https://docs.github.com/rest', status: '429' };
+    expect(contract.checkResponse('git/get-ref', 429, slow)).toEqual([]);
     expect(contract.checkResponse('pulls/list', 422, { message: 'no' })).not.toEqual([]);
   });
 
   it('wants errors to carry a message that is text', () => {
-    expect(contract.checkResponse('git/get-ref', 403, { message: 7 })).toMatchObject([{ pointer: '/message' }]);
+    const refused = { message: 7, documentation_url: 'https://docs.github.com/rest', status: '403' };
+
+    expect(contract.checkResponse('git/get-ref', 403, refused)).toMatchObject([{ pointer: '/message', value: 7 }]);
+  });
+
+  it('misses what every error says, though its description demands none of it', () => {
+    const pointers = contract.checkResponse('git/get-ref', 404, {}).map(({ pointer }) => pointer);
+
+    expect(pointers).toEqual(['/message', '/documentation_url', '/status']);
+  });
+
+  it.each(['nope', undefined, null])('takes no %j for a refusal', (body) => {
+    expect(contract.checkResponse('git/get-ref', 403, body)).toMatchObject([
+      { pointer: '', message: 'a refusal is an object' },
+    ]);
+    expect(contract.checkResponse('repos/get', 301, body)).toHaveLength(1);
+  });
+
+  it('finds a body where GitHub describes none', () => {
+    const operations = { 'acts/do': { method: 'POST', path: '/do', parameters: [], responses: { 202: null } } };
+    const silent = new Contract('github.com', { source: 'test', operations, components: {} });
+
+    expect(silent.checkResponse('acts/do', 202, undefined)).toEqual([]);
+    expect(silent.checkResponse('acts/do', 202, { ok: true })).toMatchObject([{ pointer: '', value: '{"ok":true}' }]);
+  });
+
+  it('misses what GitHub always sends though its description leaves it out, in lists too', () => {
+    const pointers = (operationId: string, status: number, body: unknown) =>
+      contract.checkResponse(operationId, status, body).map(({ pointer }) => pointer);
+
+    expect(pointers('issues/get', 200, {})).toEqual(expect.arrayContaining(['/body', '/assignees']));
+    expect(pointers('issues/list-for-repo', 200, [{}])).toContain('/0/author_association');
+    expect(pointers('pulls/list', 200, [{}])).toContain('/0/requested_reviewers');
+    expect(pointers('repos/get-commit', 200, {})).toEqual(expect.arrayContaining(['/stats', '/files']));
+    expect(pointers('actions/list-workflow-runs-for-repo', 200, { workflow_runs: [{}] })).toContain(
+      '/workflow_runs/0/run_attempt',
+    );
   });
 
   it('can compile every schema of the slices', () => {
     for (const [operationId, operation] of Object.entries(restSlice().operations)) {
-      for (const status of Object.keys(operation.responses)) contract.checkResponse(operationId, Number(status), null);
+      for (const status of Object.keys(operation.responses)) contract.checkResponse(operationId, Number(status), {});
       const described = operation.parameters.filter((one) => one.in === 'query');
       const query = new URLSearchParams(Object.fromEntries(described.map(({ name }) => [name, 'x'])));
       contract.checkRequest(operationId, query, {});
@@ -119,6 +156,15 @@ describe('the contract check of calls', () => {
     ]);
   });
 
+  it('takes a span of time in words of the search where the prose does', () => {
+    const wrong = (created: string) =>
+      contract.checkRequest('actions/list-workflow-runs', new URLSearchParams({ created }), undefined).violations;
+
+    for (const span of ['>=2026-05-04', '2026-05-01..2026-05-04', '2026-05-04T12:00:00Z..*'])
+      expect(wrong(span)).toEqual([]);
+    expect(wrong('yesterday')).toMatchObject([{ pointer: '?created', value: 'yesterday' }]);
+  });
+
   it('refuses a body where GitHub takes none, but not an empty one', () => {
     expect(contract.checkRequest('pulls/get', noQuery, { number: 1 }).violations).toHaveLength(1);
     expect(contract.checkRequest('pulls/get', noQuery, {}).violations).toEqual([]);
@@ -139,6 +185,26 @@ describe('the contract check of deliveries', () => {
     const pointers = contract.checkWebhook('issue_comment', 'created', payload).map(({ pointer }) => pointer);
 
     expect(pointers).toContain('/installation/nod_id');
+  });
+
+  it('misses what every account has, though webhooks describe it by its login alone', () => {
+    const sender = { login: 'ada', id: 1, node_id: 'U_1', site_admin: false, followers_url: 'x', type: 'User' };
+    const pointers = contract
+      .checkWebhook('issue_comment', 'created', { action: 'created', sender })
+      .map(({ pointer }) => pointer);
+
+    expect(pointers).toEqual(expect.arrayContaining(['/sender/avatar_url', '/sender/html_url']));
+    expect(pointers).not.toContain('/sender/site_admin');
+  });
+
+  it('misses who did it, for which installation, and what was set', () => {
+    const repository = { owner: { type: 'Organization' } };
+    const pointers = contract.checkWebhook('issues', 'labeled', { repository }).map(({ pointer }) => pointer);
+
+    expect(pointers).toEqual(
+      expect.arrayContaining(['/sender', '/installation', '/organization', '/label', '/repository/visibility']),
+    );
+    expect(contract.checkWebhook('ping', undefined, {}).map(({ pointer }) => pointer)).not.toContain('/installation');
   });
 
   it('refuses a webhook that the slice does not hold', () => {

@@ -1,3 +1,4 @@
+import { below } from './pointer.ts';
 import type { Schema } from './slices.ts';
 
 /** A property that the description does not know at its place. */
@@ -7,7 +8,7 @@ export interface Invention {
   value: unknown;
 }
 
-/** What a schema says about the members of a value, with its references and alternatives folded into one. */
+/** What a schema, or a list of them, says about the members of a value, with its references and alternatives folded into one. */
 interface Outline {
   /** Any property may be there: the description calls it an object and names none. */
   isOpen: boolean;
@@ -17,6 +18,8 @@ interface Outline {
   items: Schema[];
 }
 
+const none: readonly Invention[] = [];
+
 /**
  * Finds the properties that GitHub does not describe, at every depth. Alternatives count together: a property of any of
  * them is known. That misses one put into the wrong alternative, and never accuses a right answer; the open schema judges the rest.
@@ -24,28 +27,43 @@ interface Outline {
 export class Inventions {
   readonly #components: Record<string, Schema>;
   readonly #outlines = new WeakMap<Schema, Outline>();
+  readonly #outlinesOfLists = new WeakMap<Schema[], Outline>();
 
   constructor(components: Record<string, Schema>) {
     this.#components = components;
   }
 
-  find(schema: Schema, value: unknown): Invention[] {
-    return this.#findIn([schema], value, '');
+  find(schema: Schema, value: unknown): readonly Invention[] {
+    return isObject(value) ? this.#findIn(this.#outlineOf(schema), value) : none;
   }
 
-  #findIn(schemas: Schema[], value: unknown, pointer: string): Invention[] {
-    if (typeof value !== 'object' || value === null) return [];
-    const outlines = schemas.map((schema) => this.#outlineOf(schema));
-    if (Array.isArray(value)) {
-      const items = outlines.flatMap((outline) => outline.items);
-      return items.length === 0 ? [] : value.flatMap((item, index) => this.#findIn(items, item, `${pointer}/${index}`));
+  #findIn(outline: Outline, value: object): readonly Invention[] {
+    if (Array.isArray(value)) return this.#findAmong(outline.items, value);
+    const found: Invention[] = [];
+    for (const name of Object.keys(value)) {
+      const member = (value as Record<string, unknown>)[name];
+      const known = outline.properties.get(name) ?? outline.others;
+      if (known.length > 0 && isObject(member))
+        found.push(...below(name, this.#findIn(this.#outlineOfList(known), member)));
+      if (known.length === 0 && !outline.isOpen) found.push(...below(name, [{ pointer: '', value: member }]));
     }
-    return Object.entries(value as Record<string, unknown>).flatMap(([name, member]) => {
-      const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      const known = outlines.flatMap((outline) => outline.properties.get(name) ?? outline.others);
-      if (known.length > 0) return this.#findIn(known, member, at);
-      return outlines.some(({ isOpen }) => isOpen) ? [] : [{ pointer: at, value: member }];
-    });
+    return found;
+  }
+
+  #findAmong(schemas: Schema[], items: unknown[]): readonly Invention[] {
+    if (schemas.length === 0) return none;
+    const outline = this.#outlineOfList(schemas);
+    return items.flatMap((item, index) => (isObject(item) ? below(String(index), this.#findIn(outline, item)) : none));
+  }
+
+  /** The lists are those that outlines hold, so that each is folded once. */
+  #outlineOfList(schemas: Schema[]): Outline {
+    let outline = this.#outlinesOfLists.get(schemas);
+    if (outline === undefined) {
+      outline = foldOutlines(schemas.map((schema) => this.#outlineOf(schema)));
+      this.#outlinesOfLists.set(schemas, outline);
+    }
+    return outline;
   }
 
   #outlineOf(schema: Schema): Outline {
@@ -104,6 +122,22 @@ interface Words {
   anyOf?: Schema[];
   oneOf?: Schema[];
   $ref?: string;
+}
+
+/** A property that one of them does not name may still be among its others. */
+function foldOutlines(outlines: Outline[]): Outline {
+  const names = new Set(outlines.flatMap(({ properties }) => [...properties.keys()]));
+  const knownAs = (name: string) => outlines.flatMap(({ properties, others }) => properties.get(name) ?? others);
+  return {
+    isOpen: outlines.some(({ isOpen }) => isOpen),
+    properties: new Map([...names].map((name) => [name, knownAs(name)])),
+    others: outlines.flatMap(({ others }) => others),
+    items: outlines.flatMap(({ items }) => items),
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isSchema(word: Schema | boolean | undefined): word is Schema {

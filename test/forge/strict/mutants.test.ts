@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { sharedContract } from '../../../src/forge/contract/check.ts';
+import { Contract, sharedContract } from '../../../src/forge/contract/check.ts';
+import { unhoisted } from '../../../src/forge/contract/cut/hoist.ts';
+import { restSlice, webhookSlice } from '../../../src/forge/contract/slices.ts';
+import { newStage, tour } from '../../../src/forge/score/tour/index.ts';
 import type { RepoSpec } from '../../../src/forge/seed/organisation.ts';
 import { DomainWorld } from '../domain-world.ts';
+import { answer, delivery, distinct, mutants, mutations, recordedOf, shareFound, type Recorded } from './mutation.ts';
 
 const shop: RepoSpec = {
   fullName: 'acme/shop',
@@ -10,23 +14,14 @@ const shop: RepoSpec = {
   labels: ['ready'],
 };
 
-/** A right answer or delivery of the forge, and how the contract judges a body in its place. */
-interface Recorded {
-  what: string;
-  body: unknown;
-  breaks: (body: unknown) => boolean;
-}
-
 /** The life of one pull request, with every answer and delivery on the way. */
-async function recorded(): Promise<Recorded[]> {
-  const contract = sharedContract();
+async function recordedStory(): Promise<Recorded[]> {
   const world = await DomainWorld.with([shop]);
   const answers: Recorded[] = [];
   const asks = async (as: string, asked: string, sent?: unknown) => {
     const { status, body } = await world.rest(as, asked.replace(' /', ' /repos/acme/shop/'), sent);
     const operationId = world.forge.calls.at(-1)?.operationId ?? '';
-    const breaks = (other: unknown) => contract.checkResponse(operationId, status, other).length > 0;
-    if (status !== 204) answers.push({ what: `${operationId} ${status}`, body, breaks });
+    if (status !== 204) answers.push(answer(operationId, status, body));
     return body;
   };
   await asks('alice', 'POST /issues', { title: 'A fault' });
@@ -52,71 +47,90 @@ async function recorded(): Promise<Recorded[]> {
   await asks('bot', 'PUT /pulls/2/merge', {});
   await asks('bot', 'GET /pulls?state=all');
   await asks('bot', 'GET /issues/1');
-  const deliveries = world.forge.hooks.pending.map(({ event, action, body }) => ({
-    what: `${event}.${action}`,
-    body: JSON.parse(body) as unknown,
-    breaks: (other: unknown) => contract.checkWebhook(event, action ?? undefined, other).length > 0,
-  }));
   expect(world.breaches()).toEqual([]);
-  const distinct = new Map([...answers, ...deliveries].map((one) => [one.what, one]));
-  return [...distinct.values()];
+  return distinct([...answers, ...world.forge.hooks.pending.map(delivery)]);
 }
 
-type Place = { [name: string]: unknown };
+let story: Recorded[] = [];
+beforeAll(async () => {
+  story = await recordedStory();
+});
 
-const mutations: Record<string, (place: Place, name: string) => void> = {
-  deleted: (place, name) => void delete place[name],
-  'of another type': (place, name) => void (place[name] = typeof place[name] === 'number' ? ['x'] : 4711),
-  null: (place, name) => void (place[name] = null),
-  invented: (place, name) => void (place[`${name}_of_nobody`] = 'x'),
-};
-
-/** The path of each object's members; of a list only the first item, since the others are like it. */
-function pathsIn(value: unknown, path: string[] = []): string[][] {
-  if (typeof value !== 'object' || value === null) return [];
-  const entries = Array.isArray(value) ? Object.entries(value).slice(0, 1) : Object.entries(value);
-  return entries.flatMap(([name, member]) => {
-    const here = [...path, name];
-    return [...(Array.isArray(value) ? [] : [here]), ...pathsIn(member, here)];
-  });
-}
-
-/** Judges the body with one member changed, and puts the member back; undefined where the change changes nothing. */
-function isFound({ body, breaks }: Recorded, path: string[], mutate: (place: Place, name: string) => void) {
-  const place = path.slice(0, -1).reduce((at, name) => at[name] as Place, body as Place);
-  const before = { ...place };
-  mutate(place, path.at(-1)!);
-  const names = Object.keys(place);
-  if (names.length === Object.keys(before).length && names.every((name) => place[name] === before[name]))
-    return undefined;
-  const found = breaks(body);
-  for (const name of names) delete place[name];
-  Object.assign(place, before);
-  return found;
-}
-
-describe('the contract check', () => {
-  let records: Recorded[] = [];
-  beforeAll(async () => {
-    records = await recorded();
-  });
-
+describe('the contract check of the life of a pull request', () => {
   it('is held against answers and deliveries of many kinds, and finds nothing wrong with them', () => {
-    expect(records.length).toBeGreaterThan(30);
-    expect(records.filter(({ body, breaks }) => breaks(body)).map(({ what }) => what)).toEqual([]);
+    expect(story.length).toBeGreaterThan(30);
+    expect(story.flatMap(({ body, judge }) => judge(sharedContract(), body))).toEqual([]);
   });
 
   it.each([
-    ['deleted', 0.79],
+    ['deleted', 0.84],
     ['of another type', 0.99],
     ['null', 0.94],
-    ['invented', 0.98],
+    ['invented', 0.99],
   ])('sees a property that is %s, in at least %d of the cases', (kind, least) => {
-    const found = records
-      .flatMap((one) => pathsIn(one.body).map((path) => isFound(one, path, mutations[kind]!)))
-      .filter((judged) => judged !== undefined);
+    const { mutants, found } = shareFound(sharedContract(), story, { kind, most: 40 });
 
-    expect(found.length).toBeGreaterThan(5_000);
-    expect(found.filter(Boolean).length / found.length).toBeGreaterThanOrEqual(least);
+    expect(mutants).toBeGreaterThan(1_000);
+    expect(found).toBeGreaterThanOrEqual(least);
+  });
+});
+
+describe.each(['github.com', 'ghes-3.19'] as const)('the contract check of all that %s says', (description) => {
+  const contract = sharedContract(description);
+  let records: Recorded[] = [];
+  beforeAll(async () => {
+    const stage = newStage({ description });
+    records = recordedOf((await tour(stage)).exchanges, stage);
+  });
+
+  it('knows nearly every operation and webhook of the forge, and finds nothing wrong with them', () => {
+    expect(records.length).toBeGreaterThan(330);
+    expect(records.flatMap(({ body, judge }) => judge(contract, body))).toEqual([]);
+  });
+
+  it.each([
+    ['deleted', 0.84],
+    ['of another type', 0.98],
+    ['null', 0.94],
+    ['invented', 0.96],
+  ])('sees a property that is %s, in at least %d of the cases', (kind, least) => {
+    const { mutants, found } = shareFound(contract, records, { kind, most: 20 });
+
+    expect(mutants).toBeGreaterThan(3_000);
+    expect(found).toBeGreaterThanOrEqual(least);
+  });
+
+  it('names the operation, the place and the value of what it sees', () => {
+    const told = mutants(records, {
+      kind: 'of another type',
+      most: 5,
+      judge: ({ what, body, judge }, path) => {
+        const pointer = path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+        const violations = judge(contract, body);
+        const value: unknown = path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], body);
+        const shown = typeof value === 'object' ? JSON.stringify(value) : value;
+        const isNamed = violations.some(
+          (one) => one.pointer === pointer && one.value === shown && what.startsWith(one.operationId),
+        );
+        return violations.length === 0 || isNamed;
+      },
+    });
+
+    const all = [...told];
+    expect(all.filter(Boolean).length / all.length).toBeGreaterThan(0.97);
+  });
+});
+
+describe('the hoisted slices', () => {
+  const hoisted = sharedContract();
+  const plain = new Contract('github.com', unhoisted(restSlice()), unhoisted(webhookSlice()));
+
+  it.each(Object.keys(mutations))('judge a property that is %s word for word as the whole descriptions do', (kind) => {
+    const judge = ({ body, judge: judged }: Recorded) => [judged(hoisted, body), judged(plain, body)] as const;
+    const judgements = [...mutants(story, { kind, most: 15, judge })];
+
+    expect(judgements.length).toBeGreaterThan(300);
+    const different = judgements.filter(([one, other]) => JSON.stringify(one) !== JSON.stringify(other));
+    expect(different.slice(0, 3)).toEqual([]);
   });
 });

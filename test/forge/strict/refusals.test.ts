@@ -136,6 +136,7 @@ describe('variables of the wrong type', () => {
 
     expect(data).toBeUndefined();
     expect(errors).toHaveLength(1);
+    expect(world.breaches()).toEqual([expect.stringMatching(/^request graphql:repository /)]);
   });
 });
 

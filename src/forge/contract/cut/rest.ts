@@ -1,5 +1,5 @@
-import { reachedComponents, toJsonSchema, type JsonObject } from './cut-schema.ts';
-import type { RestOperation, RestParameter, RestSlice, Schema, WebhookSlice } from './slices.ts';
+import { reachedComponents, toJsonSchema, type JsonObject } from './schema.ts';
+import type { RestOperation, RestParameter, RestSlice, Schema, WebhookSlice } from '../slices.ts';
 
 /** What the cutting reads of an OpenAPI document. */
 export interface Description {
@@ -28,6 +28,7 @@ interface DescribedParameter {
 
 interface Response {
   content?: Content;
+  headers?: Record<string, unknown>;
 }
 
 type Content = Record<string, { schema?: JsonObject }>;
@@ -36,6 +37,13 @@ type Content = Record<string, { schema?: JsonObject }>;
 const corrections: Record<string, JsonObject> = {
   // Described as an account that is a user and an enterprise at once; one installation alone is described right.
   'apps/list-installations 200': { type: 'array', items: { $ref: '#/components/schemas/installation' } },
+  // Described as exactly one of these two, and what breaks no rule of the repository is both.
+  'repos/create-or-update-file-contents 409': {
+    anyOf: [
+      { $ref: '#/components/schemas/basic-error' },
+      { $ref: '#/components/schemas/repository-rule-violation-error' },
+    ],
+  },
 };
 
 /** Cuts the listed operations, and the component schemas they reach, out of a REST description. */
@@ -62,12 +70,22 @@ export function cutWebhooks(description: Description, source: string, wanted: st
   return { source, payloads: sorted, components: componentsOf(sorted, description) };
 }
 
+/** True when the description has this operation or webhook. */
+export function describes({ paths = {}, webhooks = {} }: Description, name: string): boolean {
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  return webhooks[name] !== undefined || operations.some(({ operationId }) => operationId === name);
+}
+
 function cutOperation(description: Description, method: string, path: string, from: DescribedOperation): RestOperation {
-  const responses = Object.entries(from.responses).map(([status, response]) => {
-    const described = '$ref' in response ? description.components.responses?.[lastOf(response.$ref)] : response;
-    const corrected = corrections[`${from.operationId} ${status}`];
-    return [status, corrected ? (toJsonSchema(corrected) as Schema) : jsonSchemaIn(described?.content)] as const;
+  const described = Object.entries(from.responses).map(([status, response]) => {
+    const found = '$ref' in response ? description.components.responses?.[lastOf(response.$ref)] : response;
+    return [status, found] as const;
   });
+  const responses = described.map(([status, found]) => {
+    const corrected = corrections[`${from.operationId} ${status}`];
+    return [status, corrected ? (toJsonSchema(corrected) as Schema) : jsonSchemaIn(found?.content)] as const;
+  });
+  const isLocated = described.some(([status, found]) => status === '201' && found?.headers?.['Location'] !== undefined);
   const body = jsonSchemaIn(from.requestBody?.content);
   return {
     method: method.toUpperCase(),
@@ -75,6 +93,7 @@ function cutOperation(description: Description, method: string, path: string, fr
     parameters: (from.parameters ?? []).map((parameter) => cutParameter(description, parameter)),
     ...(body !== null && { body: { required: from.requestBody?.required === true, schema: body } }),
     responses: Object.fromEntries(responses),
+    ...(isLocated && { located: true }),
   };
 }
 
