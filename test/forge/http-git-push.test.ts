@@ -118,7 +118,7 @@ describe('a push of the real git client', () => {
     expect(forge.calls).toContainEqual(expect.objectContaining({ operationId: 'git:push', method: 'POST', status: 0 }));
   });
 
-  it('reaches a renamed repository under its old name', async () => {
+  it('reaches a renamed repository under its old name [23]', async () => {
     const { forge, git, remote } = await cloned();
     const shop = forge.state.repos.get('acme/shop')!;
     renameRepo(forge.state, shop, 'store', forge.state.app.owner);

@@ -59,12 +59,14 @@ export function writeCommit(objects: Objects, commit: NewCommit): Oid {
   return objects.write('commit', Buffer.from(`${headers.join('\n')}\n\n${message}`));
 }
 
-function parsePerson(text = ''): Person {
+/** Reads a person as the headers of commits and tags name them. */
+export function parsePerson(text = ''): Person {
   const match = /^(.*?) ?<([^>]*)> (-?\d+)/.exec(text);
   return { name: match?.[1] ?? '', email: match?.[2] ?? '', at: Number(match?.[3] ?? 0) * 1000 };
 }
 
-function formatPerson({ name, email, at }: Person): string {
+/** The same the other way; what git keeps no place for is left out. */
+export function formatPerson({ name, email, at }: Person): string {
   const clean = (value: string): string => value.replaceAll(/[<>\n\0]/g, '').trim();
   return `${clean(name)} <${clean(email)}> ${Math.max(0, Math.floor(at / 1000))} +0000`;
 }

@@ -4,15 +4,18 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { pointHead } from './disk.ts';
-import type { BackendAnswer } from './wire/backend.ts';
-import { runBackend } from './wire/backend.ts';
-import type { PushCommand, PushRequest } from './wire/push-request.ts';
+import type { BackendAnswer, GitBackend } from './wire/backend.ts';
+import { remoteWords } from './wire/pkt-line.ts';
+import type { PushCommand, RefRefusal } from './wire/push-request.ts';
 import { acceptedCommands, formatRefusal, parsePushRequest } from './wire/push-request.ts';
 
-export type { PushCommand } from './wire/push-request.ts';
+export { GitBackend } from './wire/backend.ts';
+export { withPack } from './wire/pack.ts';
+export type { PushCommand, RefRefusal } from './wire/push-request.ts';
 
 /** One git request, already authenticated and allowed to read. */
 export interface GitCall {
+  backend: GitBackend;
   /** The bare repository. */
   directory: string;
   /** What follows the repository in the URL: `/info/refs`, `/git-upload-pack` or `/git-receive-pack`. */
@@ -22,10 +25,12 @@ export interface GitCall {
   mayPush: boolean;
   /** What a clone checks out; by default what it was. */
   defaultBranch?: string;
-  /** The refs that may not move, each with the reason; any one refuses the whole push. */
-  beforePush(commands: PushCommand[]): ReadonlyMap<string, string>;
+  /** The refs that may not move; any one refuses the whole push. The pack's objects are not in the repository yet. */
+  beforePush(commands: PushCommand[], pack: Buffer): ReadonlyMap<string, RefRefusal>;
   /** Called with the commands that took effect, before the client hears of it. */
   afterPush(commands: PushCommand[]): void | Promise<void>;
+  /** What git shows as said by the remote when the push is done. */
+  notice?: string;
 }
 
 const SERVICE_OF_PATH: Record<string, string> = {
@@ -45,49 +50,32 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
   }
   if (call.defaultBranch !== undefined) pointHead(call.directory, call.defaultBranch);
   if (isPush && request.method === 'POST') return receivePush(request, response, call);
-  const answer = await runBackend({ ...call, request, body: request, isDecoded: false });
+  const answer = await call.backend.run({ ...call, request, body: request, isDecoded: false });
   return relay(response, answer);
 }
 
 async function receivePush(request: IncomingMessage, response: ServerResponse, call: GitCall): Promise<void> {
-  const chunks = decode(request)[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const { push, head } = await readCommands(chunks);
-  const reasons = call.beforePush(push.commands);
-  if (push.commands.some(({ ref }) => reasons.has(ref))) {
-    for (let rest = await chunks.next(); rest.done !== true;) rest = await chunks.next();
+  const body = await buffer(decode(request));
+  const push = parsePushRequest(body);
+  if (push === undefined) throw new Error('the push ended within its command list');
+  const refusals = call.beforePush(push.commands, body.subarray(push.packAt));
+  if (push.commands.some(({ ref }) => refusals.has(ref))) {
     response.writeHead(200, { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' });
-    response.end(formatRefusal(push, reasons));
+    response.end(formatRefusal(push, refusals));
     return;
   }
-  const whole = Readable.from(continueWith(head, chunks));
-  const answer = await runBackend({ ...call, request, body: whole, isDecoded: true });
-  const bytes = await buffer(answer.body);
-  const done = acceptedCommands(push, bytes);
+  const answer = await call.backend.run({ ...call, request, body: Readable.from([body]), isDecoded: true });
+  const report = await buffer(answer.body);
+  const done = acceptedCommands(push, report);
   if (done.length > 0) await call.afterPush(done);
-  await relay(response, { ...answer, body: Readable.from([bytes]) });
+  const notice = push.capabilities.has('side-band-64k') ? remoteWords(call.notice ?? '') : Buffer.alloc(0);
+  await relay(response, { ...answer, body: Readable.from([Buffer.concat([notice, report])]) });
 }
 
 function decode(request: IncomingMessage): Readable {
   if (request.headers['content-encoding'] !== 'gzip') return request;
   // The reader of the returned stream meets the error, so nothing is left to do for the callback.
   return pipelineTo(request, createGunzip(), () => undefined);
-}
-
-/** Reads just so far that the command list is whole; the pack behind it stays in the stream. */
-async function readCommands(chunks: AsyncIterator<Buffer>): Promise<{ push: PushRequest; head: Buffer }> {
-  let head = Buffer.alloc(0);
-  for (;;) {
-    const push = parsePushRequest(head);
-    if (push !== undefined) return { push, head };
-    const next = await chunks.next();
-    if (next.done === true) throw new Error('the push ended within its command list');
-    head = Buffer.concat([head, next.value]);
-  }
-}
-
-async function* continueWith(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
-  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
 }
 
 async function relay(response: ServerResponse, answer: BackendAnswer): Promise<void> {

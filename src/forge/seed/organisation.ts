@@ -2,11 +2,14 @@ import { writeCommit } from '../git/commit.ts';
 import { editTree } from '../git/tree.ts';
 import { addAccount } from '../domain/accounts.ts';
 import { personOf } from '../domain/commits.ts';
+import { registerWorkflows } from '../domain/builds/workflows.ts';
 import { install } from '../domain/installations.ts';
 import { ensureLabel } from '../domain/issues/labels.ts';
+import { newRepo } from '../domain/organisations/new-repository.ts';
 import { addTeam, grantTeam, teamNamed } from '../domain/organisations/teams.ts';
 import { repoNamed } from '../domain/repos.ts';
 import type {
+  About,
   Account,
   ForgeState,
   Installation,
@@ -20,6 +23,8 @@ import type {
 /** A repository as a test or the demo describes it. */
 export interface RepoSpec {
   fullName: string;
+  description?: string;
+  about?: About;
   private?: boolean;
   defaultBranch?: string;
   /** Path to text; they make the first commit. None: an empty repository. */
@@ -56,40 +61,24 @@ export function addPerson(state: ForgeState, login: string): Account {
 export function seedRepo(state: ForgeState, spec: RepoSpec): Repo {
   const [login = '', name = ''] = spec.fullName.split('/');
   const owner = addAccount(state, login, 'Organization');
-  const at = state.clock.now();
-  const repo: Repo = {
-    id: state.nextId(),
+  const repo = newRepo(state, {
     owner,
     name,
+    description: spec.description ?? null,
     private: spec.private ?? true,
-    archived: false,
     defaultBranch: spec.defaultBranch ?? 'main',
-    git: state.storage(spec.fullName),
-    createdAt: at,
-    pushedAt: at,
-    nextNumber: 1,
-    issues: new Map(),
-    deletedIssues: new Set(),
-    transferredIssues: new Map(),
-    labels: new Map(),
-    statuses: [],
-    checkRuns: [],
-    deployments: [],
-    workflowRuns: [],
-    protection: new Map(),
-    mergeQueues: new Map(),
-    roles: new Map(Object.entries(spec.roles ?? {})),
-    teamRoles: new Map(),
-    mergeMethods: new Set(spec.mergeMethods ?? ['merge', 'squash', 'rebase']),
+    mergeMethods: spec.mergeMethods ?? ['merge', 'squash', 'rebase'],
     autoMergeAllowed: spec.autoMergeAllowed ?? false,
-  };
-  state.repos.set(spec.fullName.toLowerCase(), repo);
+  });
+  if (spec.about !== undefined) repo.about = spec.about;
+  for (const [person, role] of Object.entries(spec.roles ?? {})) repo.roles.set(person, role);
   for (const person of repo.roles.keys()) addPerson(state, person);
   for (const label of spec.labels ?? []) ensureLabel(state, repo, label);
   for (const [branch, rules] of Object.entries(spec.protection ?? {})) {
     repo.protection.set(branch, { requiredChecks: [], requiredApprovals: 0, strict: false, ...rules });
   }
   if (spec.files !== undefined) writeFirstCommit(state, repo, spec.files);
+  registerWorkflows(state, repo);
   return repo;
 }
 
@@ -102,10 +91,20 @@ function writeFirstCommit(state: ForgeState, repo: Repo, files: Record<string, s
   refs.compareAndSwap(`refs/heads/${repo.defaultBranch}`, undefined, commit);
 }
 
+/** An installation as a test or the demo describes it. */
+export interface InstallSpec {
+  account: string;
+  /** Full names. */
+  repositories: string[];
+  /** `all`: what is made later is the installation's too. */
+  selection?: Installation['selection'];
+  permissions?: Permissions;
+}
+
 /** Installs the App on an account for the named repositories. */
 export function installApp(
   state: ForgeState,
-  { account, repositories, permissions }: { account: string; repositories: string[]; permissions?: Permissions },
+  { account, repositories, permissions, selection }: InstallSpec,
 ): Installation {
   const owner = addAccount(state, account, 'Organization');
   const repos = repositories.map((fullName) => {
@@ -118,6 +117,7 @@ export function installApp(
     account: owner,
     repositories: repos,
     sender,
+    ...(selection !== undefined && { selection }),
     ...(permissions !== undefined && { permissions }),
   });
 }

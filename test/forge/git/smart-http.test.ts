@@ -5,14 +5,18 @@ import type { IncomingMessage, Server } from 'node:http';
 import { createServer, request as openRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GitCall, PushCommand } from '../../../src/forge/git/smart-http.ts';
-import { serveGit } from '../../../src/forge/git/smart-http.ts';
+import { GitBackend, serveGit } from '../../../src/forge/git/smart-http.ts';
 import { FLUSH, pktLine, readSection, sideBand, unwrapSideBand } from '../../../src/forge/git/wire/pkt-line.ts';
 import type { DiskStorage } from './oracle.ts';
 import { commitFiles, freshDisk, GIT_ENVIRONMENT, gitLines, temporaryFolder } from './oracle.ts';
+
+const backend = new GitBackend();
+afterAll(() => backend.close());
 
 let repo: DiskStorage;
 let head: string;
@@ -42,7 +46,7 @@ beforeEach(async () => {
       headsAtPush.push(repo.refs.read('refs/heads/main'));
       if (hangsUp) request.socket.destroy();
     };
-    const base = { directory: repo.directory, pathInfo, user: 'ada', afterPush };
+    const base = { backend, directory: repo.directory, pathInfo, user: 'ada', afterPush };
     serveGit(request, response, { ...base, ...call }).catch((error: unknown) => failures.push(error));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -115,6 +119,21 @@ describe('a clone', () => {
   });
 });
 
+it('the process that runs the backend may end between two requests', async () => {
+  await clone();
+  await backend.close();
+
+  expect(gitLines(await clone(), 'rev-parse', 'HEAD')).toEqual([head]);
+});
+
+it('a request is refused, and does not wait for ever, when that process ends before it serves', async () => {
+  const program = join(temporaryFolder(), 'ending.mjs');
+  writeFileSync(program, 'process.exit(3);');
+  const call = { request: {} as IncomingMessage, directory: '', pathInfo: '', user: undefined, isDecoded: false };
+
+  await expect(new GitBackend(program).run({ ...call, body: Readable.from([]) })).rejects.toThrow('ended (3)');
+});
+
 describe('a push', () => {
   it('moves the refs, tells the commands, and its objects are readable at once', async () => {
     const work = await clone();
@@ -159,7 +178,7 @@ describe('a push', () => {
       new Map(
         commands
           .filter(({ ref }) => ref === 'refs/heads/main')
-          .map(({ ref }) => [ref, 'protected branch hook declined']),
+          .map(({ ref }) => [ref, { reason: 'protected branch hook declined' }]),
       );
 
     const { status, output } = await client(work, 'push', 'origin', 'HEAD:main', 'HEAD:refs/heads/topic');
@@ -259,7 +278,7 @@ describe('the protocol', () => {
   });
 
   it('refuses without side-band when the client did not ask for it', async () => {
-    call.beforePush = () => new Map([['refs/heads/main', 'no']]);
+    call.beforePush = () => new Map([['refs/heads/main', { reason: 'no' }]]);
     const command = pktLine(`${head} ${'0'.repeat(40)} refs/heads/main\0 report-status`);
 
     const { body } = await post('/git-receive-pack', Buffer.concat([command, FLUSH]));

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { GitObject, Objects, ObjectType, Oid } from '../storage.ts';
 import { envelope, isOid, oidOf } from './object-id.ts';
@@ -8,13 +8,14 @@ import { envelope, isOid, oidOf } from './object-id.ts';
 /** Objects never change, so what was read once may be kept; past this many bytes the cache starts afresh. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 const LARGEST_OBJECT = 256 * 1024 * 1024;
+/** Most bytes of a large tree are ids, which no effort makes shorter. */
+const UNCOMPRESSED = { level: 0, memLevel: 1 };
 
 /** Objects as loose files; what a client's git has packed is asked of git itself. */
 export class ObjectFiles implements Objects {
   readonly #directory: string;
   readonly #cache = new Map<Oid, GitObject>();
   #cachedBytes = 0;
-  #written = 0;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -28,13 +29,7 @@ export class ObjectFiles implements Objects {
   write(type: ObjectType, body: Buffer): Oid {
     const oid = oidOf(type, body);
     if (this.#cache.has(oid)) return oid;
-    const file = this.#file(oid);
-    if (!existsSync(file)) {
-      mkdirSync(join(file, '..'), { recursive: true });
-      const draft = join(this.#directory, 'objects', `tmp_obj_${process.pid}_${(this.#written += 1)}`);
-      writeFileSync(draft, deflateSync(envelope(type, body), { level: 1 }), { mode: 0o444 });
-      renameSync(draft, file);
-    }
+    writeNew(this.#file(oid), deflateSync(envelope(type, body), UNCOMPRESSED));
     this.#remember(oid, { type, body });
     return oid;
   }
@@ -79,5 +74,21 @@ export class ObjectFiles implements Objects {
     this.#cache.set(oid, object);
     this.#cachedBytes += object.body.length;
     return object;
+  }
+}
+
+/**
+ * Nobody knows the id of an object while it is written, so it needs no draft that is renamed when it is whole.
+ * A file that is there already holds the same.
+ */
+function writeNew(file: string, bytes: Buffer): void {
+  try {
+    writeFileSync(file, bytes, { mode: 0o444, flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT') throw error;
+    mkdirSync(dirname(file), { recursive: true });
+    writeNew(file, bytes);
   }
 }

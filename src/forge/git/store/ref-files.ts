@@ -1,15 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Oid, Refs } from '../storage.ts';
 import { isOid } from './object-id.ts';
@@ -45,28 +34,28 @@ export class RefFiles implements Refs {
     assertRefName(name);
     if (this.read(name) !== before || (before === undefined && this.#clashes(name))) return false;
     const file = join(this.#directory, name);
-    mkdirSync(dirname(file), { recursive: true });
-    const lock = takeLock(file);
+    if (parentNames(name).length > 0) mkdirSync(dirname(file), { recursive: true });
+    const lock = takeLock(file, after === undefined ? '' : `${after}\n`);
+    let isHeld = true;
     try {
       if (this.read(name) !== before) return false;
       if (after === undefined) this.#remove(name);
-      else this.#put({ file, lock, oid: after });
+      else {
+        putInPlace(lock, file);
+        isHeld = false;
+      }
       return true;
     } finally {
-      rmSync(lock, { force: true });
-      this.#removeEmptyParents(name);
+      if (isHeld) {
+        rmSync(lock);
+        this.#removeEmptyParents(name);
+      }
     }
   }
 
   #clashes(name: string): boolean {
     if (parentNames(name).some((parent) => this.read(parent) !== undefined)) return true;
     return this.list(`${name}/`).size > 0;
-  }
-
-  #put({ file, lock, oid }: { file: string; lock: string; oid: Oid }): void {
-    if (existsSync(file) && readOid(file) === undefined) removeEmptyFolders(file);
-    writeFileSync(lock, `${oid}\n`);
-    renameSync(lock, file);
   }
 
   #remove(name: string): void {
@@ -97,7 +86,7 @@ export class RefFiles implements Refs {
   /** Rewrites packed-refs without one name and the peeled line (`^oid`) that may follow it. */
   #unpack(name: string): void {
     const file = join(this.#directory, 'packed-refs');
-    const lock = takeLock(file);
+    const lock = takeLock(file, '');
     const lines = (readText(file) ?? '').split('\n');
     const at = lines.findIndex((line) => line.endsWith(` ${name}`));
     lines.splice(at, lines[at + 1]?.startsWith('^') ? 2 : 1);
@@ -121,17 +110,27 @@ function readOid(file: string): Oid | undefined {
   return text !== undefined && isOid(text) ? text : undefined;
 }
 
-/** Creates `<file>.lock`. A git process holds it for a moment only, so a short blocking wait is kinder than a refusal. */
-function takeLock(file: string): string {
+/** Creates `<file>.lock` with what the file is to hold. A git process has it for a moment only, so a short blocking wait is kinder than a refusal. */
+function takeLock(file: string, text: string): string {
   const lock = `${file}.lock`;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      closeSync(openSync(lock, 'wx'));
+      writeFileSync(lock, text, { flag: 'wx' });
       return lock;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === LOCK_TRIES) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_PAUSE_MS);
     }
+  }
+}
+
+function putInPlace(lock: string, file: string): void {
+  try {
+    renameSync(lock, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+    removeEmptyFolders(file);
+    renameSync(lock, file);
   }
 }
 

@@ -20,6 +20,11 @@ export function sideBand(bytes: Buffer): Buffer {
   return Buffer.concat([...parts, FLUSH]);
 }
 
+/** Side-band channel 2: git shows every line of it with `remote: ` before. It goes before what `sideBand` ends. */
+export function remoteWords(words: string): Buffer {
+  return words === '' ? Buffer.alloc(0) : pktLine(Buffer.concat([Buffer.from([2]), Buffer.from(words)]));
+}
+
 /** The data channel of a side-band stream, put together again. */
 export function unwrapSideBand(stream: Buffer): Buffer {
   const payloads = readSection(stream)?.lines ?? [];

@@ -1,5 +1,5 @@
 import type { Oid } from '../storage.ts';
-import { FLUSH, pktLine, readSection, sideBand, unwrapSideBand } from './pkt-line.ts';
+import { FLUSH, pktLine, readSection, remoteWords, sideBand, unwrapSideBand } from './pkt-line.ts';
 
 /** One ref a push wants to move; undefined stands for "no such ref" on either side, as in `Refs.compareAndSwap`. */
 export interface PushCommand {
@@ -11,6 +11,16 @@ export interface PushCommand {
 export interface PushRequest {
   commands: PushCommand[];
   capabilities: ReadonlySet<string>;
+  /** Where the pack begins. */
+  packAt: number;
+}
+
+/** Why a ref may not move. */
+export interface RefRefusal {
+  /** The words that git shows beside the ref. */
+  reason: string;
+  /** What it shows above them, as said by the remote. */
+  remote?: string;
 }
 
 const NO_OBJECT = '0'.repeat(40);
@@ -27,17 +37,21 @@ export function parsePushRequest(bytes: Buffer): PushRequest | undefined {
     return [{ ref, before: orNothing(before), after: orNothing(after) }];
   });
   const told = lines.map((line) => line.split('\0')[1]).find((text) => text !== undefined);
-  return { commands, capabilities: new Set(told?.trim().split(' ')) };
+  return { commands, capabilities: new Set(told?.trim().split(' ')), packAt: section.end };
 }
 
 /** The report of a push of which nothing was done: each ref with the reason for it, the others fell with it. */
-export function formatRefusal({ commands, capabilities }: PushRequest, reasons: ReadonlyMap<string, string>): Buffer {
+export function formatRefusal(
+  { commands, capabilities }: PushRequest,
+  refusals: ReadonlyMap<string, RefRefusal>,
+): Buffer {
   const report = Buffer.concat([
     pktLine('unpack ok\n'),
-    ...commands.map(({ ref }) => pktLine(`ng ${ref} ${reasons.get(ref) ?? 'pre-receive hook declined'}\n`)),
+    ...commands.map(({ ref }) => pktLine(`ng ${ref} ${refusals.get(ref)?.reason ?? 'pre-receive hook declined'}\n`)),
     FLUSH,
   ]);
-  return capabilities.has('side-band-64k') ? sideBand(report) : report;
+  const remote = [...refusals.values()].map(({ remote = '' }) => remote).join('');
+  return capabilities.has('side-band-64k') ? Buffer.concat([remoteWords(remote), sideBand(report)]) : report;
 }
 
 /** The commands that took effect according to the answer of receive-pack. */
