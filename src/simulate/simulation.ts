@@ -19,6 +19,9 @@ const WEBHOOK_SECRET = 'the simulation signs with a secret of its own';
 /** The longest that two things which happen one after the other lie apart, in virtual milliseconds. */
 const LONGEST_STEP_MS = 2_000;
 
+/** GitHub gives no order of webhooks: whatever is delivered at a time comes in any. */
+const WHOLE_RUN_MS = 365 * 24 * 3_600_000;
+
 /** What is due so soon (virtual milliseconds) happens before a run counts as settled. */
 const SOON_MS = 10_000;
 
@@ -75,7 +78,7 @@ export class Simulation {
       trace.delivered(lowered['x-github-event'] ?? '', status);
       return status;
     };
-    forge.hooks.rules = { order: (pending) => shuffled(pending, random) };
+    forge.faults.add({ webhook: '*', do: { reorder: WHOLE_RUN_MS } });
     await app.begin();
     return new Simulation({ forge, app, clock, random, trace });
   }
@@ -102,11 +105,12 @@ export class Simulation {
     }
   }
 
-  /** Time passes until what is soon due: GitHub needs a moment for mergeability, and the bot looks again for it. */
+  /** Time passes until what is soon due: GitHub needs a moment for mergeability, the bot looks again for it, and a webhook may be late. */
   async #runsOn(): Promise<boolean> {
     const now = this.#clock.now();
-    const due = await this.#app.tools.store.attention.nextDue();
-    if (due === undefined || due <= now || due > now + SOON_MS) return false;
+    const dues = [await this.#app.tools.store.attention.nextDue(), this.forge.hooks.nextDue()];
+    const due = Math.min(...dues.map((one) => one ?? Infinity));
+    if (due <= now || due > now + SOON_MS) return false;
     this.#clock.advance(due - now);
     return true;
   }
@@ -116,11 +120,4 @@ export class Simulation {
     if (worked) await this.trace.ledger(this.#app.tools.store);
     return worked;
   }
-}
-
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const rest = [...items];
-  const drawn: T[] = [];
-  while (rest.length > 0) drawn.push(...rest.splice(Math.floor(random() * rest.length), 1));
-  return drawn;
 }

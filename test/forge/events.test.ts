@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { accountJson } from '../../src/forge/domain/json/account.ts';
+import { suspendInstallation } from '../../src/forge/domain/installations.ts';
+import { accountJson, organizationJson } from '../../src/forge/domain/json/account.ts';
 import { pushRepositoryJson } from '../../src/forge/domain/json/repository.ts';
 import type { DomainEvent, Repo } from '../../src/forge/domain/state.ts';
+import { checkDeliveryHeaders, hookIdOf } from '../../src/forge/events/delivery-headers.ts';
 import type { Forge } from '../../src/forge/forge.ts';
 import { addRepo, appJwt, call, install, noon, startKernel } from './kernel.ts';
 
@@ -26,6 +28,7 @@ function pushEvent({ state }: Forge, repo: Repo, after = oid('b')): DomainEvent 
     head_commit: null,
     pusher: { name: 'ada' },
     repository: { ...pushRepositoryJson(repo, state.origin), created_at: 1, pushed_at: 1, master_branch: 'main' },
+    organization: organizationJson(repo.owner, state.origin),
     sender: accountJson(repo.owner, state.origin),
   };
   return { event: 'push', repo, sender: repo.owner, payload };
@@ -58,13 +61,32 @@ describe('the outbox', () => {
       'content-type': 'application/json',
       'x-github-event': 'push',
       'x-github-delivery': expect.stringMatching(/^[0-9a-f-]{36}$/),
-      'x-github-hook-id': '7',
+      'x-github-hook-id': String(hookIdOf(7)),
       'x-github-hook-installation-target-id': '7',
       'x-github-hook-installation-target-type': 'integration',
       'x-hub-signature-256': `sha256=${createHmac('sha256', 'shared').update(delivery!.body).digest('hex')}`,
+      'x-hub-signature': `sha1=${createHmac('sha1', 'shared').update(delivery!.body).digest('hex')}`,
       'user-agent': expect.stringMatching(/^GitHub-Hookshot\//),
     });
+    expect(hookIdOf(7)).not.toBe(7);
     expect(forge.violations).toEqual([]);
+  });
+
+  it('holds the headers against those that GitHub names', () => {
+    const { forge, push } = start();
+    push();
+    const [{ headers } = { headers: {} }] = forge.hooks.pending;
+    const places = (changed: Record<string, string>) =>
+      checkDeliveryHeaders('push', changed, false).map(({ pointer, message }) => `${pointer} ${message}`);
+    const { 'x-hub-signature': _sha1, ...unsigned } = headers as Record<string, string>;
+
+    expect(places(headers)).toEqual([]);
+    expect(places(unsigned)).toEqual(['header:x-hub-signature is missing from the delivery']);
+    expect(places({ ...headers, 'x-github-event': 'create', 'x-mine': '1' })).toEqual([
+      'header:x-github-event is no header of a delivery of GitHub',
+      'header:x-mine is no header of a delivery of GitHub',
+    ]);
+    expect(checkDeliveryHeaders('push', headers, true)).toHaveLength(2);
   });
 
   it('waits to be pumped, and then is empty', async () => {
@@ -100,12 +122,12 @@ describe('the outbox', () => {
   });
 
   it('always tells about installations, with the one the event carries', () => {
-    const { forge, repo } = start();
-    const payload = { action: 'suspend', installation: { id: 99 } };
+    const { forge, repo, installation } = start();
 
-    forge.state.emit({ event: 'installation', action: 'suspend', sender: repo.owner, payload });
+    suspendInstallation(forge.state, installation, repo.owner);
 
-    expect(forge.hooks.pending).toMatchObject([{ event: 'installation', action: 'suspend', installationId: 99 }]);
+    const installationId = installation.id;
+    expect(forge.hooks.pending).toMatchObject([{ event: 'installation', action: 'suspend', installationId }]);
   });
 
   it('holds every payload against GitHub’s description', () => {
@@ -200,66 +222,7 @@ describe('the outbox', () => {
   });
 });
 
-describe('hook rules', () => {
-  it('duplicate: a delivery arrives twice with one guid', async () => {
-    const { forge, received, push } = start();
-    forge.hooks.rules = { duplicate: 1 };
-
-    push();
-    await forge.hooks.pump();
-
-    expect(received).toHaveLength(2);
-    expect(new Set(received.map(({ headers }) => headers['x-github-delivery'])).size).toBe(1);
-    expect(new Set(forge.hooks.log.map(({ id }) => id)).size).toBe(2);
-  });
-
-  it('order: what is pending arrives in another order', async () => {
-    const { forge, received, push } = start();
-
-    forge.hooks.rules = { order: 'reversed' };
-    for (const after of ['1', '2', '3']) push(after);
-    await forge.hooks.pump();
-    forge.hooks.rules = { order: (pending) => [...pending.slice(1), ...pending.slice(0, 1)] };
-    for (const after of ['4', '5', '6']) push(after);
-    await forge.hooks.pump();
-
-    expect(received.map(({ after }) => after).join('')).toBe('321564');
-  });
-
-  it('lose: a delivery is never sent and never listed', async () => {
-    const { forge, received, push } = start();
-    forge.hooks.rules = { lose: ({ event }) => event === 'push' };
-
-    push();
-
-    expect(await forge.hooks.pump()).toBe(0);
-    expect([received, forge.hooks.log]).toEqual([[], []]);
-  });
-
-  it('fail: a delivery is not sent but listed, so that it can be asked for again', async () => {
-    const { forge, received, push } = start();
-    forge.hooks.rules = { fail: ({ redelivery }) => !redelivery };
-    const as = appJwt(noon);
-
-    push();
-    await forge.hooks.pump();
-    const failed = (await (await call(forge, 'GET /app/hook/deliveries?status=failure', { as })).json()) as {
-      id: number;
-      guid: string;
-    }[];
-    const again = await call(forge, `POST /app/hook/deliveries/${failed[0]!.id}/attempts`, { as });
-    await forge.hooks.pump();
-
-    expect(failed).toMatchObject([{ status: 'failed', status_code: 502, redelivery: false, event: 'push' }]);
-    expect(again.status).toBe(202);
-    expect(received.map(({ headers }) => headers['x-github-delivery'])).toEqual([failed[0]!.guid]);
-    expect(forge.hooks.log.map(({ redelivery, guid }) => [redelivery, guid])).toEqual([
-      [false, failed[0]!.guid],
-      [true, failed[0]!.guid],
-    ]);
-    expect(forge.violations).toEqual([]);
-  });
-
+describe('the log', () => {
   it('a receiver that cannot be reached makes a failed delivery', async () => {
     const { forge, push } = start();
     forge.hooks.deliver = async () => {
@@ -282,7 +245,7 @@ describe('the delivery list of the App', () => {
     return { ...kernel, get };
   }
 
-  it('pages from the newest by cursor', async () => {
+  it('pages from the newest by cursor [22]', async () => {
     const { forge, get } = await withDeliveries();
     const ids: number[][] = [];
 

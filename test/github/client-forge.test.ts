@@ -4,7 +4,7 @@ import { VirtualClock } from '../../src/forge/clock/clock.ts';
 import { createForge } from '../../src/forge/create.ts';
 import { openIssue } from '../../src/forge/domain/issues/issues.ts';
 import { issueNodeId } from '../../src/forge/domain/json/issue.ts';
-import type { FaultRule } from '../../src/forge/faults/rules.ts';
+import type { CallRule } from '../../src/forge/faults/rule.ts';
 import { installApp, seedRepo } from '../../src/forge/seed/organisation.ts';
 import type { GithubClientsOptions } from '../../src/github/client/clients.ts';
 import type { GithubClient } from '../../src/github/client/client.ts';
@@ -73,7 +73,7 @@ function kindOf(outcome: Outcome<unknown>): string {
 interface Row {
   name: OperationName;
   meets: string;
-  fault: Omit<FaultRule, 'operation'>;
+  fault: Omit<CallRule, 'operation'>;
   kind: string;
   /** Requests that reached the forge. */
   sent: number;
@@ -86,40 +86,40 @@ const limits = (name: OperationName): Row[] => [
   {
     name,
     meets: 'a secondary limit',
-    fault: { when: 'before', status: 403, body: secondary },
+    fault: { when: 'before', do: { status: 403, body: secondary } },
     kind: 'limited',
     sent: 1,
   },
   {
     name,
     meets: 'a 429',
-    fault: { when: 'before', status: 429, headers: { 'retry-after': '30' } },
+    fault: { when: 'before', do: { status: 429, headers: { 'retry-after': '30' } } },
     kind: 'limited',
     sent: 1,
   },
 ];
 const reads = (['a REST read', 'a query'] as const).flatMap((name): Row[] => [
   ...limits(name),
-  { name, meets: 'a 502 each time', fault: { when: 'before', status: 502 }, kind: 'unavailable', sent: 3 },
-  { name, meets: 'one 502', fault: { when: 'before', status: 502, nth: 1 }, kind: 'ok', sent: 2 },
+  { name, meets: 'a 502 each time', fault: { when: 'before', do: { status: 502 } }, kind: 'unavailable', sent: 3 },
+  { name, meets: 'one 502', fault: { when: 'before', nth: 1, do: { status: 502 } }, kind: 'ok', sent: 2 },
   { name, meets: 'a loss each time', fault: { when: 'lost' }, kind: 'unavailable', sent: 3 },
   { name, meets: 'one loss', fault: { when: 'lost', nth: 1 }, kind: 'ok', sent: 2 },
 ]);
 const writes = (['a REST write', 'a mutation'] as const).flatMap((name): Row[] => [
   ...limits(name),
-  { name, meets: 'no fault', fault: { when: 'before', nth: 2 }, kind: 'ok', sent: 1, done: 1 },
-  { name, meets: 'a 409', fault: { when: 'before', status: 409 }, kind: 'conflict', sent: 1 },
+  { name, meets: 'no fault', fault: { when: 'before', nth: 2, do: { status: 502 } }, kind: 'ok', sent: 1, done: 1 },
+  { name, meets: 'a 409', fault: { when: 'before', do: { status: 409 } }, kind: 'conflict', sent: 1 },
   {
     name,
     meets: 'a 502 instead of the work',
-    fault: { when: 'before', status: 502 },
+    fault: { when: 'before', do: { status: 502 } },
     kind: 'unknown-outcome',
     sent: 1,
   },
   {
     name,
     meets: 'a 502 after the work',
-    fault: { when: 'after', status: 502 },
+    fault: { when: 'after', do: { status: 502 } },
     kind: 'unknown-outcome',
     sent: 1,
     done: 1,
@@ -127,7 +127,7 @@ const writes = (['a REST write', 'a mutation'] as const).flatMap((name): Row[] =
   {
     name,
     meets: 'a 504 after the work',
-    fault: { when: 'after', status: 504 },
+    fault: { when: 'after', do: { status: 504 } },
     kind: 'unknown-outcome',
     sent: 1,
     done: 1,
@@ -155,7 +155,7 @@ describe('the client in front of the forge', () => {
 
   it('sends a write again after a 401, since nothing happened, and does it once', async () => {
     const world = setUp();
-    forge.faults.add({ operation: 'issues/create-comment', nth: 1, when: 'before', status: 401 });
+    forge.faults.add({ operation: 'issues/create-comment', nth: 1, when: 'before', do: { status: 401 } });
     const client = await world.github.installation(world.ours.id);
 
     expect(kindOf(await operations['a REST write'].run(client))).toBe('ok');
@@ -236,8 +236,7 @@ describe('a limit', () => {
       operation: 'pulls/list',
       repo: 'acme/payments',
       when: 'before',
-      status: 403,
-      headers: exhausted,
+      do: { status: 403, headers: exhausted },
     });
     const [ours, theirs] = [
       await world.github.installation(world.ours.id),
@@ -255,7 +254,7 @@ describe('a limit', () => {
 
   it('ends by the given clock', async () => {
     const world = setUp();
-    forge.faults.add({ operation: 'pulls/list', nth: 1, when: 'before', status: 403, headers: exhausted });
+    forge.faults.add({ operation: 'pulls/list', nth: 1, when: 'before', do: { status: 403, headers: exhausted } });
     const client = await world.github.installation(world.ours.id);
     await operations['a REST read'].run(client);
 
@@ -271,7 +270,7 @@ describe('a limit', () => {
   it('met by a mint holds for the installation that needed it', async () => {
     const world = setUp();
     const mint = 'apps/create-installation-access-token';
-    forge.faults.add({ operation: mint, when: 'before', status: 429, headers: { 'retry-after': '90' } });
+    forge.faults.add({ operation: mint, when: 'before', do: { status: 429, headers: { 'retry-after': '90' } } });
     const client = await world.github.installation(world.ours.id);
 
     expect(await operations['a REST write'].run(client)).toEqual({
@@ -321,7 +320,7 @@ describe('the installation that covers a repository', () => {
 
   it('is unknown, not absent, while GitHub fails, and that is not remembered', async () => {
     const world = setUp();
-    forge.faults.add({ operation: 'apps/get-repo-installation', times: 3, when: 'before', status: 502 });
+    forge.faults.add({ operation: 'apps/get-repo-installation', times: 3, when: 'before', do: { status: 502 } });
 
     expect(await world.github.installationFor('acme/payments')).toEqual({
       unknown: 'installation of acme/payments: GitHub could not be reached: HTTP 502',
@@ -346,7 +345,8 @@ it('nothing the client says or reports holds a credential, though GitHub repeats
     for (const status of [400, 401, 404, 409, 422, 502]) {
       forge.faults.clear();
       const message = `you sent ${[...sent].join(' and ')}`;
-      forge.faults.add({ operation: '*', when, status, body: { message, errors: [{ message }] } });
+      const failure = { do: { status, body: { message, errors: [{ message }] } } };
+      forge.faults.add({ operation: '*', when, ...(when !== 'lost' && failure) });
       for (const { run } of Object.values(operations)) said.push(await run(client, world.issueId));
       said.push(await world.github.installationFor('acme/payments'));
     }

@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-
 /** One webhook call that is to be made. */
 export interface Delivery {
   /** Unique per attempt, and what GitHub's delivery list pages by. */
@@ -9,6 +7,8 @@ export interface Delivery {
   event: string;
   action: string | null;
   redelivery: boolean;
+  /** How often its guid was sent before. */
+  attempt: number;
   /** When it was queued, in milliseconds of the virtual clock. */
   queuedAt: number;
   installationId: number | null;
@@ -28,31 +28,18 @@ export interface LoggedDelivery extends Delivery {
   statusCode: number;
 }
 
-/** What a delivery is signed and labelled with. */
-export interface Hook {
-  appId: number;
-  url: string;
-  secret: string;
-}
+/** How long an answer is waited for, in milliseconds, by github.com and by GitHub Enterprise Server. */
+const usualPatience = { cloud: 10_000, server: 30_000 };
 
-/** The headers GitHub sends with a delivery of an App's webhook. */
-export function deliveryHeaders(hook: Hook, event: string, guid: string, body: string): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    accept: '*/*',
-    'user-agent': 'GitHub-Hookshot/f0e6e1a',
-    'x-github-delivery': guid,
-    'x-github-event': event,
-    'x-github-hook-id': String(hook.appId),
-    'x-github-hook-installation-target-id': String(hook.appId),
-    'x-github-hook-installation-target-type': 'integration',
-    'x-hub-signature-256': `sha256=${createHmac('sha256', hook.secret).update(body).digest('hex')}`,
+/** Makes HTTP calls that give up like GitHub's, with a `TimeoutError`. */
+export function deliverWithin(patience: typeof usualPatience) {
+  return async (url: string, headers: Record<string, string>, body: string): Promise<number> => {
+    const wait = 'x-github-enterprise-host' in headers ? patience.server : patience.cloud;
+    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(wait) });
+    await response.arrayBuffer();
+    return response.status;
   };
 }
 
-/** Makes the HTTP call; GitHub waits 10 seconds for the answer. */
-export async function postDelivery(url: string, headers: Record<string, string>, body: string): Promise<number> {
-  const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) });
-  await response.arrayBuffer();
-  return response.status;
-}
+/** Makes the HTTP call as patiently as GitHub does. */
+export const postDelivery = deliverWithin(usualPatience);

@@ -10,3 +10,8 @@ export function seededRandom(seed: string | number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** A number in [0, 1) that the text fixes: unlike a stream, it does not hang on what was drawn before. */
+export function drawnFrom(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32LE() / 2 ** 32;
+}

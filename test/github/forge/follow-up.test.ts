@@ -141,12 +141,12 @@ describe('a deployment', () => {
   });
 
   it.each([
-    ['is created once where its answer was lost', 'lost', 1],
-    ['is created again where it never was', 'before', 0],
-  ] as const)('%s', async (_, when, before) => {
+    ['is created once where its answer was lost', { when: 'lost' }, 1],
+    ['is created again where it never was', { do: { status: 502 } }, 0],
+  ] as const)('%s', async (_, failure, before) => {
     const number = await released();
     const run = () => effects.run(ENVIRONMENTS, deployStep(number), world.clock.now());
-    world.forge.faults.add({ operation: 'repos/create-deployment', when, times: 1 });
+    world.forge.faults.add({ operation: 'repos/create-deployment', times: 1, ...failure });
 
     const outcomes = [await run(), await run()].map(({ outcome }) => outcome);
     world.clock.advance(SETTLE);
@@ -260,7 +260,7 @@ describe('issues', () => {
   });
 
   it('that cannot be read now are unknown, and not gone', async () => {
-    world.forge.faults.add({ operation: 'graphql:Issues', when: 'before' });
+    world.forge.faults.add({ operation: 'graphql:Issues', do: { status: 502 } });
 
     expect((await look(1)).get('acme/payments#1')).toHaveProperty('unknown');
   });

@@ -47,7 +47,7 @@ describe('what somebody may do', () => {
 
   it('is unknown where nobody speaks for the repository, or GitHub does not answer', async () => {
     expect(await permission('grace', repoName('other/secret'))).toHaveProperty('unknown');
-    world.forge.faults.add({ operation: 'repos/get-collaborator-permission-level', when: 'before' });
+    world.forge.faults.add({ operation: 'repos/get-collaborator-permission-level', do: { status: 502 } });
     expect(await permission('grace')).toHaveProperty('unknown');
   });
 });

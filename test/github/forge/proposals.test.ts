@@ -196,7 +196,7 @@ describe('a commit that an image was built from', () => {
     await world.grace.branches(DOCKER, 'try', 'main');
     const change = { branch: 'try', path: 'Dockerfile', text: 'FROM scratch\n', message: 'Try' };
     const commit = commitSha(await world.grace.commits(DOCKER, change));
-    world.forge.faults.add({ operation: 'repos/compare-commits-with-basehead', when: 'before', status: 502 });
+    world.forge.faults.add({ operation: 'repos/compare-commits-with-basehead', when: 'before', do: { status: 502 } });
 
     expect(await built(commit)).toEqual({ unknown: 'GitHub could not be reached: HTTP 502' });
   });

@@ -99,7 +99,7 @@ describe('an open pull request that is brought up to date', () => {
   });
 
   it('is looked at again where its words were not taken', async () => {
-    world.forge.faults.add({ operation: 'graphql:Describe', nth: 1, when: 'before', status: 502 });
+    world.forge.faults.add({ operation: 'graphql:Describe', nth: 1, when: 'before', do: { status: 502 } });
 
     expect(await published({ how: 'append' })).toMatchObject({ outcome: 'unknown-outcome' });
     expect(await held()).toBe('second\n');

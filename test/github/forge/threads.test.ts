@@ -201,7 +201,7 @@ describe('a pull request that somebody labelled', () => {
         checks: [{ name: 'validate', state: 'success', word: 'success' }],
         checksComplete: true,
         reviewers: [{ by: 'ada', byHuman: true, state: 'approved', commit: head, mayWrite: false }],
-        committers: ['grace', 'web-flow'],
+        committers: ['grace'],
         requires: { checks: ['scan'] },
       },
     });
