@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 
 const NEEDED = '24.11';
 const RESTARTED = 'SLUICE_RESTARTED';
-// The story and the fault simulation need the embedded forge, which the built package does not start.
-const SOURCE_ONLY = ['demo', 'simulate'];
+// The story, the fault simulation and the forge's score need the embedded forge, which the built package does not start.
+const SOURCE_ONLY = ['demo', 'simulate', 'forge:score'];
 
 const [command, ...rest] = process.argv.slice(2);
 const fromSource = existsSync(new URL('./main.ts', import.meta.url));
@@ -27,7 +27,7 @@ async function handOver() {
   // Only this file asks whether it restarted; what it starts must not pass the answer on.
   delete process.env[RESTARTED];
   if (SOURCE_ONLY.includes(command)) {
-    if (fromSource) await run(`./${command}/main.ts`, rest);
+    if (fromSource) await run(`./${command.replace(':', '/')}/main.ts`, rest);
     else
       refuse(
         `"sluice ${command}" runs from a checkout of Sluice's source only, and this is the built package: clone the repository, then run "npm ci" and "npm run ${command}" there.`,
