@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // What the compiled files read beside themselves, which the compiler does not copy.
-const COPIED = ['start.mjs', 'forge/contract/slices'];
+const COPIED = ['start.mjs', 'forge/contract/slices', 'forge/page/views'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiler = findCompiler();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { Command, CommanderError } from 'commander';
 
+import type { ForgeCommand } from './cli/forge.ts';
 import type { LookedAt } from './cli/look-live.ts';
 import { userError } from './core/errors/catalogue.ts';
 import { UserMistake } from './core/errors/user-mistake.ts';
@@ -52,6 +53,7 @@ function commands(exit: (code: number) => void): Command {
   addLiveCommands(program);
   addDoctor(program, exit);
   addFileCommands(program, exit);
+  addForge(program);
   return program;
 }
 
@@ -111,6 +113,28 @@ function addFileCommands(program: Command, exit: (code: number) => void): void {
         import('./cli/lineage.ts'),
       ]);
       print(lineageText(revision, await readLineage(directory, revision)));
+    });
+}
+
+function addForge(program: Command): void {
+  program
+    .command('forge')
+    .description('run the embedded look-alike of GitHub by itself, to try a GitHub App against it')
+    .option('--port <number>', 'where it listens; 0 takes a free port', '0')
+    .option('--host <address>', 'the address it listens on', '127.0.0.1')
+    .option('--seed <world>', 'what it begins with: acme or empty', 'acme')
+    .option('--app <file>', "the App's manifest (app.yml); without one it may do and hear everything")
+    .option('--webhook <url>', 'where deliveries go', 'http://127.0.0.1:3000/api/github/webhooks')
+    .option('--folder <path>', "keep the App's key and settings here; a temporary folder otherwise")
+    .option('--faults <file>', 'a JSON file of what is to go wrong')
+    .option('--description <name>', 'which GitHub it is: github.com or ghes-3.19', 'github.com')
+    .option('--limits', "hold callers to GitHub's limits")
+    .option('--tls-key <file>', 'with --tls-cert: speak HTTPS only')
+    .option('--tls-cert <file>', 'the certificate; clients have to trust it')
+    .option('--chance <text>', 'the same text gives the same ids, tokens and faults', 'forge')
+    .action(async (command: ForgeCommand) => {
+      const { runForge } = await import('./cli/forge.ts');
+      await runForge(command, { print, stopped: stopSignal() });
     });
 }
 

@@ -73,7 +73,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   serve: { rooms: [...DOOR, 'settings', 'log', 'compose', 'store', 'web'], node: true },
-  forge: { rooms: [], packages: ['ajv', 'ajv-formats', 'graphql'], node: true },
+  forge: { rooms: [], packages: ['ajv', 'ajv-formats', 'graphql', 'handlebars', 'yaml', 'zod'], node: true },
   demo: { rooms: [...WORLD, 'cli'], node: true },
   simulate: { rooms: WORLD, packages: ['commander'], node: true },
 };

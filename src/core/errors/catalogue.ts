@@ -15,7 +15,9 @@ const sentences = {
   CLONE_UNREADABLE: (facts: { directory: string; because: string }) =>
     `${quoted(facts.directory)} cannot be read as a git clone, because ${facts.because}: name the folder of a clone, or a bare repository.`,
   FILE_UNREADABLE: (facts: { path: string; because: string }) =>
-    `The file ${quoted(facts.path)} cannot be read, because ${facts.because}: name a pipeline file that this user may read.`,
+    `The file ${quoted(facts.path)} cannot be read, because ${facts.because}: name a file that this user may read.`,
+  FORGE_INCOMPLETE: (facts: { package: string }) =>
+    `The forge needs the package ${quoted(facts.package)}, which is not installed: run "npm install ajv ajv-formats graphql" beside Sluice, or use a checkout of its source.`,
   INSTALL_INCOMPLETE: (facts: { package: string }) =>
     `The package ${quoted(facts.package)} is not installed, so this command cannot run: run "npm ci" in the project's folder.`,
   KEY_INVALID: (facts: { name: string; because: string }) =>
@@ -26,6 +28,8 @@ const sentences = {
     `${quoted(facts.value)} is no lane of its pipeline: use one of ${facts.lanes.join(', ')}.`,
   NODE_TOO_OLD: (facts: { version: string; needed: string }) =>
     `Sluice needs Node ${facts.needed} or newer and this is ${facts.version}, with no bundled Node beside it: install Node 24 LTS, or run "npm ci" without --omit=optional.`,
+  OPTION_INVALID: (facts: { option: string; value: string; because: string; next: string }) =>
+    `The option ${facts.option} is ${quoted(facts.value)}, which ${facts.because}: ${facts.next}.`,
   PIPELINE_BROKEN: (facts: { repo: string; problems: string[] }) =>
     `The pipeline file of ${quoted(facts.repo)} does not load: ${facts.problems.join(' | ')} — mend it on the default branch.`,
   PIPELINE_UNREAD: (facts: { repo: string; because: string }) =>
