@@ -1,3 +1,5 @@
+import type { Forge } from '../forge/forge.ts';
+import { fsck } from '../forge/git/fsck.ts';
 import { startMachines } from './machines.ts';
 import type { Story } from './scenes/hops.ts';
 import { Narrator, StepMissing } from './narrator.ts';
@@ -49,10 +51,16 @@ async function play(story: Story, staysUp: boolean): Promise<number> {
     console.error(`\nThe story broke off: ${error.message}`);
     return 1;
   }
-  const [violation] = theatre.forge.violations;
-  if (violation === undefined) return 0;
-  console.error(`\nGitHub's description was broken: ${JSON.stringify(violation)}`);
-  return 1;
+  return (await hasBroken(theatre.forge)) ? 1 : 0;
+}
+
+/** Whether the look-alike was unlike: an answer that GitHub does not describe, or a repository that git refuses. */
+async function hasBroken(forge: Forge): Promise<boolean> {
+  const [violation] = forge.violations;
+  if (violation !== undefined) console.error(`\nGitHub's description was broken: ${JSON.stringify(violation)}`);
+  const complaints = await fsck(forge.directories());
+  if (complaints !== '') console.error(`\ngit fsck --strict refuses a repository: ${complaints}`);
+  return violation !== undefined || complaints !== '';
 }
 
 type Told = Pick<SummaryFacts, 'mergeToPullRequest' | 'mergeToTold'>;

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Clock } from './clock/clock.ts';
+import type { DescriptionName } from './contract/slices.ts';
 import { applyPush, checkPush } from './domain/push.ts';
 import type { AppSpec } from './domain/state-new.ts';
 import { Forge } from './forge.ts';
 import { diskStorage } from './git/disk.ts';
 import { memoryStorage } from './git/memory.ts';
 import type { Storage } from './git/storage.ts';
+import type { Limits } from './http/limits/rate-meter.ts';
 import { executeGraphql } from './graphql/execute.ts';
 import { handlers } from './rest/index.ts';
 
@@ -18,6 +20,10 @@ export interface CreateOptions {
   storage: 'memory' | { directory: string };
   app: AppSpec;
   strict?: boolean;
+  /** Which GitHub it is; github.com when left out. */
+  description?: DescriptionName;
+  /** GitHub's limits, as `{ primary: 5000, contentPerMinute: 80, contentPerHour: 500 }`; off by default. */
+  limits?: Limits;
 }
 
 /** A whole forge: every operation, GraphQL field and policy it knows, over memory or over bare repositories on disk. */

@@ -43,7 +43,7 @@ describe('an App JWT', () => {
     ['that has expired', appJwt(noon - hour), "'Expiration time' claim ('exp') must be a numeric value"],
     ['that lives too long', appJwt(noon, { lives: 3600 }), "'Expiration time' claim ('exp') is too far in the future"],
     ['from the future', appJwt(noon + hour), "'Issued at' claim ('iat') must be an Integer"],
-  ])('%s is refused', async (_, token, words) => {
+  ])('%s is refused [27]', async (_, token, words) => {
     const { forge } = start();
 
     const refused = await messageOf(await call(forge, 'GET /app', { as: token }));
@@ -67,7 +67,7 @@ describe('an App JWT', () => {
 });
 
 describe('an installation token', () => {
-  it('has the long form, the granted permissions and one hour to live', async () => {
+  it('has the long form, the granted permissions and one hour to live [27]', async () => {
     const { forge, wall, installation } = start();
     const path = `POST /app/installations/${installation.id}/access_tokens`;
 
@@ -82,7 +82,7 @@ describe('an installation token', () => {
     expect(forge.violations).toEqual([]);
   });
 
-  it('expires on the wall clock, whatever the virtual one says', async () => {
+  it('expires on the wall clock, whatever the virtual one says [27]', async () => {
     const { kernel, forge, clock, wall, installation } = start();
     const token = await tokenOf(kernel, installation);
 
@@ -94,7 +94,7 @@ describe('an installation token', () => {
     expect([early.status, await messageOf(late)]).toEqual([200, [401, 'Bad credentials']]);
   });
 
-  it('is narrowed to what was asked, and not widened beyond the grant', async () => {
+  it('is narrowed to what was asked, and not widened beyond the grant [27]', async () => {
     const { kernel, forge, wall, installation } = start();
     const narrow = await tokenOf(kernel, installation, { permissions: { contents: 'read' }, repositories: ['shop'] });
     const path = `POST /app/installations/${installation.id}/access_tokens`;

@@ -43,7 +43,7 @@ export interface Answer {
 
 export interface GraphqlAnswer {
   data: Json;
-  errors?: { type?: string; message: string; path?: (string | number)[] }[];
+  errors?: { type?: string; message: string; path?: (string | number)[]; extensions?: object }[];
 }
 
 export interface WorldOptions {

@@ -19,7 +19,7 @@ const ledger: RepoSpec = { fullName: 'acme/ledger', files: { 'a.txt': 'a\n' }, r
 const tip = (world: DomainWorld, branch = 'main') => world.repo('shop').git.refs.read(`refs/heads/${branch}`)!;
 
 describe('issues', () => {
-  it('share numbers with pull requests and are closed and opened with events', async () => {
+  it('share numbers with pull requests and are closed and opened with events [15]', async () => {
     const world = await DomainWorld.with([shop]);
     await world.branch('bot', 'shop', { name: 'bump', path: 'pin.txt', text: 'two\n' });
     const pull = await world.done('bot', 'POST /repos/acme/shop/pulls', { title: 'Bump', head: 'bump', base: 'main' });
@@ -64,7 +64,7 @@ describe('issues', () => {
 });
 
 describe('labels', () => {
-  it('are unique ignoring case, and an unknown one is made grey', async () => {
+  it('are unique ignoring case, and an unknown one is made grey [17]', async () => {
     const world = await DomainWorld.with([shop]);
     await world.done('alice', 'POST /repos/acme/shop/issues', { title: 'A' });
     world.heard();
@@ -94,7 +94,7 @@ describe('labels', () => {
 });
 
 describe('comments', () => {
-  it('beyond 65,536 characters are refused', async () => {
+  it('beyond 65,536 characters are refused [18]', async () => {
     const world = await DomainWorld.with([shop]);
     await world.done('alice', 'POST /repos/acme/shop/issues', { title: 'A' });
     const comment = (length: number) =>
@@ -154,7 +154,7 @@ describe('closing keywords', () => {
     expect(closing.map(({ issue }) => issue.number)).toEqual(numbers);
   });
 
-  it('in a commit that reaches the default branch close the issue, over there only with a right to', async () => {
+  it('in a commit that reaches the default branch close the issue, over there only with a right to [16]', async () => {
     const world = await DomainWorld.with([shop, ledger]);
     await world.done('alice', 'POST /repos/acme/shop/issues', { title: 'Here' });
     await world.done('alice', 'POST /repos/acme/ledger/issues', { title: 'There' });
@@ -179,7 +179,7 @@ describe('closing keywords', () => {
 });
 
 describe('refs', () => {
-  it('are refused in the words GitHub uses', async () => {
+  it('are refused in the words GitHub uses [7] [8]', async () => {
     const world = await DomainWorld.with([shop]);
     const sha = tip(world);
     await world.branch('bot', 'shop', { name: 'a/b', path: 'pin.txt', text: 'two\n' });
@@ -211,7 +211,7 @@ describe('refs', () => {
 });
 
 describe('commits', () => {
-  it('of the contents endpoint are signed in the name of who asked', async () => {
+  it('of the contents endpoint are in the name of who asked, and signed only for an App', async () => {
     const world = await DomainWorld.with([shop]);
     const sha = await world.branch('alice', 'shop', { name: 'x', path: 'pin.txt', text: 'two\n' });
 
@@ -219,12 +219,11 @@ describe('commits', () => {
 
     const { id } = world.forge.state.accounts.get('alice')!;
     expect(commit.commit.author).toMatchObject({ name: 'alice', email: `${id}+alice@users.noreply.github.com` });
-    expect(commit.commit.committer).toMatchObject({ name: 'GitHub', email: 'noreply@github.com' });
-    expect([commit.author.login, commit.committer.login, commit.commit.verification.verified]).toEqual([
-      'alice',
-      'web-flow',
-      true,
-    ]);
+    expect(commit.commit.committer).toMatchObject({ name: 'alice' });
+    expect(commit.commit.verification).toMatchObject({ verified: false, signature: null });
+    const own = await world.branch('bot', 'shop', { name: 'y', path: 'pin.txt', text: 'three\n' });
+    const { author, committer, commit: signed } = await world.done('bot', `GET /repos/acme/shop/commits/${own}`);
+    expect([author.login, committer.login, signed.verification.verified]).toEqual(['sluice[bot]', 'web-flow', true]);
     expect(commit.files).toMatchObject([{ filename: 'pin.txt', additions: 1, deletions: 1 }]);
     expect(world.breaches()).toEqual([]);
   });
@@ -258,7 +257,7 @@ describe('commits', () => {
     expect(world.breaches()).toEqual([]);
   });
 
-  it('are compared by branch names that hold slashes', async () => {
+  it('are compared by branch names that hold slashes [40]', async () => {
     const world = await DomainWorld.with([shop]);
     await world.branch('bot', 'shop', { name: 'a/b', path: 'pin.txt', text: 'two\n' });
 
@@ -269,7 +268,7 @@ describe('commits', () => {
     expect(world.breaches()).toEqual([]);
   });
 
-  it('stale contents are refused with 409, unsaid ones with 422', async () => {
+  it('stale contents are refused with 409, unsaid ones with 422 [13]', async () => {
     const world = await DomainWorld.with([shop]);
     const put = (more: object) =>
       world.rest('bot', 'PUT /repos/acme/shop/contents/pin.txt', { message: 'M', content: 'dHdvCg==', ...more });
@@ -297,7 +296,7 @@ describe('commits', () => {
 });
 
 describe('checks and statuses', () => {
-  it('combine to pending when there is none, and check runs are no part of it', async () => {
+  it('combine to pending when there is none, and check runs are no part of it [12]', async () => {
     const world = await DomainWorld.with([shop]);
     const state = async () => (await world.done('bot', 'GET /repos/acme/shop/commits/main/status')).state;
     const post = (body: object) => world.done('bot', `POST /repos/acme/shop/statuses/${tip(world)}`, body);

@@ -75,7 +75,7 @@ describe('reading', () => {
     expect(world.breaches()).toEqual([]);
   });
 
-  it('keeps what it could answer beside what it could not', async () => {
+  it('keeps what it could answer beside what it could not [39]', async () => {
     const world = await withShop();
 
     const { data, errors } = await world.graphql(
@@ -92,6 +92,60 @@ describe('reading', () => {
         path: ['secret'],
         message: "Could not resolve to a Repository with the name 'acme/secret'.",
       },
+    ]);
+  });
+
+  it("says in GitHub's words what its schema does not have", async () => {
+    const world = await withShop();
+    const asked = `query Look { repository(owner: "acme") {
+      issues(first: 1, color: "red") { nodes { ... on Issue { colour } } } } node { id } }`;
+
+    const { errors } = await world.graphql('bot', asked);
+
+    expect(errors?.map(({ message, path, extensions }) => [message, path?.join('.'), extensions])).toEqual([
+      [
+        "Field 'issues' doesn't accept argument 'color'",
+        'query Look.repository.issues.color',
+        { code: 'argumentNotAccepted', name: 'issues', typeName: 'Field', argumentName: 'color' },
+      ],
+      [
+        "Field 'colour' doesn't exist on type 'Issue'",
+        'query Look.repository.issues.nodes.... on Issue.colour',
+        { code: 'undefinedField', typeName: 'Issue', fieldName: 'colour' },
+      ],
+      [
+        "Field 'repository' is missing required arguments: name",
+        'query Look.repository',
+        { code: 'missingRequiredArguments', className: 'Field', name: 'repository', arguments: 'name' },
+      ],
+      [
+        "Field 'node' is missing required arguments: id",
+        'query Look.node',
+        { code: 'missingRequiredArguments', className: 'Field', name: 'node', arguments: 'id' },
+      ],
+    ]);
+    expect(world.breaches().map((breach) => breach.split(' ').slice(0, 2))).toEqual(
+      Array.from({ length: 4 }, () => ['request', 'graphql:Look']),
+    );
+  });
+
+  it('calls a value that the schema does not have its own fault', async () => {
+    const world = await withShop();
+    await world.done('alice', 'POST /repos/acme/shop/issues', { title: 'A' });
+    Object.assign(world.repo('shop').issues.get(1)!, { stateReason: 'because' });
+    const target_url = 'nonsense';
+    await world.done('alice', `POST /repos/acme/shop/statuses/${tip(world)!}`, { state: 'success', target_url });
+
+    const { errors } = await world.graphql(
+      'bot',
+      `query Look { repository(owner: "acme", name: "shop") {
+        issue(number: 1) { stateReason } object(expression: "main") { ... on Commit { status { contexts { targetUrl } } } } } }`,
+    );
+
+    expect(errors).toHaveLength(2);
+    expect(world.breaches()).toEqual([
+      'response graphql:Look /repository/issue/stateReason Enum "IssueStateReason" cannot represent value: "BECAUSE"',
+      'response graphql:Look /repository/object/status/contexts/0/targetUrl Could not coerce value "nonsense" to URI',
     ]);
   });
 

@@ -43,7 +43,7 @@ describe('the router', () => {
     ['GET /api/v3/repositories/5/pulls', 'pulls/list', { owner: 'acme', repo: 'shop' }],
     ['GET /', 'meta/root', {}],
     ['GET /api/v3', 'meta/root', {}],
-  ])('%s is %s', (request, operationId, params) => {
+  ])('%s is %s [40]', (request, operationId, params) => {
     const [method = '', path = ''] = request.split(' ');
 
     expect(match(method, path)).toMatchObject({ operationId, params });
@@ -96,7 +96,7 @@ describe('the pipeline', () => {
     });
   });
 
-  it('answers 304 without a body to a tag it gave, as long as nothing changed', async () => {
+  it('answers 304 without a body to a tag it gave, as long as nothing changed [21]', async () => {
     let ref = 'refs/heads/main';
     const { forge, as } = await start({ handlers: { 'git/get-ref': () => ({ status: 200, body: refBody(ref) }) } });
     const get = (etag = '') =>
@@ -109,6 +109,23 @@ describe('the pipeline', () => {
 
     expect(etag).toMatch(/^W\/"/);
     expect([same.status, await same.text(), changed.status]).toEqual([304, '', 200]);
+  });
+
+  it('answers 304 to the instant of the last change too, unless a tag is named beside it [21]', async () => {
+    const { forge, as } = await start({ handlers: { 'git/get-ref': () => ({ status: 200, body: refBody() }) } });
+    const get = async (headers: Record<string, string> = {}) =>
+      call(forge, 'GET /repos/acme/shop/git/ref/heads/main', { as, headers });
+    const changed = (await get()).headers.get('last-modified') ?? '';
+    const before = new Date(Date.parse(changed) - 1000).toUTCString();
+
+    const answers = [
+      await get({ 'if-modified-since': changed }),
+      await get({ 'if-modified-since': before }),
+      await get({ 'if-modified-since': changed, 'if-none-match': 'W/"other"' }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([304, 200, 200]);
+    expect(forge.violations).toEqual([]);
   });
 
   it('tells in the process, too, what address answered', async () => {
@@ -146,7 +163,7 @@ describe('the pipeline', () => {
     expect(one).toMatch(/^[0-9a-f]{12}$/);
     expect(two).toBe(one);
     expect(await sends('without')).not.toBe(one);
-    await call(forge, 'GET /', { as });
+    await call(forge, 'GET /rate_limit', { as });
     expect(forge.calls.at(-1)).not.toHaveProperty('sent');
   });
 
@@ -276,20 +293,19 @@ describe('GraphQL', () => {
     expect((await call(forge, 'GET /graphql', { as })).status).toBe(404);
   });
 
-  it('lists a document that asks for what the schema does not have, not one that was refused', async () => {
-    const errors = [{ message: 'Cannot query field "x"' }, { message: 'Not found', path: ['repository'] }];
-    const { forge, as } = await start({ graphql: () => ({ status: 200, body: { errors } }) });
+  it('lists what the handler found wrong with the call, and not that it was refused', async () => {
+    const errors = [{ message: 'Not found', path: ['repository'] }];
+    const breaches = [{ what: 'request' as const, pointer: '', value: '{ x }', message: 'no x' }];
+    const { forge, as } = await start({ graphql: () => ({ status: 200, body: { errors }, breaches }) });
 
     await call(forge, 'POST /graphql', { as, body: { query: '{ x }' } });
 
-    expect(forge.violations).toMatchObject([
-      { what: 'request', operationId: 'graphql:x', message: 'Cannot query field "x"' },
-    ]);
+    expect(forge.violations).toEqual([{ operationId: 'graphql:x', ...breaches[0] }]);
   });
 
   it('can be made to fail by its name', async () => {
     const { forge, as } = await start();
-    forge.faults.add({ operation: 'graphql:Look', when: 'before', status: 502 });
+    forge.faults.add({ operation: 'graphql:Look', when: 'before', do: { status: 502 } });
 
     expect((await call(forge, 'POST /graphql', { as, body: { query } })).status).toBe(502);
   });
@@ -302,19 +318,20 @@ describe('pages of a list', () => {
       params: { owner: 'acme', repo: 'shop' },
       query: new URLSearchParams(text),
       origin,
+      state: { repos: new Map([['acme/shop', { id: 5 }]]) },
     };
     return pageOf(one as unknown as Call, [1, 2, 3, 4, 5]);
   };
 
-  it('are linked with what was asked for', () => {
+  it('are linked with what was asked for, by the id of the repository [22]', () => {
     const { page, headers } = links('state=open&per_page=2&page=2');
 
     expect(page).toEqual([3, 4]);
     expect(headers['link']?.split(', ')).toEqual([
-      `<${origin}/repos/acme/shop/pulls?state=open&per_page=2&page=1>; rel="prev"`,
-      `<${origin}/repos/acme/shop/pulls?state=open&per_page=2&page=3>; rel="next"`,
-      `<${origin}/repos/acme/shop/pulls?state=open&per_page=2&page=3>; rel="last"`,
-      `<${origin}/repos/acme/shop/pulls?state=open&per_page=2&page=1>; rel="first"`,
+      `<${origin}/repositories/5/pulls?state=open&per_page=2&page=1>; rel="prev"`,
+      `<${origin}/repositories/5/pulls?state=open&per_page=2&page=3>; rel="next"`,
+      `<${origin}/repositories/5/pulls?state=open&per_page=2&page=3>; rel="last"`,
+      `<${origin}/repositories/5/pulls?state=open&per_page=2&page=1>; rel="first"`,
     ]);
   });
 
@@ -328,11 +345,11 @@ describe('the listening forge', () => {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   it('answers REST, GraphQL and HEAD over HTTP, and links lead back to it', async () => {
-    const { forge, as } = await start({ handlers: { 'meta/root': () => ({ status: 200, body: {} }) } });
+    const { forge, as } = await start();
     const { url, close } = await forge.listen();
     const authorization = `Bearer ${as}`;
 
-    const head = await fetch(`${url}/`, { method: 'HEAD' });
+    const head = await fetch(`${url}/rate_limit`, { method: 'HEAD' });
     const graphql = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { authorization },
@@ -406,7 +423,7 @@ describe('the listening forge', () => {
   it('breaks git connections that a fault asks for', async () => {
     const { kernel, forge, installation, status, close } = await listening();
     const token = await tokenOf(kernel, installation);
-    forge.faults.add({ operation: 'git:fetch', repo: 'acme/shop', nth: 1, when: 'before', status: 503 });
+    forge.faults.add({ operation: 'git:fetch', repo: 'acme/shop', nth: 1, when: 'before', do: { status: 503 } });
     forge.faults.add({ operation: 'git:fetch', repo: 'acme/shop', nth: 2, when: 'lost' });
 
     expect((await status(fetching, token)).status).toBe(503);

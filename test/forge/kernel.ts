@@ -4,7 +4,9 @@ import { addAccount } from '../../src/forge/domain/accounts.ts';
 import type { Installation, Repo } from '../../src/forge/domain/state.ts';
 import { Forge, type ForgeOptions } from '../../src/forge/forge.ts';
 import { memoryStorage } from '../../src/forge/git/memory.ts';
+import { replayable, seedOr } from '../replayable.ts';
 import { seedRepo, type RepoSpec } from '../../src/forge/seed/organisation.ts';
+import { failsUnread } from './unread.ts';
 
 /** The kernel of the forge with handlers of the test's own: what is tested here is everything around a handler. */
 
@@ -28,7 +30,7 @@ export function startKernel(options: Partial<ForgeOptions> = {}): Kernel {
   const forge = new Forge({
     clock,
     wall,
-    seed: 'kernel',
+    seed: seedOr('kernel'),
     storage: () => memoryStorage(),
     app: {
       slug: 'sluice',
@@ -43,6 +45,8 @@ export function startKernel(options: Partial<ForgeOptions> = {}): Kernel {
     push: { check: () => new Map(), apply: () => undefined },
     ...options,
   });
+  replayable(forge);
+  failsUnread(forge);
   return { forge, clock, wall };
 }
 
@@ -52,7 +56,13 @@ export function addRepo({ state }: Forge, fullName: string, spec: Omit<RepoSpec,
 
 export function install({ state }: Forge, repos: Repo[], permissions = state.app.permissions): Installation {
   const account = repos[0]?.owner ?? addAccount(state, 'acme', 'Organization');
-  const installation = { id: state.nextId(), account, permissions, repositories: new Set(repos.map(({ id }) => id)) };
+  const installation: Installation = {
+    id: state.nextId(),
+    account,
+    permissions,
+    selection: 'selected',
+    repositories: new Set(repos.map(({ id }) => id)),
+  };
   state.installations.set(installation.id, installation);
   return installation;
 }

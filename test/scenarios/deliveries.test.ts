@@ -4,6 +4,7 @@ import { request } from 'node:http';
 
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
+import type { HookRule } from '../../src/forge/faults/rule.ts';
 import { LARGEST_PAYLOAD_BYTES as CAP } from '../../src/web/webhook-door.ts';
 import { closeSharedStore, World } from './world.ts';
 
@@ -40,21 +41,37 @@ async function expectTheSameEnd(commit: string): Promise<void> {
 describe('deliveries', () => {
   it('every webhook doubled ends in the same world, with the same writes', async () => {
     world = await World.with();
-    world.forge.hooks.rules = { duplicate: 1 };
+    world.forge.faults.add({ webhook: '*', do: 'duplicate' });
 
     await expectTheSameEnd(await playSceneOne());
   });
 
   it('every webhook in reverse order ends in the same world', async () => {
     world = await World.with();
-    world.forge.hooks.rules = { order: 'reversed' };
+    world.forge.faults.add({ webhook: '*', do: 'reorder' });
 
     await expectTheSameEnd(await playSceneOne());
   });
 
+  it.each<[string, HookRule]>([
+    ['comes a minute late', { webhook: '*', do: { delay: MINUTE } }],
+    ['comes once more hours later', { webhook: '*', do: { redeliver: 3 * 60 * MINUTE } }],
+    ['GitHub believes to be unheard', { webhook: '*', attempt: 'first', do: 'timeout' }],
+    ['is signed by somebody else at first', { webhook: '*', attempt: 'first', do: 'bad-signature' }],
+  ])('every webhook that %s ends in the same world', async (_, rule) => {
+    world = await World.with();
+    world.forge.faults.add(rule);
+
+    const commit = await playSceneOne();
+    await world.after(4 * 60 * MINUTE);
+
+    await expectTheSameEnd(commit);
+    expect(world.forge.hooks.nextDue()).toBeUndefined();
+  });
+
   it('webhooks that only the list of failed deliveries knows are asked for again', async () => {
     world = await World.with();
-    world.forge.hooks.rules = { fail: (delivery) => !delivery.redelivery };
+    world.forge.faults.add({ webhook: '*', attempt: 'first', do: 'fail' });
 
     const commit = await playSceneOne();
 
@@ -64,7 +81,7 @@ describe('deliveries', () => {
 
   it('a delivery that arrives after all is not asked for again', async () => {
     world = await World.with();
-    world.forge.hooks.rules = { fail: (delivery) => !delivery.redelivery };
+    world.forge.faults.add({ webhook: '*', attempt: 'first', do: 'fail' });
     await playSceneOne();
     await world.after(11 * MINUTE);
     await world.after(11 * MINUTE);

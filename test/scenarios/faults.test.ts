@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
-import type { FaultRule } from '../../src/forge/faults/rules.ts';
+import type { CallRule } from '../../src/forge/faults/rule.ts';
 import { closeSharedStore, World } from './world.ts';
 
 const DOCKER = 'acme/payments-docker';
@@ -11,7 +11,7 @@ afterEach(async () => world.end());
 afterAll(closeSharedStore);
 
 /** Scene 1 with one fault in it, and enough time afterwards for everything to come right. */
-async function playWith(rule: FaultRule): Promise<void> {
+async function playWith(rule: CallRule): Promise<void> {
   world = await World.with();
   world.forge.faults.add({ ...rule, ...(rule.operation === 'graphql:Range' ? {} : { repo: DOCKER }) });
   const { commit } = await world.merges('Retry transfers');
@@ -27,21 +27,23 @@ async function playWith(rule: FaultRule): Promise<void> {
   expect(await world.ledger({ kind: 'merged' })).toHaveLength(1);
   expect(await world.store.attention.parked()).toEqual([]);
   const [record] = world.forge.faults.records;
-  expect(record?.struck).toBe(rule.times ?? 1);
+  expect(record?.struck).toBe(
+    rule.do !== undefined && 'unmergeable' in rule.do ? rule.do.unmergeable : (rule.times ?? 1),
+  );
 }
 
 /** How often the bot tried: twice where the first try certainly did nothing, once where it may have happened. */
 const tries = (operation: string): number => world.calls().writes.filter((call) => call === operation).length;
 
 describe('one call goes wrong, and the world ends the same', () => {
-  it.each<FaultRule>([
-    { operation: 'graphql:Publish', nth: 1, when: 'before', status: 502 },
-    { operation: 'graphql:Publish', nth: 1, when: 'after', status: 502 },
+  it.each<CallRule>([
+    { operation: 'graphql:Publish', nth: 1, when: 'before', do: { status: 502 } },
+    { operation: 'graphql:Publish', nth: 1, when: 'after', do: { status: 502 } },
     { operation: 'graphql:Publish', nth: 1, when: 'lost' },
-    { operation: 'pulls/merge', nth: 1, when: 'before', status: 502 },
-    { operation: 'pulls/merge', nth: 1, when: 'after', status: 502 },
+    { operation: 'pulls/merge', nth: 1, when: 'before', do: { status: 502 } },
+    { operation: 'pulls/merge', nth: 1, when: 'after', do: { status: 502 } },
     { operation: 'pulls/merge', nth: 1, when: 'lost' },
-    { operation: 'graphql:Look', nth: 2, times: 4, when: 'before', status: 503 },
+    { operation: 'graphql:Look', nth: 2, times: 4, when: 'before', do: { status: 503 } },
     { operation: 'graphql:Range', nth: 1, when: 'lost' },
     { operation: 'graphql:Promotion', nth: 1, when: 'lost' },
     { operation: 'graphql:DeleteBranch', nth: 1, when: 'lost' },
@@ -53,29 +55,24 @@ describe('one call goes wrong, and the world ends the same', () => {
     expect(tries('pulls/merge')).toBe(rule.operation === 'pulls/merge' ? again : 1);
   });
 
-  it.each<FaultRule>([
+  it.each<CallRule>([
     {
       operation: 'graphql:Publish',
       nth: 1,
       when: 'before',
-      status: 403,
-      headers: { 'retry-after': '60' },
-      body: { message: 'You have exceeded a secondary rate limit.' },
+      do: { status: 403, retryAfter: 60 },
     },
     {
       operation: 'pulls/merge',
       nth: 1,
       when: 'before',
-      status: 429,
-      headers: { 'retry-after': '60' },
-      body: { message: 'Too many requests' },
+      do: { status: 429, retryAfter: 60, body: { message: 'Too many requests' } },
     },
     {
       operation: 'graphql:Look',
       nth: 3,
       when: 'before',
-      status: 429,
-      body: { message: 'You have exceeded a secondary rate limit.' },
+      do: { status: 429 },
     },
   ])('$operation is limited with $status, waits as told, and holds no worker', async (rule) => {
     await playWith(rule);
@@ -83,6 +80,21 @@ describe('one call goes wrong, and the world ends the same', () => {
     const again = rule.when === 'before' ? 2 : 1;
     expect(tries('graphql:Publish')).toBe(rule.operation === 'graphql:Publish' ? again : 1);
     expect(tries('pulls/merge')).toBe(rule.operation === 'pulls/merge' ? again : 1);
+  });
+
+  it.each<CallRule>([
+    { operation: 'pulls/merge', nth: 1, do: { moved: 'base' } },
+    { operation: 'pulls/merge', nth: 1, do: { token: 'revoked' } },
+    { operation: 'pulls/merge', nth: 1, do: { reset: true } },
+    { operation: 'pulls/merge', nth: 1, when: 'after', do: { delay: 30_000 } },
+    { operation: 'graphql:Publish', nth: 1, do: { token: 'expired' } },
+    { operation: 'graphql:Look', nth: 2, do: { stale: { writes: 1 } } },
+    { operation: 'graphql:Look', times: 2, do: { notYet: 60_000 } },
+    { operation: 'graphql:Look', times: 1, do: { unmergeable: 2 } },
+  ])('%j is outlived', async (rule) => {
+    await playWith(rule);
+
+    expect(world.forge.violations).toEqual([]);
   });
 
   it('a comment whose answer was lost is not said twice', async () => {
@@ -104,7 +116,7 @@ describe('one call goes wrong, and the world ends the same', () => {
     world = await World.with();
     await world.merges('Retry transfers');
     await world.settled();
-    world.forge.faults.add({ operation: 'graphql:Comment', nth: 1, when: 'before', status: 502 });
+    world.forge.faults.add({ operation: 'graphql:Comment', nth: 1, when: 'before', do: { status: 502 } });
 
     await world
       .person('grace')

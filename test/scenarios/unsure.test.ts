@@ -111,7 +111,7 @@ describe('policy', () => {
     world = await World.with();
     await world.merges('Retry transfers');
     await world.settled();
-    world.forge.hooks.rules = { lose: (delivery) => delivery.event === 'push' };
+    world.forge.faults.add({ webhook: 'push', do: 'drop' });
     const byHand = ACME_PIPELINE.replace('when-green', 'by-hand');
     await world
       .person('grace')
@@ -164,10 +164,10 @@ describe('what people do with the pull request', () => {
     world = await World.with({ pipeline: ACME_PIPELINE.replace('when-green', 'by-hand') });
     await world.merges('Retry transfers');
     await world.settled();
-    world.forge.hooks.rules = { lose: () => true };
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
     await world.person('grace').merges(DOCKER, 1, 'merge');
     await world.settled();
-    world.forge.hooks.rules = {};
+    world.forge.faults.clear();
 
     await world.merges('Log transfers');
     await world.settled();

@@ -11,9 +11,11 @@ import { compose, type Composed } from '../../src/compose.ts';
 import { repoName } from '../../src/core/names.ts';
 import { Person } from '../../src/forge/cast/person.ts';
 import { VirtualClock } from '../../src/forge/clock/clock.ts';
+import type { DescriptionName } from '../../src/forge/contract/slices.ts';
 import { createForge } from '../../src/forge/create.ts';
 import type { ForgeState } from '../../src/forge/domain/state.ts';
 import type { Forge, RecordedCall } from '../../src/forge/forge.ts';
+import { fsck } from '../../src/forge/git/fsck.ts';
 import { createRegistry, type FakeRegistry } from '../../src/forge/registry/registry.ts';
 import type { LoginOptions } from '../../src/forge/registry/logins.ts';
 import { seedAcme, type AcmeOptions } from '../../src/forge/seed/acme.ts';
@@ -23,8 +25,8 @@ import type { LedgerEntry } from '../../src/ports/store/ledger.ts';
 import { ociRegistry } from '../../src/registry/oci-registry.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { createHttpServer, WEBHOOK_PATH } from '../../src/web/server.ts';
-import { AlteredAnswers } from '../github/altered-answers.ts';
 import { keptTemplate } from '../kept-template.ts';
+import { replayable, seedOr } from '../replayable.ts';
 
 const KEYS = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -64,7 +66,7 @@ export class World {
   readonly #origin: string;
   readonly #close: (() => Promise<void>)[];
   readonly #hurdles: Map<string, () => Promise<void>>;
-  readonly #answers: AlteredAnswers;
+  readonly #failing: (() => void)[] = [];
 
   private constructor(parts: {
     forge: Forge;
@@ -75,7 +77,6 @@ export class World {
     origin: string;
     close: (() => Promise<void>)[];
     hurdles: Map<string, () => Promise<void>>;
-    answers: AlteredAnswers;
   }) {
     this.forge = parts.forge;
     this.registry = parts.registry;
@@ -85,19 +86,22 @@ export class World {
     this.#origin = parts.origin;
     this.#close = parts.close;
     this.#hurdles = parts.hurdles;
-    this.#answers = parts.answers;
   }
 
   /** The whole chain of acme, with a registry; nothing has been promoted yet. */
-  static chain(options: Partial<ChainOptions> & { login?: LoginOptions } = {}): Promise<World> {
+  static chain(options: Partial<ChainOptions> & { login?: LoginOptions; chance?: number } = {}): Promise<World> {
     const registry = options.registry ?? createRegistry(options.login ?? {});
-    return World.#open({ seed: (state) => seedAcmeChain(state, { ...options, registry }), registry });
+    const { chance = 1 } = options;
+    return World.#open({ seed: (state) => seedAcmeChain(state, { ...options, registry }), registry, chance });
   }
 
-  static with(options: Partial<AcmeOptions> & { pipelines?: string[] } = {}): Promise<World> {
-    const { pipelines } = options;
+  static with(
+    options: Partial<AcmeOptions> & { pipelines?: string[]; description?: DescriptionName } = {},
+  ): Promise<World> {
+    const { pipelines, description } = options;
     return World.#open({
       seed: (state) => seedAcme(state, options),
+      ...(description === undefined ? {} : { description }),
       ...(pipelines === undefined ? {} : { pipelines }),
     });
   }
@@ -106,6 +110,8 @@ export class World {
     seed: (state: ForgeState) => void;
     registry?: FakeRegistry;
     pipelines?: string[];
+    description?: DescriptionName;
+    chance?: number;
   }): Promise<World> {
     const registry = stage.registry ?? createRegistry();
     const directory = await mkdtemp(join(tmpdir(), 'sluice-world-'));
@@ -113,16 +119,17 @@ export class World {
     const manifest = readAppManifest();
     const forge = createForge({
       clock,
-      seed: 1,
+      seed: seedOr(stage.chance ?? 1),
       storage: { directory },
+      ...(stage.description === undefined ? {} : { description: stage.description }),
       app: { slug: 'sluice', publicKey: KEYS.publicKey, ...manifest },
     });
+    replayable(forge);
     const github = await forge.listen({ port: 0 });
     stage.seed(forge.state);
     const store = await sharedStore();
     const log = createLog('silent');
     const hurdles = new Map<string, () => Promise<void>>();
-    const answers = new AlteredAnswers();
     const app = await compose({
       app: { id: forge.state.app.id, privateKey: KEYS.privateKey, webhookSecret: SECRET },
       github: { apiUrl: `${github.url}/api/v3`, webUrl: github.url },
@@ -140,8 +147,7 @@ export class World {
         delay: () => Promise.resolve(),
         fetch: async (url, init) => {
           for (const [part, act] of hurdles) if (url.includes(part)) await act();
-          const response = await fetch(url, init);
-          return answers.altered(response, init);
+          return fetch(url, init);
         },
       },
     });
@@ -156,7 +162,7 @@ export class World {
       () => github.close(),
       () => rm(directory, { recursive: true, force: true }),
     ];
-    const world = new World({ forge, registry, store, app, clock, origin: github.url, close, hurdles, answers });
+    const world = new World({ forge, registry, store, app, clock, origin: github.url, close, hurdles });
     await app.begin();
     await world.settled();
     return world;
@@ -176,11 +182,12 @@ export class World {
     }
   }
 
-  /** Time passes until what is soon due: GitHub needs a moment for mergeability, and the bot looks again for it. */
+  /** Time passes until what is soon due: GitHub needs a moment for mergeability, the bot looks again for it, and a webhook may be late. */
   async #runsOn(): Promise<boolean> {
     const now = this.#clock.now();
-    const due = await this.store.attention.nextDue();
-    if (due === undefined || due <= now || due > now + SOON_MS) return false;
+    const dues = [await this.store.attention.nextDue(), this.forge.hooks.nextDue()];
+    const due = Math.min(...dues.map((one) => one ?? Infinity));
+    if (due <= now || due > now + SOON_MS) return false;
     this.#clock.advance(due - now);
     return true;
   }
@@ -215,11 +222,12 @@ export class World {
    * alias. A field that no answer ever had fails the test at its end: it would prove nothing.
    */
   failsAt(operation: string, path: string[], times = Infinity): void {
-    this.#answers.failAt(operation, path, times);
+    const rule = { operation: `graphql:${operation}`, do: { failField: path } };
+    this.#failing.push(this.forge.faults.add(Number.isFinite(times) ? { ...rule, times } : rule));
   }
 
   healed(): void {
-    this.#answers.heal();
+    for (const heal of this.#failing) heal();
   }
 
   get origin(): string {
@@ -355,11 +363,14 @@ export class World {
     };
   }
 
-  /** Ends the world; a violation of GitHub's description on either side fails the test that caused it. */
+  /** Ends the world; what git has against a repository, or GitHub's description against either side, fails the test that caused it. */
   async end(): Promise<void> {
+    const complaints = await fsck(this.forge.directories());
     for (const close of this.#close) await close();
-    const idle = this.#answers.idle;
-    if (idle !== undefined) throw new Error(`no answer to ${idle.operation} had the field ${idle.path.join('.')}`);
+    if (complaints !== '') throw new Error(`git fsck --strict refuses a repository: ${complaints}`);
+    // A fault that struck nothing would prove nothing.
+    const idle = this.forge.faults.records.find(({ struck }) => struck === 0);
+    if (idle !== undefined) throw new Error(`a fault struck nothing: ${JSON.stringify(idle)}`);
     if (this.forge.violations.length > 0)
       throw new Error(`the contract was broken: ${JSON.stringify(this.forge.violations.slice(0, 5), null, 1)}`);
   }

@@ -32,7 +32,7 @@ function byToken(token: string, { state, tokens, wall }: Registrar): Caller {
   if (caller) return caller;
   if (/^gh[a-z]_/.test(token) || token.split('.').length !== 3) throw new Refusal(401, 'Bad credentials');
   verifyAppJwt(token, state.app, wall.now());
-  return { kind: 'app', account: state.app.bot };
+  return { kind: 'app', id: state.app.id, account: state.app.bot };
 }
 
 /** git sends the token as the password; Renovate and release tools put it into the URL as the user name. */

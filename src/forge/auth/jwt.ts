@@ -19,7 +19,7 @@ export function verifyAppJwt(token: string, app: ForgeApp, now: number): void {
 }
 
 function checkClaims({ iss, iat, exp }: Record<string, unknown>, app: ForgeApp, now: number): void {
-  if (typeof iat !== 'number' || iat > now + leeway)
+  if (!Number.isInteger(iat) || Number(iat) > now + leeway)
     throw new Refusal(
       401,
       "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
@@ -31,6 +31,17 @@ function checkClaims({ iss, iat, exp }: Record<string, unknown>, app: ForgeApp, 
     );
   if (exp > now + longestLife + leeway)
     throw new Refusal(401, "'Expiration time' claim ('exp') is too far in the future");
+  checkIssuer(iss, app);
+}
+
+/**
+ * An App names itself by its id or its client id. An id in quotes is refused by some accounts of live calls, and sent all the
+ * time by others (actions/create-github-app-token): unconfirmed, so the forge takes it.
+ */
+function checkIssuer(iss: unknown, app: ForgeApp): void {
+  if (iss === app.clientId) return;
+  if (!Number.isInteger(iss) && !(typeof iss === 'string' && /^\d+$/.test(iss)))
+    throw new Refusal(401, "'Issuer' claim ('iss') must be an Integer");
   if (String(iss) !== String(app.id)) throw new Refusal(404, 'Integration not found');
 }
 
@@ -44,6 +55,7 @@ function decode(part: string): Record<string, unknown> {
   throw undecodable();
 }
 
-function undecodable(cause?: unknown): Refusal {
+/** Said of whatever is no JWT of an App. */
+export function undecodable(cause?: unknown): Refusal {
   return new Refusal(401, 'A JSON web token could not be decoded', { cause });
 }

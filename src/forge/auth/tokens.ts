@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import { accountOf } from '../domain/accounts.ts';
-import type { ForgeState, Installation, Permissions, Repo } from '../domain/state.ts';
+import type { Account, ForgeState, Installation, Permissions, Repo } from '../domain/state.ts';
 import { Refusal, type Caller } from '../http/handler.ts';
 import { covers } from './permissions.ts';
 
@@ -78,6 +78,11 @@ export class Tokens {
     return minted;
   }
 
+  /** Takes a token back that an installation holds; it is a bad credential from now on. */
+  revoke(token: string): void {
+    this.#installation.delete(token);
+  }
+
   /** The classic token of a person of this forge; the same for every call. */
   personToken(login: string): string {
     if (accountOf(this.#state, login) === undefined) throw new Error(`"${login}" is not an account of this forge`);
@@ -125,14 +130,32 @@ export class Tokens {
         ? within(held.repositories, installation.repositories)
         : installation.repositories,
       account: this.#state.app.bot,
+      token,
     };
+  }
+
+  /** Ends the token that an `Authorization` header brings; false when it brings none that was given out here. */
+  end(authorization: string | null | undefined, how: 'expired' | 'revoked'): boolean {
+    const [, credentials = ''] = (authorization ?? '').trim().split(/\s+/, 2);
+    const brought = [credentials, ...Buffer.from(credentials, 'base64').toString('utf8').split(':')];
+    return brought.filter((token) => this.#endOne(token, how)).length > 0;
+  }
+
+  #endOne(token: string, how: 'expired' | 'revoked'): boolean {
+    const held = this.#installation.get(token);
+    if (held !== undefined && how === 'expired') {
+      this.#installation.set(token, { ...held, expiresAt: this.#wall.now() });
+      return true;
+    }
+    for (const session of this.#sessions) if (session.token === token) return this.#sessions.delete(session);
+    return this.#installation.delete(token) || this.#person.delete(token);
   }
 
   #signedIn(token: string): Caller | undefined {
     const session = [...this.#sessions].find((one) => one.token === token);
     const account = session && accountOf(this.#state, session.login);
     if (!session || !account || this.#isOver(session, userSeconds)) return undefined;
-    return { kind: 'person', account, through: (repo) => grantedOn(this.#state, repo) };
+    return { kind: 'person', account, through: (where) => grantedOn(this.#state, where) };
   }
 
   /** The form GitHub gives out since April 2026, `ghs_<app id>_<JWT>` of about 520 characters: nobody may rely on its look. */
@@ -151,10 +174,11 @@ export class Tokens {
   }
 }
 
-/** What the App was granted on a repository. */
-function grantedOn(state: ForgeState, repo: Repo): Permissions | undefined {
-  for (const { repositories, permissions, suspendedAt } of state.installations.values()) {
-    if (repositories.has(repo.id) && suspendedAt === undefined) return { metadata: 'read', ...permissions };
+/** What the App was granted on a repository or on an account as a whole. */
+function grantedOn(state: ForgeState, where: Repo | Account): Permissions | undefined {
+  for (const { account, repositories, permissions, suspendedAt } of state.installations.values()) {
+    const isThere = 'login' in where ? account === where : repositories.has(where.id);
+    if (isThere && suspendedAt === undefined) return { metadata: 'read', ...permissions };
   }
   return undefined;
 }

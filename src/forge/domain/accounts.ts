@@ -13,6 +13,11 @@ export function addAccount(state: ForgeState, login: string, type: Account['type
   return account;
 }
 
+/** Who can sign in; GitHub's own committer cannot. */
+export function peopleOf(state: ForgeState): Account[] {
+  return [...state.accounts.values()].filter(({ type, login }) => type === 'User' && login !== 'web-flow');
+}
+
 /** The address GitHub writes into commits it makes for an account. */
 export function emailOf(account: Account): string {
   return `${account.id}+${account.login}@users.noreply.github.com`;

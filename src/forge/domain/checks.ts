@@ -1,14 +1,14 @@
 import type { Oid } from '../git/storage.ts';
 import { readCommit } from '../git/commit.ts';
 import { isAncestor } from '../git/history.ts';
-import { checkRunJson, checkSuiteJson, statusJson } from './json/check.ts';
+import { actionsApp } from './builds/build.ts';
+import { suiteIdOf, suiteOfRun } from './builds/check-suites.ts';
+import { checkSuiteJson } from './json/builds/check-suite.ts';
+import { checkRunJson, statusJson } from './json/check.ts';
 import { commitJson } from './json/commit.ts';
 import { emit } from './json/event.ts';
 import { fullNameOf, repoApi } from './json/repository.ts';
 import type { Account, CheckRun, CommitStatus, ForgeState, Repo } from './state.ts';
-
-/** GitHub Actions, as the app that reports the checks of workflows. */
-export const actionsApp = { id: 15_368, slug: 'github-actions', name: 'GitHub Actions' };
 
 export interface CheckReport {
   status?: CheckRun['status'] | undefined;
@@ -27,10 +27,9 @@ export function addCheckRun(
   spec: CheckReport & { name: string; headSha: Oid; app?: CheckRun['app']; actor: Account },
 ): CheckRun {
   const app = spec.app ?? actionsApp;
-  const suite = repo.checkRuns.find((run) => run.headSha === spec.headSha && run.app.id === app.id);
   const run: CheckRun = {
     id: state.nextId(),
-    suiteId: suite?.suiteId ?? state.nextId(),
+    suiteId: suiteIdOf(repo, app, spec.headSha) ?? state.nextId(),
     app,
     name: spec.name,
     headSha: spec.headSha,
@@ -76,14 +75,14 @@ function take(state: ForgeState, run: CheckRun, report: CheckReport): void {
 
 function announceRun(state: ForgeState, repo: Repo, run: CheckRun, what: { action: string; sender: Account }): void {
   const { check_suite: _, ...json } = checkRunJson(state, repo, run, state.origin);
-  const suite = checkSuiteJson(state, repo, run, state.origin);
+  const suite = checkSuiteJson(state, repo, suiteOfRun(repo, run), state.origin);
   const { head_commit: _commit, latest_check_runs_count: _count, check_runs_url: _url, ...check_suite } = suite;
   emit(state, { event: 'check_run', ...what, repo, fields: { check_run: { ...json, check_suite } } });
 }
 
 function announceCompletion(state: ForgeState, repo: Repo, run: CheckRun, sender: Account): void {
   announceRun(state, repo, run, { action: 'completed', sender });
-  const check_suite = checkSuiteJson(state, repo, run, state.origin);
+  const check_suite = checkSuiteJson(state, repo, suiteOfRun(repo, run), state.origin);
   if (check_suite.status !== 'completed') return;
   emit(state, { event: 'check_suite', action: 'completed', repo, sender, fields: { check_suite } });
 }

@@ -1,5 +1,7 @@
 import { writeCommit } from '../git/commit.ts';
 import type { Person } from '../git/commit.ts';
+import { isAncestor, mergeBase } from '../git/history.ts';
+import { mergeTrees } from '../git/merge.ts';
 import type { Oid } from '../git/storage.ts';
 import { emailOf, webFlow } from './accounts.ts';
 import type { Account, ForgeState, Repo } from './state.ts';
@@ -17,4 +19,17 @@ export function commitForAccount(
   const at = state.clock.now();
   const author = personOf(account, at);
   return writeCommit(repo.git.objects, { tree, parents, author, committer: { ...webFlow, at }, message, signed: true });
+}
+
+/** Writes the merge of one commit into another; undefined when there is nothing to merge. No branch moves. */
+export function mergeCommits(
+  state: ForgeState,
+  repo: Repo,
+  { account, into, from, message }: { account: Account; into: Oid; from: Oid; message: string },
+): { merged: Oid } | { conflicts: string[] } | undefined {
+  const { objects } = repo.git;
+  if (isAncestor(objects, from, into)) return undefined;
+  const result = mergeTrees(objects, mergeBase(objects, into, from), into, from);
+  if ('conflicts' in result) return result;
+  return { merged: commitForAccount(state, repo, { account, tree: result.tree, parents: [into, from], message }) };
 }

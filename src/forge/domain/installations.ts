@@ -6,6 +6,8 @@ import type { Account, ForgeState, Installation, Permissions, Repo } from './sta
 export interface NewInstallation {
   account: Account;
   repositories: Repo[];
+  /** `all`: what is made later is the installation's too; `selected` by default. */
+  selection?: Installation['selection'];
   /** By default everything the App asks for. */
   permissions?: Permissions;
   sender: Account;
@@ -18,6 +20,7 @@ export function install(state: ForgeState, spec: NewInstallation): Installation 
     id: state.nextId(),
     account,
     permissions: { ...(spec.permissions ?? state.app.permissions) },
+    selection: spec.selection ?? 'selected',
     repositories: new Set(repositories.map((repo) => repo.id)),
   };
   state.installations.set(installation.id, installation);
@@ -39,10 +42,34 @@ export function acceptPermissions(
   announceInstallation(state, installation, { event: 'installation', action, sender, fields });
 }
 
+/** Shuts the App out of an account until it is let in again: no token, no call, and of webhooks only this one. */
+export function suspendInstallation(state: ForgeState, installation: Installation, sender: Account): void {
+  if (installation.suspendedAt !== undefined) return;
+  installation.suspendedAt = state.clock.now();
+  announceSuspension(state, installation, { action: 'suspend', sender });
+}
+
+/** Lets the App in again. */
+export function unsuspendInstallation(state: ForgeState, installation: Installation, sender: Account): void {
+  if (installation.suspendedAt === undefined) return;
+  delete installation.suspendedAt;
+  announceSuspension(state, installation, { action: 'unsuspend', sender });
+}
+
+function announceSuspension(
+  state: ForgeState,
+  installation: Installation,
+  { action, sender }: { action: string; sender: Account },
+): void {
+  const repositories = [...installation.repositories].flatMap((id) => repoById(state, id) ?? []);
+  const fields = { repositories: repositories.map(installedRepoJson), requester: null };
+  announceInstallation(state, installation, { event: 'installation', action, sender, fields });
+}
+
 /** Gives an installation more repositories. */
 export function addRepositories(state: ForgeState, installation: Installation, repos: Repo[], sender: Account): void {
   for (const repo of repos) installation.repositories.add(repo.id);
-  const fields = changedRepos({ added: repos, removed: [] });
+  const fields = changedRepos(installation, { added: repos, removed: [] });
   announceInstallation(state, installation, { event: 'installation_repositories', action: 'added', sender, fields });
 }
 
@@ -54,15 +81,15 @@ export function removeRepositories(
   sender: Account,
 ): void {
   for (const repo of repos) installation.repositories.delete(repo.id);
-  const fields = changedRepos({ added: [], removed: repos });
+  const fields = changedRepos(installation, { added: [], removed: repos });
   announceInstallation(state, installation, { event: 'installation_repositories', action: 'removed', sender, fields });
 }
 
-function changedRepos({ added, removed }: { added: Repo[]; removed: Repo[] }) {
+function changedRepos({ selection }: Installation, { added, removed }: { added: Repo[]; removed: Repo[] }) {
   return {
     repositories_added: added.map(installedRepoJson),
     repositories_removed: removed.map(installedRepoJson),
-    repository_selection: 'selected',
+    repository_selection: selection,
     requester: null,
   };
 }

@@ -90,7 +90,9 @@ export function missingChecks(repo: Repo, protection: Protection, sha: Oid): str
     const count = open.filter((one) => one.how === how).length;
     return count === 0 ? [] : [`${count} ${how}`];
   });
-  return `${open.length} of ${protection.requiredChecks.length} required status checks have not succeeded: ${counts.join(' and ')}.`;
+  const together = `${open.length} of ${protection.requiredChecks.length} required status checks`;
+  if (open.every(({ how }) => how === 'expected')) return `${together} are expected.`;
+  return `${together} have not succeeded: ${counts.join(' and ')}.`;
 }
 
 /** What the required checks say of a commit together; one that nobody reported is pending. */

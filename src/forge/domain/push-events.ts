@@ -6,11 +6,22 @@ import { emailOf } from './accounts.ts';
 import { pushCommitJson } from './json/commit.ts';
 import { emit } from './json/event.ts';
 import { repoHtml } from './json/repository.ts';
-import { resolveCommit, zeroOid } from './repos.ts';
+import { peel, zeroOid } from './repos.ts';
 import type { Account, ForgeState, Repo } from './state.ts';
 
 /** GitHub lists at most so many commits in a push. */
 const mostCommits = 2048;
+
+/** "Events will not be created" for the tags or the branches of one push when there are more of them than this. */
+const mostTags = 3;
+const mostBranches = 5000;
+
+/** The refs of one push that GitHub says nothing of, because too many of their kind moved at once. */
+export function unsaidRefs(refs: readonly string[]): Set<string> {
+  const tags = refs.filter((ref) => tagOf(ref) !== undefined);
+  const branches = refs.filter((ref) => branchOf(ref) !== undefined);
+  return new Set([...(tags.length > mostTags ? tags : []), ...(branches.length > mostBranches ? branches : [])]);
+}
 
 export function branchOf(ref: string): string | undefined {
   return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined;
@@ -44,7 +55,7 @@ export function announceRef(state: ForgeState, repo: Repo, moved: MovedRef): voi
 function pushFields(state: ForgeState, repo: Repo, { ref, before, after, commits, actor }: MovedRef) {
   const { origin } = state;
   const { objects } = repo.git;
-  const tip = after === zeroOid ? undefined : resolveCommit(repo, after);
+  const tip = after === zeroOid ? undefined : peel(repo, after);
   const isMove = before !== zeroOid && after !== zeroOid;
   const html = repoHtml(repo, origin);
   return {

@@ -15,7 +15,7 @@ export function moveRefs(state: ForgeState, repo: Repo, commands: readonly RefCo
   for (const { ref, after } of commands) if (after !== zeroOid) checkTarget(repo, ref, after);
   const [refused] = checkPush(state, repo, commands, caller);
   if (refused !== undefined) {
-    const [ref, reason] = refused;
+    const [ref, { reason }] = refused;
     const isBranchRule = reason.startsWith('protected branch');
     throw new Refusal(422, isBranchRule ? `Protected branch update failed for ${ref}.` : reason);
   }

@@ -10,9 +10,17 @@ export function repoNamed(state: ForgeState, fullName: string): Repo | undefined
   return state.repos.get(fullName.toLowerCase());
 }
 
+/** Who was found by id before: an organisation of thousands of repositories is asked for them one after the other. */
+const found = new WeakMap<ForgeState, Map<number, Repo>>();
+
 export function repoById(state: ForgeState, id: number): Repo | undefined {
-  for (const repo of state.repos.values()) if (repo.id === id) return repo;
-  return undefined;
+  const known = found.get(state) ?? new Map<number, Repo>();
+  found.set(state, known);
+  const before = known.get(id);
+  if (before !== undefined && repoNamed(state, `${before.owner.login}/${before.name}`) === before) return before;
+  known.clear();
+  for (const repo of state.repos.values()) known.set(repo.id, repo);
+  return known.get(id);
 }
 
 /** The highest role that an account has by its name or by a team; undefined for somebody who is no collaborator. */
@@ -73,8 +81,8 @@ export function resolveCommit(repo: Repo, revision: string): Oid | undefined {
   return /^[0-9a-f]{40}$/.test(revision) ? peel(repo, revision) : undefined;
 }
 
-/** Follows annotated tags to the commit. */
-function peel(repo: Repo, oid: Oid): Oid | undefined {
+/** The commit of an object: itself, or what an annotated tag leads to. */
+export function peel(repo: Repo, oid: Oid): Oid | undefined {
   const object = repo.git.objects.read(oid);
   if (object?.type === 'commit') return oid;
   if (object?.type !== 'tag') return undefined;

@@ -8,6 +8,7 @@ import type { DomainEvent, ForgeApp, ForgeState, Permissions } from './state.ts'
 export interface AppSpec {
   slug: string;
   name?: string;
+  description?: string;
   id?: number;
   /** Login of the account that owns the App. */
   owner?: string;
@@ -42,7 +43,8 @@ function randomFrom(seed: string | number): () => number {
   };
 }
 
-function guidsFrom(seed: string | number): () => string {
+/** A sequence of guids that a seed fixes. */
+export function guidsFrom(seed: string | number): () => string {
   const random = randomFrom(seed);
   return () => {
     const hex = Array.from({ length: 4 }, () => random().toString(16).padStart(8, '0')).join('');
@@ -78,6 +80,7 @@ export function newState({ clock, seed, app, storage, emit, origin }: NewState):
     teams: new Map(),
     packages: new Map(),
     mergingRepos: new Set(),
+    jobs: [],
     emit,
     origin,
     storage,

@@ -1,8 +1,15 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Oid, Storage } from '../git/storage.ts';
-import type { Package, WorkflowRun } from './builds/build.ts';
+import type { Package, Workflow, WorkflowRun } from './builds/build.ts';
+import type { CheckRun, CommitStatus } from './builds/check.ts';
 import type { Deployment } from './deployments/deployment.ts';
+import type { TimelineEvent } from './issues/timeline-event.ts';
+import type { Job } from './jobs.ts';
+import type { MergeWording } from './pulls/messages.ts';
 import type { MergeQueueRule, QueueEntry } from './pulls/queue/entry.ts';
+import type { Release } from './releases/release.ts';
+
+export type { CheckRun, CommitStatus };
 
 /** Everything the forge knows. Plain objects; the functions beside this file change them and emit the events. */
 
@@ -19,6 +26,7 @@ export interface ForgeApp {
   id: number;
   slug: string;
   name: string;
+  description?: string;
   owner: Account;
   /** `slug[bot]`: what the App's installations act as. */
   bot: Account;
@@ -38,6 +46,8 @@ export interface Installation {
   id: number;
   account: Account;
   permissions: Permissions;
+  /** Whether what is made later in the account is the installation's too. */
+  selection: 'all' | 'selected';
   /** Repository ids the installation may touch. */
   repositories: Set<number>;
   suspendedAt?: number;
@@ -48,6 +58,7 @@ export interface Team {
   id: number;
   organisation: Account;
   slug: string;
+  description?: string;
   /** Role by login. */
   members: Map<string, 'member' | 'maintainer'>;
   /** Logins of those who were asked in and have not answered: they are no members yet. */
@@ -81,19 +92,6 @@ export interface Comment {
   minimized?: string;
 }
 
-/** What happened to an issue or pull request, in order; GitHub's timeline, as far as the forge keeps it. */
-export interface TimelineEvent {
-  id: number;
-  kind: 'closed' | 'reopened' | 'merged' | 'labeled' | 'unlabeled' | 'review_requested' | 'review_request_removed';
-  actor: Account;
-  at: number;
-  label?: Label;
-  /** Who was asked for a review, or is no longer. */
-  reviewer?: Reviewer;
-  /** What closed an issue, when a pull request or a commit did. */
-  closer?: { repo: Repo; number: number } | { repo: Repo; commit: Oid };
-}
-
 export type CloseReason = 'completed' | 'not_planned' | 'duplicate';
 
 export type LockReason = 'off-topic' | 'too heated' | 'resolved' | 'spam';
@@ -111,6 +109,8 @@ export interface Issue {
   stateReason: CloseReason | 'reopened' | null;
   closedBy?: Account;
   labels: Set<number>;
+  /** In the order they were assigned. */
+  assignees: Account[];
   comments: Comment[];
   timeline: TimelineEvent[];
   locked: boolean;
@@ -163,33 +163,6 @@ export interface Pull extends Omit<Issue, 'kind'> {
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
-export interface CheckRun {
-  id: number;
-  /** The runs of one app on one commit share a suite. */
-  suiteId: number;
-  app: { id: number; slug: string; name: string };
-  name: string;
-  externalId: string;
-  detailsUrl: string | null;
-  output: { title: string | null; summary: string | null; text: string | null };
-  headSha: Oid;
-  status: 'queued' | 'in_progress' | 'completed';
-  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null;
-  startedAt: number;
-  completedAt?: number;
-}
-
-export interface CommitStatus {
-  id: number;
-  sha: Oid;
-  context: string;
-  state: 'error' | 'failure' | 'pending' | 'success';
-  description: string | null;
-  targetUrl: string | null;
-  creator: Account;
-  createdAt: number;
-}
-
 /** Classic branch protection, as far as the forge enforces it. */
 export interface Protection {
   requiredChecks: string[];
@@ -204,10 +177,19 @@ export interface Protection {
   ruleset?: true;
 }
 
+/** What is shown beside a repository. Language and license GitHub finds in its files; here the seed says them. */
+export interface About {
+  homepage?: string;
+  language?: string;
+  license?: 'mit' | 'apache-2.0';
+}
+
 export interface Repo {
   id: number;
   owner: Account;
   name: string;
+  description: string | null;
+  about?: About;
   private: boolean;
   archived: boolean;
   defaultBranch: string;
@@ -227,6 +209,12 @@ export interface Repo {
   deployments: Deployment[];
   /** Oldest first. */
   workflowRuns: WorkflowRun[];
+  /** By path. */
+  workflows: Map<string, Workflow>;
+  /** Oldest first. */
+  releases: Release[];
+  /** The release that was made the latest by its author; without it the newest is. */
+  latestRelease?: number;
   protection: Map<string, Protection>;
   /** By base branch, the front first. */
   mergeQueues: Map<string, QueueEntry[]>;
@@ -235,7 +223,13 @@ export interface Repo {
   /** What the members of a team may; the highest of all their roles counts. */
   teamRoles: Map<Team, Role>;
   mergeMethods: Set<MergeMethod>;
+  /** What was changed of how merges are worded by default. */
+  mergeWording?: Partial<MergeWording>;
   autoMergeAllowed: boolean;
+  /** The head branch of a pull request goes when it merges. */
+  deletesMergedHeads?: boolean;
+  /** Settings that are shown as they were made and change nothing here, by their names in REST. */
+  shown?: Record<string, unknown>;
 }
 
 /** One event as it leaves the domain: the outbox adds `installation`, signs and delivers it. */
@@ -269,9 +263,11 @@ export interface ForgeState {
   packages: Map<string, Package>;
   /** Where a pull request may be waiting that GitHub merges by itself: for its requirements, or in a queue. */
   mergingRepos: Set<Repo>;
+  /** What was promised and is not done yet. */
+  jobs: Job[];
   /** Called by the domain for every change; the outbox listens. */
   emit(event: DomainEvent): void;
-  /** `http://host[:port]` that links in payloads point to. */
+  /** Where the API addresses of payloads begin: `http://host[:port]`, and `/api/v3` after it on an Enterprise Server. */
   origin: string;
   /** Where a new repository keeps its git data. */
   storage(fullName: string): Storage;

@@ -1,7 +1,8 @@
+import { isGranted } from '../auth/access.ts';
 import { isMemberOf } from '../domain/organisations/teams.ts';
 import { repoOnceNamed } from '../domain/organisations/repositories.ts';
 import { canSee, hasRole, repoById, repoNamed } from '../domain/repos.ts';
-import type { Account, Permissions, Repo, Role } from '../domain/state.ts';
+import type { Account, Issue, Permissions, Pull, Repo, Role } from '../domain/state.ts';
 import type { View } from './graph.ts';
 import { GraphqlRefusal, unresolved } from './refusal.ts';
 import { parseNodeId } from '../domain/json/ids.ts';
@@ -24,7 +25,7 @@ export function repoOfNode({ state, caller }: View, id: string): Repo {
 }
 
 /** What an App may do on a repository, by itself or for somebody who signed in; people themselves may do all their role allows. */
-function grantedOn(caller: View['caller'], repo: Repo): Permissions | 'all' | undefined {
+export function grantedOn(caller: View['caller'], repo: Repo): Permissions | 'all' | undefined {
   if (caller.kind === 'installation') return caller.repositories.has(repo.id) ? caller.permissions : undefined;
   if (caller.kind === 'app') return undefined;
   return caller.through === undefined ? 'all' : caller.through(repo);
@@ -38,11 +39,15 @@ export function mustRead({ caller }: View, repo: Repo, ...permissions: string[])
   throw new GraphqlRefusal('FORBIDDEN', notForIntegrations);
 }
 
-/** Whether the viewer may know the teams of an organisation: its own people, and installations there with `members`. */
+/** Whether the viewer may know the teams of an organisation: its own people, and Apps there with `members`. */
 export function maySeeTeams({ state, caller }: View, organisation: Account): boolean {
-  if (caller.kind === 'installation')
-    return caller.installation.account === organisation && caller.permissions['members'] !== undefined;
-  return caller.kind === 'person' && isMemberOf(state, organisation, caller.account);
+  if (!isGranted(caller, organisation, 'members:read')) return false;
+  return caller.kind === 'installation' || isMemberOf(state, organisation, caller.account);
+}
+
+/** What lets an App write on an issue or pull request; `pull_requests` covers no issues. */
+export function permissionsFor({ kind }: Issue | Pull): string[] {
+  return kind === 'pull' ? ['issues', 'pull_requests'] : ['issues'];
 }
 
 /** What a mutation asks of its caller: one of these permissions of an installation, the role of a person. */

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { buildSchema, execute, GraphQLError, parse, validate } from 'graphql';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { execute, GraphQLError, Kind } from 'graphql';
 import { Refusal } from '../http/handler.ts';
-import type { Call, Reply } from '../http/handler.ts';
+import type { Breach, Call, Reply } from '../http/handler.ts';
+import { documentOf, loadSchema } from './document/read.ts';
 import type { Fields } from './graph.ts';
 import { newGraph } from './graph-new.ts';
 import { commentMutations } from './mutations/comments.ts';
@@ -11,46 +10,15 @@ import { issuePinMutations } from './mutations/issue-pins.ts';
 import { issueTextMutations } from './mutations/issue-texts.ts';
 import { issueMutations } from './mutations/issues.ts';
 import { labelMutations } from './mutations/labels.ts';
+import { lockMutations } from './mutations/locks.ts';
 import { branchUpdateMutations, mergingMutations } from './mutations/merging.ts';
 import { pullMutations } from './mutations/pulls.ts';
 import { refMutations } from './mutations/refs.ts';
 import { reviewMutations } from './mutations/reviews.ts';
+import { draftMutations } from './mutations/threads/drafts.ts';
 import { queryFields } from './query.ts';
 import { fromRefusal, GraphqlRefusal } from './refusal.ts';
-import { withScalars } from './scalars.ts';
-
-/** GitHub's schema, cut to what coverage.json lists. */
-let schema: GraphQLSchema | undefined;
-/** A client sends the same few documents again and again, and validating one costs more than answering it. */
-const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
-const mostDocuments = 500;
-
-function loadSchema(): GraphQLSchema {
-  schema ??= withScalars(
-    buildSchema(readFileSync(new URL('../contract/slices/schema.graphql', import.meta.url), 'utf8')),
-  );
-  return schema;
-}
-
-function documentOf(query: string): DocumentNode | readonly GraphQLError[] {
-  const known = documents.get(query);
-  if (known !== undefined) return known;
-  if (documents.size >= mostDocuments) documents.clear();
-  const read = readDocument(query);
-  documents.set(query, read);
-  return read;
-}
-
-function readDocument(query: string): DocumentNode | readonly GraphQLError[] {
-  try {
-    const document = parse(query);
-    const errors = validate(loadSchema(), document);
-    return errors.length > 0 ? errors : document;
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
-}
+import { webOf } from '../addresses.ts';
 
 interface GraphqlBody {
   query?: unknown;
@@ -66,9 +34,9 @@ function isVariables(variables: unknown): variables is Record<string, unknown> |
 export async function executeGraphql(call: Call): Promise<Reply> {
   const { query, variables, operationName } = (call.body ?? {}) as GraphqlBody;
   if (typeof query !== 'string') throw new Refusal(400, 'A query attribute must be specified and must be a string.');
-  if (!isVariables(variables)) return { status: 200, body: { errors: [{ message: 'Variables must be an object.' }] } };
+  if (!isVariables(variables)) return refused([{ message: 'Variables must be an object.' }], query);
   const document = documentOf(query);
-  if (!('kind' in document)) return { status: 200, body: { errors: document.map(errorJson) } };
+  if (!('kind' in document)) return refused(document, query);
   const result = await execute({
     schema: loadSchema(),
     document,
@@ -76,22 +44,38 @@ export async function executeGraphql(call: Call): Promise<Reply> {
     variableValues: variables ?? {},
     operationName: typeof operationName === 'string' ? operationName : null,
   });
-  const { data, errors } = result;
+  const { data, errors = [] } = result;
+  if (data === undefined) return refused(errors.map(errorJson), query);
   return {
     status: 200,
-    body: { ...(data !== undefined && { data }), ...(errors !== undefined && { errors: errors.map(errorJson) }) },
+    body: { data, ...(errors.length > 0 && { errors: errors.map(errorJson) }) },
+    breaches: errors.flatMap(breachesOf),
   };
+}
+
+/** What is wrong with the call itself: the schema does not have what the caller asks for. */
+function refused(errors: readonly { message: string }[], query: string): Reply {
+  const breaches = errors.map(({ message }) => ({ what: 'request' as const, pointer: '', value: query, message }));
+  return { status: 200, body: { errors }, breaches };
+}
+
+/** An answer that the schema does not allow is the forge's own fault; an argument that came to nothing is the caller's. */
+function breachesOf({ originalError: cause, path = [], message }: GraphQLError): Breach[] {
+  if (!(cause instanceof GraphQLError)) return [];
+  const isAsked = cause.nodes?.some(({ kind }) => kind !== Kind.FIELD) === true;
+  return [{ what: isAsked ? 'request' : 'response', pointer: `/${path.join('/')}`, value: undefined, message }];
 }
 
 function rootOf({ state, caller, origin }: Call): Fields {
   if (caller.kind === 'anonymous') throw new Refusal(401, 'This endpoint requires you to be authenticated.');
-  const graph = newGraph({ state, caller, origin });
+  const graph = newGraph({ state, caller, origin: webOf(origin) });
   return {
     ...queryFields(graph),
     ...echoing({
       ...refMutations(graph),
       ...commitMutations(graph),
       ...pullMutations(graph),
+      ...draftMutations(graph),
       ...mergingMutations(graph),
       ...branchUpdateMutations(graph),
       ...issueMutations(graph),
@@ -100,6 +84,7 @@ function rootOf({ state, caller, origin }: Call): Fields {
       ...reviewMutations(graph),
       ...commentMutations(graph),
       ...labelMutations(graph),
+      ...lockMutations(graph),
     }),
   };
 }
@@ -122,7 +107,7 @@ function echoing(mutations: Fields): Fields {
 function errorJson(error: GraphQLError) {
   const { originalError: cause, message, path, locations } = error;
   const where = { ...(path !== undefined && { path }), ...(locations !== undefined && { locations }) };
-  // A value that does not fit its variable's type comes wrapped in an error of the document.
+  // A value that does not fit its type, the caller's or ours, comes wrapped in an error of graphql-js's own.
   if (cause === undefined || cause instanceof GraphQLError) return { ...where, message };
   const refusal = cause instanceof Refusal ? fromRefusal(cause) : cause;
   if (!(refusal instanceof GraphqlRefusal)) throw cause;

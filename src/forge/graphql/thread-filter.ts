@@ -13,7 +13,9 @@ export interface IssueFilter {
 }
 
 interface IssueFilterBy {
+  assignee?: string | null;
   createdBy?: string | null;
+  mentioned?: string | null;
   labels?: string[] | null;
   states?: string[] | null;
   since?: string | null;
@@ -59,9 +61,25 @@ export function pullsAsked(repo: Repo, asked: PullFilter): Pull[] {
   return inOrder(pulls, asked.orderBy);
 }
 
+/** `*` asks for anybody, null for everything; that an argument which is there but null asks for nobody is left out. */
+function isAssigned({ assignees }: Issue, login: string | null): boolean {
+  if (login === null) return true;
+  return assignees.some((one) => login === '*' || one.login.toLowerCase() === login.toLowerCase());
+}
+
+function isMentioned({ body, comments }: Issue, login: string): boolean {
+  const said = [body ?? '', ...comments.map((comment) => comment.body)].join('\n').toLowerCase();
+  return said.split(/[^\w@-]+/).includes(`@${login.toLowerCase()}`);
+}
+
 /** Bots go by their login with `[bot]`, as in REST's `creator`. */
-function isFiltered(repo: Repo, issue: Issue, { createdBy = null, since = null, ...asked }: IssueFilterBy): boolean {
+function isFiltered(
+  repo: Repo,
+  issue: Issue,
+  { assignee = null, createdBy = null, mentioned = null, since = null, ...asked }: IssueFilterBy,
+): boolean {
   const isBy = createdBy === null || issue.author.login.toLowerCase() === createdBy.toLowerCase();
+  if (!isAssigned(issue, assignee) || (mentioned !== null && !isMentioned(issue, mentioned))) return false;
   return isBy && (since === null || issue.updatedAt >= Date.parse(since)) && isAsked(repo, issue, asked);
 }
 

@@ -6,6 +6,7 @@ import type { ForgeState, Repo } from '../domain/state.ts';
 import { subjectOf, type GraphqlBody } from './graphql-document.ts';
 import { Refusal } from './handler.ts';
 import { signInDoorOf, withoutPrefix, type Router } from './router.ts';
+import { apiLike } from '../addresses.ts';
 
 /** A request after routing, before anybody asks who sent it. */
 export interface Exchange {
@@ -17,11 +18,16 @@ export interface Exchange {
   query: URLSearchParams;
   text: string;
   headers: Headers;
+  /** Where the API addresses of the answer begin. */
   origin: string;
   read: boolean;
   repo?: Repo;
+  /** All that a GraphQL document is about; `repo` is the first of them. */
+  repos?: readonly Repo[];
   /** The repository that had the asked name before it was renamed. */
   renamed?: Repo;
+  /** What a read is answered from when a fault keeps it from seeing the present. */
+  view?: ForgeState;
 }
 
 /** Finds out what a request asks for. HEAD is GET without the body. */
@@ -35,7 +41,7 @@ export async function readExchange(request: Request, router: Router, state: Forg
     query: url.searchParams,
     text,
     headers: request.headers,
-    origin: url.origin,
+    origin: apiLike(state.origin, url.origin),
   };
   if (isGraphql(url.pathname)) return graphqlExchange(common, state);
   const door = signInDoorOf(method, url.pathname);
@@ -46,13 +52,18 @@ export async function readExchange(request: Request, router: Router, state: Forg
   });
   if (match === undefined)
     return { ...common, kind: 'unknown', operationId: 'unknown', params: {}, read: method === 'GET' };
-  const { owner, repo: name } = match.params;
-  const read = method === 'GET';
-  if (owner === undefined || name === undefined) return { ...common, kind: 'rest', ...match, read };
+  return lookAgain({ ...common, kind: 'rest', ...match, read: method === 'GET' }, state);
+}
+
+/** The request with the repository that has the asked name now: it may have been renamed since it was read. */
+export function lookAgain(exchange: Exchange, state: ForgeState): Exchange {
+  const { repo: _repo, renamed: _renamed, ...asked } = exchange;
+  const { owner, repo: name } = asked.params;
+  if (asked.kind !== 'rest' || owner === undefined || name === undefined) return exchange;
   const repo = repoNamed(state, `${owner}/${name}`);
-  if (repo !== undefined) return { ...common, kind: 'rest', ...match, read, repo };
+  if (repo !== undefined) return { ...asked, repo };
   const renamed = repoOnceNamed(state, `${owner}/${name}`);
-  return { ...common, kind: 'rest', ...match, read, ...(renamed && { renamed }) };
+  return { ...asked, ...(renamed && { renamed }) };
 }
 
 /** The JSON body of a request; undefined when there is none. Throws GitHub's 400 for what is no JSON. */
@@ -70,23 +81,24 @@ function isGraphql(pathname: string): boolean {
 }
 
 function graphqlExchange(
-  common: Omit<Exchange, 'kind' | 'operationId' | 'params' | 'read' | 'repo'>,
+  common: Omit<Exchange, 'kind' | 'operationId' | 'params' | 'read' | 'repo' | 'repos'>,
   state: ForgeState,
 ): Exchange {
-  const { name, read, repo: fullName, texts } = subjectOf(graphqlBodyOf(common.text));
-  const repo = fullName === undefined ? repoOfNodes(state, texts) : repoNamed(state, fullName);
-  return { ...common, kind: 'graphql', operationId: `graphql:${name}`, params: {}, read, ...(repo && { repo }) };
+  const { name, read, repos: names, texts } = subjectOf(graphqlBodyOf(common.text));
+  const named = names.flatMap((fullName) => repoNamed(state, fullName) ?? []);
+  const repos = [...new Set([...named, ...reposOfNodes(state, texts)])];
+  const [repo] = repos;
+  const operationId = `graphql:${name}`;
+  return { ...common, kind: 'graphql', operationId, params: {}, read, ...(repo && { repo, repos }) };
 }
 
 /** Mutations name what they change by node ids; those of accounts and Apps are about no repository. */
-function repoOfNodes(state: ForgeState, texts: string[]): Repo | undefined {
-  for (const text of texts) {
+function reposOfNodes(state: ForgeState, texts: string[]): Repo[] {
+  return texts.flatMap((text) => {
     const node = parseNodeId(text);
     const isOfRepo = node !== undefined && !['U', 'BOT', 'O', 'A'].includes(node.kind);
-    const repo = isOfRepo ? repoById(state, Number(node.parts[0])) : undefined;
-    if (repo) return repo;
-  }
-  return undefined;
+    return (isOfRepo ? repoById(state, Number(node.parts[0])) : undefined) ?? [];
+  });
 }
 
 function graphqlBodyOf(text: string): GraphqlBody {

@@ -1,20 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkAccess } from '../auth/access.ts';
 import { identify } from '../auth/identify.ts';
-import { fullNameOf } from '../domain/json/repository.ts';
-import type { RefCommand } from '../domain/push.ts';
+import { fullNameOf, repoHtml } from '../domain/json/repository.ts';
+import { runDueJobs } from '../domain/jobs.ts';
+import type { PushRefusal, RefCommand } from '../domain/push.ts';
 import { repoOnceNamed } from '../domain/organisations/repositories.ts';
 import { mergeWhatIsReady } from '../domain/pulls/merge-when-ready.ts';
 import { repoNamed, zeroOid } from '../domain/repos.ts';
 import type { ForgeState, Repo } from '../domain/state.ts';
-import { faultReply } from '../faults/rules.ts';
-import { serveGit, type PushCommand } from '../git/smart-http.ts';
+import type { Strike } from '../faults/faults.ts';
+import { beside, ConnectionLost } from '../faults/passage.ts';
+import { serveGit, withPack, type GitBackend, type PushCommand } from '../git/smart-http.ts';
 import { Refusal, type Caller, type Reply } from './handler.ts';
 import type { Kernel } from './pipeline.ts';
 
 /** The domain's word on pushes; ref changes through the API take the same way. */
 export interface PushPolicy {
-  check(state: ForgeState, repo: Repo, commands: RefCommand[], caller: Caller): ReadonlyMap<string, string>;
+  check(state: ForgeState, repo: Repo, commands: RefCommand[], caller: Caller): ReadonlyMap<string, PushRefusal>;
   apply(state: ForgeState, repo: Repo, commands: RefCommand[], caller: Caller): void;
 }
 
@@ -30,12 +32,15 @@ export interface GitDoor {
   request: IncomingMessage;
   response: ServerResponse;
   asked: GitRequest;
+  backend: GitBackend;
 }
 
 interface Admitted {
   caller: Caller;
   repo: Repo;
   directory: string;
+  /** Asked for under a name that it had before. */
+  isMoved: boolean;
 }
 
 /** Reads a git request off a URL; undefined for anything else. */
@@ -50,30 +55,85 @@ export function gitRequestOf(url: string): GitRequest | undefined {
 
 /** Answers one request of a git client: credentials, faults and policy here, the protocol in the git room. */
 export async function answerGit(door: GitDoor, kernel: Kernel, policy: PushPolicy): Promise<void> {
-  const { request, response, asked } = door;
-  const admitted = admit(door, kernel);
+  const { response, asked } = door;
+  runDueJobs(kernel.state);
+  let admitted = admit(door, kernel);
   response.once('close', () => record(door, admitted, kernel));
-  const fault = isCounted(asked, admitted)
-    ? kernel.faults.strike({ operationId: asked.operationId, repo: asked.fullName })
+  const read = asked.operationId === 'git:fetch';
+  const strike = isCounted(asked, admitted)
+    ? kernel.faults.strike({ operationId: asked.operationId, repos: [asked.fullName], read })
     : undefined;
-  if (fault?.when === 'before') return send(response, faultReply(fault));
-  if (admitted instanceof Refusal) return send(response, toGitReply(admitted));
-  const { caller, directory, repo } = admitted;
-  // git has no status for "done, but": both kinds of a late fault are a broken connection.
-  if (fault && asked.operationId === 'git:fetch') return void response.destroy();
+  const isEarly = (strike?.rule.when ?? 'before') === 'before';
+  if (strike !== undefined && isEarly) {
+    const reply = await happens(strike, { door, admitted, kernel });
+    if (reply !== undefined) return send(response, reply);
+    admitted = admit(door, kernel);
+  }
+  if (admitted instanceof Refusal) {
+    if (!isEarly) strike?.missed();
+    return send(response, toGitReply(admitted));
+  }
+  await serve(door, admitted, { kernel, policy, late: isEarly ? undefined : strike });
+}
+
+interface Serving {
+  kernel: Kernel;
+  policy: PushPolicy;
+  /** What strikes after the work. */
+  late: Strike | undefined;
+}
+
+async function serve(door: GitDoor, admitted: Admitted, { kernel, policy, late }: Serving): Promise<void> {
+  const { request, response, asked, backend } = door;
+  const { caller, directory, repo, isMoved } = admitted;
+  const isRead = asked.operationId === 'git:fetch';
+  let isDone = isRead;
+  const breaks = async (): Promise<void> => {
+    isDone = true;
+    if (late === undefined) return;
+    const reply = await happens(late, { door, admitted, kernel });
+    // git has no status for "done, but": every late fault that is seen at all is a broken connection.
+    if (reply !== undefined || late.rule.when === 'lost') throw new ConnectionLost(`${asked.operationId} was cut off`);
+  };
+  if (isRead) await breaks();
+  let keepPast = (): void => undefined;
   await serveGit(request, response, {
+    backend,
     directory,
     pathInfo: asked.pathInfo,
     user: caller.kind === 'anonymous' ? undefined : caller.account.login,
-    mayPush: asked.operationId === 'git:push',
+    mayPush: !isRead,
     defaultBranch: repo.defaultBranch,
-    beforePush: (commands) => policy.check(kernel.state, repo, commands.map(toRefCommand), caller),
-    afterPush: (commands) => {
+    ...(isMoved && { notice: movedWords(kernel.state, repo) }),
+    beforePush: (commands, pack) => {
+      keepPast = kernel.faults.past.beforeWrite(kernel.state, [repo]);
+      const judged = { ...repo, git: { ...repo.git, objects: withPack(repo.git.objects, pack) } };
+      return policy.check(kernel.state, judged, commands.map(toRefCommand), caller);
+    },
+    afterPush: async (commands) => {
       policy.apply(kernel.state, repo, commands.map(toRefCommand), caller);
       mergeWhatIsReady(kernel.state);
-      if (fault) response.destroy();
+      keepPast();
+      await breaks();
     },
   });
+  // A push that policy refuses has no "after".
+  if (!isDone) late?.missed();
+}
+
+function movedWords(state: ForgeState, repo: Repo): string {
+  return `This repository moved. Please use the new location:\n  ${repoHtml(repo, state.origin)}.git\n`;
+}
+
+async function happens(
+  strike: Strike,
+  { door, admitted, kernel }: { door: GitDoor; admitted: Admitted | Refusal; kernel: Kernel },
+): Promise<Reply | undefined> {
+  const { do: what } = strike.rule;
+  const { authorization } = door.request.headers;
+  const during = { authorization, repo: admitted instanceof Refusal ? undefined : admitted.repo };
+  const scene = { ...kernel, past: kernel.faults.past };
+  return what && beside(strike, what, { scene, during, answered: { now: kernel.wall.now() } });
 }
 
 /** The git room leaves out an object that is not there, the domain writes zeros as webhooks do. */
@@ -81,34 +141,60 @@ function toRefCommand({ ref, before = zeroOid, after = zeroOid }: PushCommand): 
   return { ref, before, after };
 }
 
-/** Faults count pushes, not the asking before them; nor the request without credentials that git always tries first. */
+/** Faults count pushes, not the asking before them; nor the request without credentials that git always tries first, nor what is sent elsewhere. */
 function isCounted(asked: GitRequest, admitted: Admitted | Refusal): boolean {
-  if (admitted instanceof Refusal && admitted.status === 401) return false;
+  if (admitted instanceof Refusal && (admitted.status === 401 || admitted.status === 301)) return false;
   return asked.operationId === 'git:fetch' || asked.pathInfo === '/git-receive-pack';
 }
 
 function admit({ request, asked }: GitDoor, kernel: Kernel): Admitted | Refusal {
   try {
     const caller = identify(request.headers.authorization, kernel);
-    // git follows a rename without a word.
-    const repo = repoNamed(kernel.state, asked.fullName) ?? repoOnceNamed(kernel.state, asked.fullName);
-    try {
-      checkAccess(asked.operationId, caller, repo);
-    } catch (error) {
-      // A stranger is asked for credentials whatever the reason, so that git sends those it has.
-      throw caller.kind === 'anonymous' ? new Refusal(401, 'Authentication required', { cause: error }) : error;
-    }
+    const named = repoNamed(kernel.state, asked.fullName);
+    const repo = named ?? repoOnceNamed(kernel.state, asked.fullName);
+    checkDoor(asked, caller, repo);
     if (repo?.git.directory === undefined) return new Refusal(501, 'This forge keeps its git data in memory');
-    return { caller, repo, directory: repo.git.directory };
+    if (named === undefined && isFirstOfFetch(asked)) return movedTo(repo, request);
+    return { caller, repo, directory: repo.git.directory, isMoved: named === undefined };
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
+/** The refusals of the API in the words that git clients are given; these are from the logs of many. */
+function checkDoor({ operationId, fullName }: GitRequest, caller: Caller, repo: Repo | undefined): void {
+  try {
+    checkAccess(operationId, caller, repo);
+  } catch (cause) {
+    // A stranger is asked for credentials whatever the reason, so that git sends those it has.
+    if (caller.kind === 'anonymous') throw new Refusal(401, 'Authentication required', { cause });
+    if (!(cause instanceof Refusal) || cause.status !== 403) throw cause;
+    throw new Refusal(403, `Permission to ${fullName}.git denied to ${caller.account.login}.`, { cause });
+  }
+  if (operationId === 'git:push' && repo?.archived === true)
+    throw new Refusal(403, 'This repository was archived so it is read-only.');
+}
+
+function isFirstOfFetch({ operationId, pathInfo }: GitRequest): boolean {
+  return operationId === 'git:fetch' && pathInfo === '/info/refs';
+}
+
+/** A fetch under an old name is sent to the new one, which git tells its user; a push is taken here and told so. */
+function movedTo(repo: Repo, request: IncomingMessage): Refusal {
+  const rest = (request.url ?? '').replace(/^\/[^/]+\/[^/]+?(?=(?:\.git)?\/info\/refs)/, '');
+  return new Refusal(301, 'Moved Permanently', { headers: { location: `/${fullNameOf(repo)}${rest}` } });
+}
+
+/** What git clients read where API clients read something else. */
+const gitWords: Record<string, string> = {
+  'Not Found': 'Repository not found.',
+  'Bad credentials': 'Invalid username or token. Password authentication is not supported for Git operations.',
+};
+
 function toGitReply(refusal: Refusal): Reply {
-  const text = refusal.status === 404 ? 'Repository not found.' : refusal.message;
-  const headers = refusal.status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {};
+  const text = gitWords[refusal.message] ?? refusal.message;
+  const headers = refusal.status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : refusal.headers;
   return {
     status: refusal.status,
     body: `${text}\n`,

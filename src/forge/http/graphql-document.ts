@@ -13,8 +13,8 @@ export interface GraphqlSubject {
   /** The operation's name, or else its first fields joined by `+`. */
   name: string;
   read: boolean;
-  /** `owner/name`, when the document or its variables say it. */
-  repo?: string;
+  /** Every `owner/name` that the document or its variables say, in this order. */
+  repos: string[];
   /** Every text among the variables: some are node ids, which name a repository too. */
   texts: string[];
 }
@@ -33,16 +33,14 @@ const mostParsed = 500;
 /** Reads the subject off a GraphQL request; one that does not parse is called "invalid". */
 export function subjectOf(body: GraphqlBody): GraphqlSubject {
   const operation = operationOf(documentOf(String(body.query)), body.operationName ?? undefined);
-  if (operation === undefined) return { name: 'invalid', read: true, texts: [] };
+  if (operation === undefined) return { name: 'invalid', read: true, repos: [], texts: [] };
   const fields = operation.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
   const name = operation.name?.value ?? [...new Set(fields.map((field) => field.name.value))].join('+');
   const variables = body.variables ?? {};
-  const repo =
-    fields.map((field) => repoOf(field, variables)).find((one) => one !== undefined) ?? repoInInputs(variables);
   return {
     name,
     read: operation.operation === OperationTypeNode.QUERY,
-    ...(repo !== undefined && { repo }),
+    repos: [...fields.flatMap((field) => repoOf(field, variables) ?? []), ...reposInInputs(variables)],
     texts: textsIn(variables),
   };
 }
@@ -85,13 +83,11 @@ function textOf(value: ValueNode, variables: Record<string, unknown>): string | 
 }
 
 /** `createCommitOnBranch` names its repository inside the input. */
-function repoInInputs(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = key === 'repositoryNameWithOwner' && typeof inner === 'string' ? inner : repoInInputs(inner);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function reposInInputs(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'repositoryNameWithOwner' && typeof inner === 'string' ? [inner] : reposInInputs(inner),
+  );
 }
 
 function textsIn(value: unknown): string[] {

@@ -3,19 +3,21 @@ import type { Account, ForgeState, Installation, Permissions, Repo } from '../do
 /** Who calls: the App itself (JWT), one of its installations, or a person (tests and the demo's cast). */
 export type Caller =
   | { kind: 'anonymous' }
-  | { kind: 'app'; account: Account }
+  | { kind: 'app'; id: number; account: Account }
   | {
       kind: 'installation';
       installation: Installation;
       permissions: Permissions;
       repositories: ReadonlySet<number>;
       account: Account;
+      /** What it came with: an installation may give its own token back. */
+      token?: string;
     }
   | {
       kind: 'person';
       account: Account;
-      /** What the App was granted on a repository, when it calls for a person who signed in: the token can no more than both. */
-      through?: (repo: Repo) => Permissions | undefined;
+      /** What the App was granted on a repository or account, when it calls for a person who signed in: the token can no more than both. */
+      through?: (where: Repo | Account) => Permissions | undefined;
     };
 
 /** One API call after routing and authentication. Path parameters are decoded; slashes in refs and paths survive. */
@@ -26,7 +28,7 @@ export interface Call {
   body: unknown;
   caller: Caller;
   state: ForgeState;
-  /** `http://host[:port]` as the client addressed it; every absolute URL in an answer starts with it. */
+  /** Where the API addresses of the answer begin: the host as the client addressed it, and `/api/v3` on an Enterprise Server. */
   origin: string;
   /** The media types the client asks for; the raw one changes what `repos/get-content` answers. */
   accept?: string;
@@ -36,6 +38,17 @@ export interface Reply {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** What whoever made the reply found wrong; the run is told, the client is not. */
+  breaches?: Breach[];
+}
+
+/** A place where a call or its answer is not what GitHub's schema allows: `request` where the caller asked for that. */
+export interface Breach {
+  what: 'request' | 'response';
+  /** JSON pointer into the data of the answer. */
+  pointer: string;
+  value: unknown;
+  message: string;
 }
 
 /** Answers one operation. It throws `Refusal` for an error answer. */

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
-import { checkAccess } from '../auth/access.ts';
+import { checkAccess, refusalOf } from '../auth/access.ts';
 import { identify } from '../auth/identify.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { SignIns } from '../auth/sign-ins.ts';
 import type { Contract, Violation } from '../contract/check.ts';
+import { restSlice } from '../contract/slices.ts';
 import { fullNameOf } from '../domain/json/repository.ts';
+import { runDueJobs } from '../domain/jobs.ts';
 import { mergeWhatIsReady } from '../domain/pulls/merge-when-ready.ts';
 import { canSee } from '../domain/repos.ts';
 import type { ForgeState } from '../domain/state.ts';
-import { faultReply, type FaultRule, type Faults } from '../faults/rules.ts';
+import type { Faults, FaultSubject, Strike } from '../faults/faults.ts';
+import { ConnectionLost, throughFault } from '../faults/passage.ts';
+import { unservedTypeOf } from '../rest/media-type.ts';
+import { throughRawAddress } from '../rest/repositories/raw-address.ts';
 import { refusalReply, toResponse } from './answer.ts';
 import type { RecordedCall } from './calls.ts';
-import { bodyOf, readExchange, type Exchange } from './exchange.ts';
+import { bodyOf, lookAgain, readExchange, type Exchange } from './exchange.ts';
 import { Refusal, type Call, type Caller, type Handler, type Handlers, type Reply } from './handler.ts';
-import { RateMeter } from './rate-meter.ts';
+import { meteredCall, type RateMeter } from './limits/rate-meter.ts';
 import { Router, withoutPrefix } from './router.ts';
 import { answerSignIn } from './sign-in.ts';
-
-/** The answer was made but never reached the client; to it, this is a reset connection. */
-export class ConnectionLost extends Error {
-  readonly code = 'ECONNRESET';
-}
 
 /** What the pipeline works with; the forge owns all of it. */
 export interface Kernel {
@@ -30,7 +30,10 @@ export interface Kernel {
   signIns: SignIns;
   contract: Contract;
   faults: Faults;
+  rate: RateMeter;
   wall: Clock;
+  /** Lets milliseconds pass, for faults that take their time. */
+  wait: (milliseconds: number) => Promise<void>;
   handlers: Handlers;
   graphql: Handler;
   calls: RecordedCall[];
@@ -42,33 +45,48 @@ export interface Kernel {
 /** Every REST and GraphQL call goes this way: route, identify, faults before, access, contract, handler, contract, faults after. */
 export class Pipeline {
   readonly #kernel: Kernel;
-  readonly #router = new Router();
-  readonly #rate = new RateMeter();
+  readonly #router: Router;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
+    this.#router = new Router(restSlice(kernel.contract.description));
   }
 
   /** Answers one request; rejects with `ConnectionLost` when a fault loses the answer. */
   async handle(request: Request): Promise<Response> {
-    const { state, faults, wall } = this.#kernel;
-    const exchange = await readExchange(request, this.#router, state);
+    const { state, faults } = this.#kernel;
+    runDueJobs(state);
+    const exchange = await readExchange(throughRawAddress(request, state), this.#router, state);
     const caller = this.#identify(exchange);
-    const fault = faults.strike(subjectOf(exchange));
-    const reply = fault?.when === 'before' ? faultReply(fault) : await this.#perform(exchange, caller);
-    const answer = fault?.when === 'after' ? faultReply(fault) : reply;
-    const requestId = state.nextGuid();
-    const response = toResponse(exchange, answer, { requestId, now: wall.now(), rate: this.#rate });
-    this.#record(exchange, caller, lostOr(fault, response.status));
-    if (fault?.when === 'lost') throw new ConnectionLost(`the answer of ${exchange.operationId} was lost`);
+    const strike = faults.strike(subjectOf(exchange));
+    const reply = await (strike === undefined
+      ? this.#perform(exchange, caller)
+      : this.#throughFault(strike, exchange, caller));
+    const response = this.#dressed(exchange, caller, reply);
+    if (!isAnsweredByFault(strike)) this.#checkHeaders(exchange, caller, reply, response);
+    this.#record(exchange, caller, response.status);
     return request.method === 'HEAD' ? new Response(null, response) : response;
+  }
+
+  async #throughFault(strike: Strike, exchange: Exchange, caller: Caller | Refusal): Promise<Reply> {
+    const scene = { ...this.#kernel, past: this.#kernel.faults.past };
+    const work = (asked: Exchange): Promise<Reply> => {
+      const again = lookAgain(asked, this.#kernel.state);
+      return this.#perform(again, this.#identify(again));
+    };
+    try {
+      return await throughFault(strike, { exchange, caller, scene, work });
+    } catch (error) {
+      if (error instanceof ConnectionLost) this.#record(exchange, caller, 0);
+      throw error;
+    }
   }
 
   #identify(exchange: Exchange): Caller | Refusal {
     try {
       return identify(exchange.headers.get('authorization'), this.#kernel);
     } catch (error) {
-      if (error instanceof Refusal) return error;
+      if (error instanceof Refusal) return refusalOf(exchange.operationId, error);
       throw error;
     }
   }
@@ -77,7 +95,7 @@ export class Pipeline {
     const unfit = unfitHeaders(exchange.headers);
     if (unfit !== undefined) return unfit;
     if (exchange.kind === 'unknown') return this.#unknownRoute(exchange);
-    const reply = await this.#answer(exchange, caller);
+    const reply = this.#spoken(exchange, await this.#answer(exchange, caller));
     const broken = this.#checkReply(exchange, reply);
     this.#kernel.violations.push(...broken);
     const [first] = broken;
@@ -88,10 +106,14 @@ export class Pipeline {
   async #answer(exchange: Exchange, caller: Caller | Refusal): Promise<Reply> {
     try {
       if (caller instanceof Refusal) throw caller;
+      const limited = this.#kernel.rate.admit(meteredCall(exchange, caller), this.#kernel.wall.now());
+      if (limited !== undefined) return limited;
       if (exchange.kind === 'sign-in') return answerSignIn(exchange, this.#kernel);
+      const keepPast = this.#beforeWrite(exchange);
       const reply = await (exchange.kind === 'graphql'
         ? this.#graphql(exchange, caller)
         : this.#rest(exchange, caller));
+      if (reply.status < 400 && !isRefused(reply)) keepPast();
       mergeWhatIsReady(this.#kernel.state);
       return reply;
     } catch (error) {
@@ -107,26 +129,31 @@ export class Pipeline {
     checkAccess(exchange.operationId, caller, exchange.repo);
     const body = bodyOf(exchange);
     const checked = contract.checkRequest(exchange.operationId, exchange.query, body);
-    violations.push(...checked.violations);
+    violations.push(...checked.violations, ...unservedType(exchange));
     if (checked.refusal !== undefined) throw new Refusal(422, checked.refusal);
     const handler = handlers[exchange.operationId];
     if (handler === undefined) return this.#unknownRoute(exchange);
-    return handler(this.#call(exchange, caller, body));
+    return handler(this.#call(exchange, caller, contract.dialect.heardRequest(exchange.operationId, body)));
   }
 
   async #graphql(exchange: Exchange, caller: Caller): Promise<Reply> {
     if (exchange.method !== 'POST') throw new Refusal(404, 'Not Found');
     if (caller.kind === 'anonymous') throw new Refusal(401, 'This endpoint requires you to be authenticated.');
     const reply = await this.#kernel.graphql(this.#call(exchange, caller, bodyOf(exchange)));
-    for (const error of errorsOf(reply)) {
-      // Only an error of the document itself has no path: the caller asked for what the schema does not have.
-      if (error.path === undefined) this.#violate('request', exchange, exchange.text, error.message);
-    }
+    const { operationId } = exchange;
+    this.#kernel.violations.push(...(reply.breaches ?? []).map((breach) => ({ ...breach, operationId })));
     return reply;
   }
 
+  /** A mutation may not say which repository it changes. */
+  #beforeWrite({ read, kind, repo }: Exchange): () => void {
+    const { state, faults } = this.#kernel;
+    const all = kind === 'graphql' ? [...state.repos.values()] : [];
+    return faults.past.beforeWrite(state, read ? [] : repo === undefined ? all : [repo]);
+  }
+
   #call(exchange: Exchange, caller: Caller, body: unknown): Call {
-    const { operationId, params, query, origin } = exchange;
+    const { operationId, params, query, origin, view } = exchange;
     const accept = exchange.headers.get('accept');
     return {
       operationId,
@@ -134,15 +161,42 @@ export class Pipeline {
       query,
       body,
       caller,
-      state: this.#kernel.state,
+      state: view ?? this.#kernel.state,
       origin,
       ...(accept !== null && { accept }),
     };
   }
 
+  /** The reply in the words of this server, which may be an older one than the handlers know. */
+  #spoken({ kind, operationId }: Exchange, reply: Reply): Reply {
+    if (kind !== 'rest' || reply.body === undefined) return reply;
+    return { ...reply, body: this.#kernel.contract.dialect.spokenResponse(operationId, reply.status, reply.body) };
+  }
+
+  #dressed(exchange: Exchange, caller: Caller | Refusal, reply: Reply): Response {
+    const { state, wall, rate, contract } = this.#kernel;
+    const { description } = contract;
+    const settle = (status: number) => {
+      const told = rate.settle(meteredCall(exchange, caller), wall.now(), status);
+      // An App's own calls were recorded without these headers each time, and an Enterprise Server has limits off by default.
+      return description !== 'github.com' || isApp(caller) ? {} : told;
+    };
+    return toResponse(exchange, reply, { requestId: state.nextGuid(), description, now: wall.now(), settle });
+  }
+
+  #checkHeaders(exchange: Exchange, caller: Caller | Refusal, { body }: Reply, response: Response): void {
+    if (exchange.kind !== 'rest' || response.status >= 500) return;
+    const { operationId, read, query } = exchange;
+    const { status, headers } = response;
+    const asked = { operationId, read, query, isApp: isApp(caller) };
+    this.#kernel.violations.push(...this.#kernel.contract.checkHeaders({ ...asked, status, body, headers }));
+  }
+
   #checkReply(exchange: Exchange, reply: Reply): Violation[] {
     if (exchange.kind !== 'rest' || reply.status === 501) return [];
-    return this.#kernel.contract.checkResponse(exchange.operationId, reply.status, reply.body);
+    // A file as it is, or as a page: the description is one of JSON.
+    const isFile = reply.headers?.['content-type']?.startsWith('application/vnd.github.') === true;
+    return isFile ? [] : this.#kernel.contract.checkResponse(exchange.operationId, reply.status, reply.body);
   }
 
   #unknownRoute(exchange: Exchange): Reply {
@@ -163,15 +217,23 @@ export class Pipeline {
   #record(exchange: Exchange, caller: Caller | Refusal, status: number): void {
     this.#kernel.calls.push({
       at: this.#kernel.state.clock.now(),
-      ...subjectOf(exchange),
+      operationId: exchange.operationId,
+      read: exchange.read,
+      ...(exchange.repo && { repo: fullNameOf(exchange.repo) }),
       method: exchange.method,
       path: exchange.path,
       status,
       caller: caller instanceof Refusal ? 'anonymous' : caller.kind,
-      read: exchange.read,
       ...(!exchange.read && { sent: nameOf(exchange.text) }),
     });
   }
+}
+
+/** Asked for in a form that the forge does not have, it answers JSON, and the run is told. */
+function unservedType({ operationId, headers }: Exchange): Violation[] {
+  const value = unservedTypeOf(operationId, headers.get('accept') ?? '');
+  const message = 'the forge has no such form of this and answers JSON';
+  return value === undefined ? [] : [{ what: 'request', operationId, pointer: 'header:accept', value, message }];
 }
 
 /** A renamed repository is answered by where it is now; the text and the form of the address are recorded ones. */
@@ -201,15 +263,27 @@ function nameOf(text: string): string {
   return createHash('sha256').update(said).digest('hex').slice(0, 12);
 }
 
-function subjectOf({ operationId, repo }: Exchange): { operationId: string; repo?: string } {
-  return { operationId, ...(repo && { repo: fullNameOf(repo) }) };
+function subjectOf({ operationId, read, repo, repos = repo ? [repo] : [] }: Exchange): FaultSubject {
+  return { operationId, read, repos: repos.map(fullNameOf) };
 }
 
-function lostOr(fault: FaultRule | undefined, status: number): number {
-  return fault?.when === 'lost' ? 0 : status;
+/** A fault that answers in GitHub's place, or that asks for another page than the caller did. */
+function isAnsweredByFault(strike: Strike | undefined): boolean {
+  const { do: does } = strike?.rule ?? {};
+  return does !== undefined && ('status' in does || 'truncate' in does);
 }
 
-function errorsOf(reply: Reply): { message: string; path?: unknown }[] {
-  const errors = (reply.body as { errors?: { message: string; path?: unknown }[] } | undefined)?.errors;
+function isApp(caller: Caller | Refusal): boolean {
+  return !(caller instanceof Refusal) && caller.kind === 'app';
+}
+
+function errorsOf(reply: Reply): unknown[] {
+  const errors = (reply.body as { errors?: unknown[] } | undefined)?.errors;
   return errors ?? [];
+}
+
+/** A mutation that did nothing at all: errors, and no data beside them. */
+function isRefused(reply: Reply): boolean {
+  const data = (reply.body as { data?: Record<string, unknown> | null } | undefined)?.data;
+  return errorsOf(reply).length > 0 && Object.values(data ?? {}).every((value) => value === null);
 }

@@ -30,7 +30,7 @@ export class Router {
 
   /** `nameOfRepo` answers the `owner/name` behind `/repositories/{id}/…`, the form GitHub's own page links use. */
   match(method: string, pathname: string, nameOfRepo: (id: number) => string | undefined): Match | undefined {
-    const path = withoutAlias(withoutPrefix(pathname), nameOfRepo);
+    const path = asDescribed(method, withoutAlias(withoutPrefix(pathname), nameOfRepo));
     for (const route of this.#routes) {
       const found = route.method === method ? route.pattern.exec(path) : null;
       if (found) return { operationId: route.operationId, params: paramsOf(route, found) };
@@ -53,6 +53,16 @@ export function signInDoorOf(method: string, pathname: string): string | undefin
 /** Drops `/api/v3`, the prefix of GitHub Enterprise Server. */
 export function withoutPrefix(pathname: string): string {
   return pathname.replace(/^\/api\/v3(?=\/|$)/, '') || '/';
+}
+
+/**
+ * GitHub still answers a ref where it was before 2019, below `git/refs`, though it no longer describes that (PyGithub/PyGithub#2992,
+ * of 2024; octokit.rb 4.20 reads it there too), and without a name all of them. For a part of a name it answers a list; here that is not found.
+ */
+function asDescribed(method: string, path: string): string {
+  const [, above, name = ''] = (method === 'GET' && /^(\/repos\/[^/]+\/[^/]+\/git)\/refs(?:\/(.*))?$/.exec(path)) || [];
+  if (above === undefined) return path;
+  return name === '' ? `${above}/matching-refs/` : `${above}/ref/${name}`;
 }
 
 function withoutAlias(path: string, nameOfRepo: (id: number) => string | undefined): string {
@@ -82,6 +92,7 @@ function toRoute(operationId: string, operation: RestOperation): Route {
 function segmentPattern(name: string, operation: RestOperation): string {
   // `/contents` and `/contents/` both name the root folder.
   if (name === 'path') return '(?:/(.*))?';
+  if (operation.path.endsWith('/matching-refs/{ref}')) return '/(.*)';
   if (holdsSlashes.has(name)) return '/(.+)';
   const described = operation.parameters.find((parameter) => parameter.in === 'path' && parameter.name === name);
   return described?.schema['type'] === 'integer' ? '/(\\d+)' : '/([^/]+)';

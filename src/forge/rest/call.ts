@@ -1,6 +1,7 @@
 import type { Oid } from '../git/storage.ts';
 import { Refusal } from '../http/handler.ts';
 import type { Call } from '../http/handler.ts';
+import { accountOf } from '../domain/accounts.ts';
 import { hasRole, repoNamed, resolveCommit } from '../domain/repos.ts';
 import type { Account, Pull, Repo, Role } from '../domain/state.ts';
 
@@ -16,6 +17,13 @@ export function writableRepoOf(call: Call): Repo {
   const repo = repoOf(call);
   if (repo.archived) throw new Refusal(403, 'Repository was archived so is read-only.');
   return repo;
+}
+
+/** The organisation of a call. */
+export function organisationOf({ state, params }: Call): Account {
+  const organisation = accountOf(state, params['org'] ?? '');
+  if (organisation?.type !== 'Organization') throw new Refusal(404, 'Not Found');
+  return organisation;
 }
 
 /** The account behind a call that writes. */
@@ -42,9 +50,14 @@ export function mustOwnOr(call: Call, { repo, author, least }: { repo: Repo; aut
   throw new Refusal(403, 'Must have admin rights to Repository.');
 }
 
+/** Refuses what needs a first commit; blobs and trees do too (github/rest-api-description#637). */
+export function checkNotEmpty(repo: Repo): void {
+  if (repo.git.refs.list('refs/heads/').size === 0) throw new Refusal(409, 'Git Repository is empty.');
+}
+
 /** The commit a revision names; 422 where GitHub cannot find one. */
 export function commitOf(repo: Repo, revision: string): Oid {
-  if (repo.git.refs.list('refs/heads/').size === 0) throw new Refusal(409, 'Git Repository is empty.');
+  checkNotEmpty(repo);
   const oid = resolveCommit(repo, revision);
   if (oid === undefined) throw new Refusal(422, `No commit found for SHA: ${revision}`);
   return oid;

@@ -70,6 +70,8 @@ describe('a repository dispatch', () => {
 
     expect(status).toBe(expected);
     expect(world.heard()).toHaveLength(expected === 204 ? 1 : 0);
+    const misspoken = world.breaches().filter((breach) => !breach.startsWith('request repos/create-dispatch-event '));
+    expect(misspoken).toEqual([]);
   });
 
   it("names the keys that are too many in GitHub's words", async () => {
@@ -78,6 +80,7 @@ describe('a repository dispatch', () => {
     const { body } = await world.rest('alice', dispatches, { event_type: 'x', client_payload: keys(11) });
 
     expect(body.message).toBe('Invalid request.\n\nNo more than 10 properties are allowed; 11 were supplied.');
+    expect(world.breaches()).toEqual([expect.stringMatching(/^request \S+ \/client_payload /)]);
   });
 
   it('is refused by an archived repository', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { deployingWorld, personIn } from '../deployments/deploying.ts';
 
-it('every status of a commit is listed newest first, under a branch with a slash too', async () => {
+it('every status of a commit is listed newest first, under a branch with a slash too [40]', async () => {
   const world = await deployingWorld();
   const sha = await world.branch('alice', 'shop', { name: 'topic/one', path: 'pin.txt', text: 'two\n' });
   const alice = personIn(world, 'alice');

@@ -91,7 +91,7 @@ describe('creating a deployment', () => {
 });
 
 describe('a deployment of a branch that lacks commits of the default branch', () => {
-  it('merges them and deploys nothing, until it is asked again', async () => {
+  it('merges them and deploys nothing, until it is asked again [11]', async () => {
     const world = await deployingWorld();
     const before = await world.branch('alice', 'shop', { name: 'topic', path: 'pin.txt', text: 'two\n' });
     const alice = personIn(world, 'alice');
@@ -117,7 +117,7 @@ describe('a deployment of a branch that lacks commits of the default branch', ()
   it.each([
     ['a branch in conflict', 'topic'],
     ['a commit, which nothing can be merged into', undefined],
-  ])('refuses %s', async (_, ref) => {
+  ])('refuses %s [11]', async (_, ref) => {
     const world = await deployingWorld();
     const topic = await world.branch('alice', 'shop', { name: 'topic', path: 'pin.txt', text: 'two\n' });
     const path = ref === undefined ? 'other.txt' : 'pin.txt';
@@ -157,7 +157,7 @@ describe('the checks of a deployment', () => {
   it.each([
     ['everything that was reported, when it names none', undefined, { context: 'lint', state: 'failure' }],
     ['what it names although nobody reported it', ['unit', 'smoke'], { context: 'smoke', state: 'pending' }],
-  ])('hold it back for %s', async (_, contexts, failed) => {
+  ])('hold it back for %s [11]', async (_, contexts, failed) => {
     const { world, sha, status, body } = await asking(contexts);
 
     expect([status, body.message]).toEqual([409, `Conflict: Commit status checks failed for ${sha}.`]);

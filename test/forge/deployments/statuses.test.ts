@@ -76,6 +76,7 @@ describe('a status of a deployment', () => {
     const { world, id } = await deployed();
 
     expect((await world.rest('bot', `POST ${deployments}/${id}/statuses`, { state: 'done' })).status).toBe(422);
+    expect(world.breaches()).toEqual([expect.stringMatching(/^request repos\/create-deployment-status \/state /)]);
     expect((await world.rest('bot', `POST ${deployments}/${id + 1}/statuses`, { state: 'success' })).status).toBe(404);
     expect(await statesOf(world, id)).toEqual([]);
   });
@@ -87,6 +88,18 @@ describe('a status of a deployment', () => {
 
     expect(await statesOf(world, id)).toEqual(['inactive']);
     expect(world.heard()).toEqual([]);
+  });
+});
+
+describe('one status of a deployment', () => {
+  it('is read by its id, of its own deployment only', async () => {
+    const { world, id } = await deployed();
+    const status = await world.done('alice', `POST ${deployments}/${id}/statuses`, { state: 'success' });
+    const next = await world.done('alice', `POST ${deployments}`, { ref: 'main', environment: 'test' });
+
+    expect(await world.done('bot', `GET ${deployments}/${id}/statuses/${status.id}`)).toEqual(status);
+    expect((await world.rest('bot', `GET ${deployments}/${next.id}/statuses/${status.id}`)).status).toBe(404);
+    expect(world.breaches()).toEqual([]);
   });
 });
 

@@ -24,7 +24,7 @@ const issueAt = (repo: string, number: number) =>
     repository { nameWithOwner } comments(first: 5) { nodes { id databaseId body isMinimized minimizedReason author { login } } } } } }`;
 
 describe('a transferred issue', () => {
-  it('gets a number in the other repository, and its old address leads there', async () => {
+  it('gets a number in the other repository, and its old address leads there [26]', async () => {
     const world = await withIssue();
 
     const number = await personIn(world, 'alice').transfersIssue('acme/shop', 1, 'acme/ledger');
@@ -85,7 +85,7 @@ describe('a transferred issue', () => {
 });
 
 describe('a deleted issue', () => {
-  it('is gone over REST and not found over GraphQL', async () => {
+  it('is gone over REST and not found over GraphQL [26]', async () => {
     const world = await withIssue();
     const { repository } = await world.query('bot', issueAt('shop', 1));
 
@@ -214,7 +214,7 @@ describe('an issue over GraphQL', () => {
     );
   });
 
-  it('refuses a comment longer than GitHub stores', async () => {
+  it('refuses a comment longer than GitHub stores [18]', async () => {
     const world = await withIssue();
     const { repository } = await world.query('bot', issueAt('shop', 1));
     const [comment] = repository.issue.comments.nodes;

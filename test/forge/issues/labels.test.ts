@@ -5,6 +5,7 @@ import { DomainWorld } from '../domain-world.ts';
 
 const shop: RepoSpec = {
   fullName: 'acme/shop',
+  files: { 'pin.txt': 'one\n' },
   labels: ['Ready', 'done'],
   roles: { alice: 'write', tess: 'triage', rita: 'read' },
 };
@@ -66,7 +67,7 @@ describe('the labels of a repository', () => {
     ['a colour with its #', { name: 'new', color: '#a1b2c3' }, { code: 'invalid', field: 'color' }],
     ['a name of 51 characters', { name: 'n'.repeat(51) }, { code: 'custom', field: 'name' }],
     ['a description of 101', { name: 'new', description: 'd'.repeat(101) }, { code: 'custom', field: 'description' }],
-  ])('refuse %s', async (_what, body, error) => {
+  ])('refuse %s [17]', async (_what, body, error) => {
     const world = await labelled();
 
     const answer = await world.rest('alice', `POST ${labels}`, body);
@@ -109,11 +110,18 @@ describe('the labels of an issue', () => {
     expect(named(await world.done('bot', `GET ${onIssue}`))).toEqual(['Ready']);
   });
 
-  it('are not made by an App without issues, which may still set them', async () => {
+  it('are not made by an App without issues, which may still set them on pull requests', async () => {
     const world = await labelled({ pull_requests: 'write' });
+    await world.branch('alice', 'shop', { name: 'topic', path: 'new.txt', text: 'new\n' });
+    const { number } = await world.done('alice', 'POST /repos/acme/shop/pulls', {
+      title: 'Topic',
+      head: 'topic',
+      base: 'main',
+    });
+    const onPull = `/repos/acme/shop/issues/${number}/labels`;
 
-    const known = await world.rest('bot', `POST ${onIssue}`, { labels: ['ready'] });
-    const unknown = await world.rest('bot', `POST ${onIssue}`, { labels: ['brand-new'] });
+    const known = await world.rest('bot', `POST ${onPull}`, { labels: ['ready'] });
+    const unknown = await world.rest('bot', `POST ${onPull}`, { labels: ['brand-new'] });
 
     expect([known.status, unknown.status]).toEqual([200, 403]);
   });
@@ -127,7 +135,7 @@ describe('the labels of an issue', () => {
     expect(world.heard()).toEqual(['issues.edited']);
   });
 
-  it('are 404 to remove when they are not set', async () => {
+  it('are 404 to remove when they are not set [17]', async () => {
     const world = await labelled();
 
     const answer = await world.rest('bot', `DELETE ${onIssue}/Ready`);

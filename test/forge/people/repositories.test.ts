@@ -68,6 +68,18 @@ describe('an archived repository', () => {
 });
 
 describe('the settings of a repository', () => {
+  it('do not take the name of another one', async () => {
+    const world = await DomainWorld.with([shop, { fullName: 'acme/store', roles: { ada: 'read' } }]);
+    const asked = (name: string) => world.rest('ada', 'PATCH /repos/acme/shop', { name });
+
+    const { status, body } = await asked('Store');
+
+    expect([status, body.errors]).toMatchObject([422, [{ message: 'name already exists on this account' }]]);
+    expect((await world.done('ada', 'GET /repos/acme/store')).name).toBe('store');
+    expect((await asked('SHOP')).body.full_name).toBe('acme/SHOP');
+    expect(world.breaches()).toEqual([]);
+  });
+
   it('are for its admins, and for no App without administration', async () => {
     const world = await shopWorld();
 
@@ -101,7 +113,7 @@ describe('the settings of a repository', () => {
 });
 
 describe('a renamed repository', () => {
-  it('sends callers of its old name to where it is now', async () => {
+  it('sends callers of its old name to where it is now [23]', async () => {
     const world = await shopWorld();
     await personIn(world, 'ada').renames('acme/shop', 'store');
 

@@ -3,8 +3,8 @@ import { openIssue } from '../../../src/forge/domain/issues/issues.ts';
 import { issueNodeId } from '../../../src/forge/domain/json/issue.ts';
 import { executeGraphql } from '../../../src/forge/graphql/execute.ts';
 import { addPerson } from '../../../src/forge/seed/organisation.ts';
-import { repoHandlers } from '../../../src/forge/rest/repos.ts';
 import { userHandlers } from '../../../src/forge/rest/people/users.ts';
+import { repoHandlers } from '../../../src/forge/rest/repositories/repositories.ts';
 import { addRepo, call, install, keys, origin, startKernel } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 

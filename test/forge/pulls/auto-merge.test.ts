@@ -108,7 +108,7 @@ describe('automatic merge', () => {
     expect(await seen(world, 'bob', fields)).toMatchObject({ autoMergeRequest: null, viewerCanEnableAutoMerge: false });
   });
 
-  it('is refused where the repository does not allow it, for another head, and for who may not merge', async () => {
+  it('is refused where the repository does not allow it, for another head, and for who may not merge [39]', async () => {
     const world = await mergingWorld({ requiredChecks: ['ci'] }, { private: false, mergeMethods: ['squash'] });
     await opens(world, 'a');
     const pullRequestId = await idOf(world);

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readCommit } from '../../../src/forge/git/commit.ts';
 import { entryAt } from '../../../src/forge/git/tree.ts';
 import type { DomainWorld } from '../domain-world.ts';
+import { origin } from '../kernel.ts';
 import { asks, idOf, mergingWorld, opens, pullIn, tipOf } from './merging.ts';
 
 const MAIN = 'c.txt';
@@ -60,24 +61,47 @@ describe('bringing the base into a pull request', () => {
     expect(readCommit(world.repo('shop').git.objects, tipOf(world, 'a') ?? '').parents).toEqual([base]);
   });
 
-  it('is answered over REST before it shows', async () => {
+  it('is answered over REST before it shows [9]', async () => {
     const { world, head } = await behind();
     const path = 'PUT /repos/acme/shop/pulls/1/update-branch';
 
-    expect(await world.done('bob', path, { expected_head_sha: head })).toMatchObject({
-      message: 'Updating pull request branch.',
-    });
+    const { status, body, headers } = await world.rest('bob', path, { expected_head_sha: head });
+    const shown = await world.done('bob', 'GET /repos/acme/shop/pulls/1');
+    world.clock.advance(1_000);
+    await world.done('bob', 'GET /repos/acme/shop/pulls/1');
+
+    expect([status, body.message, headers.get('location')]).toEqual([
+      202,
+      'Updating pull request branch.',
+      `${origin}/repos/acme/shop/pulls/1`,
+    ]);
+    expect(shown.head.sha).toBe(head);
     expect(readCommit(world.repo('shop').git.objects, tipOf(world, 'a') ?? '').parents).toHaveLength(2);
     expect(world.breaches()).toEqual([]);
   });
 
-  it('is refused for another head than the one that was seen', async () => {
+  it('gives way to a push that comes before it', async () => {
+    const { world, head } = await behind();
+    await world.done('bob', 'PUT /repos/acme/shop/pulls/1/update-branch', { expected_head_sha: head });
+    const { sha } = await world.done('bob', 'GET /repos/acme/shop/contents/b.txt?ref=a');
+    const put = { message: 'More', content: 'eAo=', sha, branch: 'a' };
+    const { commit } = await world.done('bob', 'PUT /repos/acme/shop/contents/b.txt', put);
+
+    world.clock.advance(1_000);
+    await world.done('bob', 'GET /repos/acme/shop/pulls/1');
+
+    expect(tipOf(world, 'a')).toBe(commit.sha);
+  });
+
+  it('is refused for another head than the one that was seen [9]', async () => {
     const { world, base, head } = await behind();
 
     expect(await refusal(updates(world, { expectedHeadOid: base }))).toEqual([
       'expected head sha didn’t match current head ref.',
     ]);
     expect(tipOf(world, 'a')).toBe(head);
+    const rest = await world.rest('bob', 'PUT /repos/acme/shop/pulls/1/update-branch', { expected_head_sha: base });
+    expect([rest.status, rest.body.message]).toEqual([422, 'expected head sha didn’t match current head ref.']);
   });
 
   it('is refused where the base has nothing new, where the two conflict, and after the end', async () => {

@@ -184,7 +184,7 @@ describe('a report is refused, and its author is told why', () => {
 
   it('once, however often it is delivered', async () => {
     world = await World.chain();
-    world.forge.hooks.rules.duplicate = 1;
+    world.forge.faults.add({ webhook: '*', do: 'duplicate' });
     const { commit } = await dockerCommit();
 
     await world.person('acme-ci').dispatches(DOCKER, 'sluice-artifact', { v: 1, image: IMAGE, digest: 'x', commit });

@@ -59,7 +59,7 @@ describe('after a release was merged', () => {
 
   it('nothing is said twice, however often the deployer answers and webhooks arrive', async () => {
     world = await World.chain();
-    world.forge.hooks.rules.duplicate = 1;
+    world.forge.faults.add({ webhook: '*', do: 'duplicate' });
     const issue = await waitingIssue();
     await paymentsReaches(world, 'Retry transfers', `Refs #${issue}`);
     const release = await released(world);
@@ -128,7 +128,7 @@ describe('after a release was merged', () => {
     world = await World.chain();
     await paymentsReaches(world, 'Retry transfers');
     const release = await released(world);
-    world.forge.hooks.rules.lose = ({ event }) => event === 'deployment_status';
+    world.forge.faults.add({ webhook: 'deployment_status', do: 'drop' });
 
     await deployerAnswers(world, 'success');
     await world.after(11 * 60_000);

@@ -83,7 +83,7 @@ describe('a pull request that changes the pipeline file', () => {
 
   it('and is reviewed again says nothing twice', async () => {
     world = await World.chain();
-    world.forge.hooks.rules.duplicate = 1;
+    world.forge.faults.add({ webhook: '*', do: 'duplicate' });
     const number = await proposes(BROKEN);
     const start = world.forge.calls.length;
 
@@ -208,7 +208,7 @@ describe('while the default branch holds a file that does not load, and webhooks
   it('the sweep carries on by the last good one, and reads the broken one no more', async () => {
     world = await World.chain();
     await commits(BROKEN);
-    world.forge.hooks.rules.lose = () => true;
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
     const { commit } = await world.merges('Retry transfers');
     const start = world.forge.calls.length;
     await world.after(31 * 60_000);

@@ -25,7 +25,7 @@ describe('when every webhook is lost', () => {
     const issue = await world.person('grace').opensIssue('acme/payments', 'Transfers are lost');
     await world.person('grace').labels('acme/payments', issue, 'workflow/ready-for-staging');
     await world.settled();
-    world.forge.hooks.rules.lose = () => true;
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
 
     const { commit } = await world.merges('Retry transfers', { body: `Refs #${issue}` });
     await world.after(SWEEP_MS);
@@ -53,7 +53,7 @@ describe('when every webhook is lost', () => {
     world.builds('ledger', commit);
     await world.after(SWEEP_MS);
     await world.goesGreen(MANIFESTS, 'lint');
-    world.forge.hooks.rules.lose = () => true;
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
     const { number } = await world.pull(ENVIRONMENTS);
 
     await world.person('ada').merges(ENVIRONMENTS, number, 'merge');
@@ -92,7 +92,7 @@ ${names.map((name) => `  ${name}: { code: acme/${name} }\n`).join('')}stages:
 
   it('is looked at no more often for the one lane that has something to move', async () => {
     world = await World.with({ components: names, pipeline });
-    world.forge.hooks.rules.lose = () => true;
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
     await world.merges('Retry transfers', { component: 'service-30' });
     const start = world.forge.calls.length;
 

@@ -74,7 +74,7 @@ describe('a command', () => {
   });
 
   it('is answered once when it is delivered twice', async () => {
-    world.forge.hooks.rules.duplicate = 1;
+    world.forge.faults.add({ webhook: '*', do: 'duplicate' });
 
     expect(await says(world, 'ada', here, '/sluice hold staging')).toHaveLength(1);
     expect(await kinds()).toEqual(['control']);
@@ -90,7 +90,7 @@ describe('a command', () => {
   });
 
   it('is answered once though no webhook tells of it', async () => {
-    world.forge.hooks.rules.lose = () => true;
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
     expect(await says(world, 'ada', here, '/sluice hold staging')).toEqual([]);
 
     await world.after(31 * 60_000);

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
 import { Builder } from '../../../src/forge/cast/builder.ts';
-import { hookFaults } from '../../../src/forge/faults/hooks.ts';
 import { CHAIN_PIPELINE } from '../../../src/forge/seed/acme-chain.ts';
 import { deployerAnswers, ENVIRONMENTS, ledgerReaches, released } from '../chain/chain.ts';
 import { closeSharedStore, World } from '../world.ts';
@@ -111,7 +110,7 @@ describe('an environment that believes a commit status', () => {
 
   it('finds it though every webhook about it was lost, and says it once', async () => {
     const { release, commit } = await releasedWith(`{ status: ${FLUX} }`);
-    world.forge.hooks.rules = hookFaults(1, { duplicate: 0, reversed: false, fail: 0, lose: { status: 1 } });
+    world.forge.faults.add({ webhook: 'status', do: 'drop' });
     await signals(commit, 'failure', 'ledger: CrashLoopBackOff');
     expect(await labels(release)).toEqual([]);
     await world.after(11 * MINUTE);
@@ -123,7 +122,7 @@ describe('an environment that believes a commit status', () => {
 
   it('rests while GitHub does not say what was reported, and goes on when it does', async () => {
     const { release, commit } = await releasedWith(`{ status: ${FLUX} }`);
-    world.forge.faults.add({ operation: 'graphql:Signals', nth: 1, when: 'before', status: 502 });
+    world.forge.faults.add({ operation: 'graphql:Signals', nth: 1, when: 'before', do: { status: 502 } });
     await signals(commit, 'success');
     await world.after(2 * MINUTE);
 

@@ -48,7 +48,7 @@ describe('an issue that GitHub refuses to have changed', () => {
     const [first = 0, second = 0] = await waitingIssues(2);
     await ledgerReaches(world, 'Sum up', refs([first, second]));
     const release = await released(world);
-    world.forge.faults.add({ operation: 'graphql:Tell', nth: 1, when: 'before', status: 403 });
+    world.forge.faults.add({ operation: 'graphql:Tell', nth: 1, when: 'before', do: { status: 403 } });
 
     await deployerAnswers(world, 'success');
     expect(await world.labels(ENVIRONMENTS, release)).toEqual(['deployed']);
@@ -63,7 +63,7 @@ describe('an issue that GitHub refuses to have changed', () => {
     const [issue = 0] = await waitingIssues(1);
     await ledgerReaches(world, 'Sum up', refs([issue]));
     const release = await released(world);
-    world.forge.faults.add({ operation: 'graphql:Tell', when: 'before', status: 403 });
+    world.forge.faults.add({ operation: 'graphql:Tell', when: 'before', do: { status: 403 } });
 
     await deployerAnswers(world, 'success');
     for (let n = 0; n < 4; n += 1) await world.after(5 * MINUTE + 1);

@@ -83,7 +83,7 @@ describe('a label deploy/<environment> on a merged code pull request', () => {
   });
 
   it('is a wish once, however often its deliveries come', async () => {
-    world.forge.hooks.rules.duplicate = () => true;
+    world.forge.faults.add({ webhook: '*', do: 'duplicate' });
     const { number } = await world.merges('Retry transfers');
     await world.person('ada').labels(PAYMENTS, number, 'deploy/stagin');
 
@@ -122,7 +122,7 @@ describe('a label deploy/<environment> on a merged code pull request', () => {
   });
 
   it('is found by the sweep when no webhook of pull requests comes, and so is its end', async () => {
-    world.forge.hooks.rules.lose = ({ event }) => event === 'pull_request';
+    world.forge.faults.add({ webhook: 'pull_request', do: 'drop' });
     const { number } = await world.merges('Retry transfers');
     await grace(LABEL, number);
     expect(await wishes()).toEqual([]);
@@ -138,7 +138,11 @@ describe('a label deploy/<environment> on a merged code pull request', () => {
   it('is judged again in a minute when the roles cannot be read', async () => {
     const { number } = await world.merges('Retry transfers');
     await world.settled();
-    world.forge.faults.add({ operation: 'repos/get-collaborator-permission-level', when: 'before', status: 502 });
+    world.forge.faults.add({
+      operation: 'repos/get-collaborator-permission-level',
+      when: 'before',
+      do: { status: 502 },
+    });
 
     await grace(LABEL, number);
     expect(await wishes()).toEqual([]);

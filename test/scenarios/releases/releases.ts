@@ -10,7 +10,7 @@ const MONDAY = Date.parse('2026-03-02T00:00:00+01:00');
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** acme with staging, demo and production: the world of issue scenes five and on. It is Monday, 10:00 in Rome. */
-export const releases = (options: Partial<ChainOptions> = {}): Promise<World> =>
+export const releases = (options: Partial<ChainOptions> & { chance?: number } = {}): Promise<World> =>
   World.chain({ pipeline: RELEASES_PIPELINE, environments: RELEASE_ENVIRONMENTS, shop: true, ...options });
 
 /** Time passes until a moment in Rome, of the first week or a later one; what comes due on the way happens. */

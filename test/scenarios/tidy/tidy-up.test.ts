@@ -108,7 +108,7 @@ describe('a component that is taken out of the pipeline', () => {
 
   it('has one pull request a lane, however often its webhooks come', async () => {
     world = await World.chain();
-    world.forge.hooks.rules.duplicate = 1;
+    world.forge.faults.add({ webhook: '*', do: 'duplicate' });
     await pipelineBecomes(WITHOUT_LEDGER);
     await world.after(DAY);
 

@@ -2,7 +2,7 @@ import type { Oid } from '../../git/storage.ts';
 import { registryPackageJson, updatedPackageJson } from '../json/builds/registry-package.ts';
 import { emit } from '../json/event.ts';
 import { branchOid, zeroOid } from '../repos.ts';
-import type { Package } from './build.ts';
+import type { ImageVersion, Package } from './build.ts';
 import type { Account, ForgeState, Repo } from '../state.ts';
 
 /** What was pushed to the container registry. */
@@ -30,14 +30,15 @@ export interface PackageVersion extends Publication {
   target: Oid;
 }
 
-/** Tells of an image in the registry; GitHub has no API that would push one. */
+/** Takes an image into the registry and tells of it; GitHub has no API that would push one. */
 export function publishPackage(state: ForgeState, publication: Publication): void {
-  const { owner, name, repo, actor, action = 'published' } = publication;
+  const { repo, actor, action = 'published' } = publication;
+  const into = packageOf(state, publication);
   const version: PackageVersion = {
     ...publication,
-    id: state.nextId(),
+    id: storeImage(state, into, publication).id,
     at: state.clock.now(),
-    package: packageNamed(state, owner, name),
+    package: into,
     target: branchOid(repo, repo.defaultBranch) ?? zeroOid,
   };
   const write = action === 'published' ? registryPackageJson : updatedPackageJson;
@@ -45,11 +46,37 @@ export function publishPackage(state: ForgeState, publication: Publication): voi
   emit(state, { event: 'registry_package', action, repo, sender: actor, fields });
 }
 
-function packageNamed(state: ForgeState, owner: Account, name: string): Package {
-  const key = `${owner.login}/${name}`.toLowerCase();
-  const known = state.packages.get(key);
+/** The package of that name, without its owner's. */
+export function packageNamed(state: ForgeState, owner: Account, name: string): Package | undefined {
+  return state.packages.get(keyOf(owner, name));
+}
+
+/** The packages of an account, in the order of their first images. */
+export function packagesOf(state: ForgeState, owner: Account): Package[] {
+  return [...state.packages.values()].filter((one) => one.owner === owner);
+}
+
+function keyOf(owner: Account, name: string): string {
+  return `${owner.login}/${name}`.toLowerCase();
+}
+
+function packageOf(state: ForgeState, { owner, name, repo }: Publication): Package {
+  const known = packageNamed(state, owner, name);
   if (known !== undefined) return known;
-  const made = { id: state.nextId(), owner, name, createdAt: state.clock.now() };
-  state.packages.set(key, made);
+  const made = { id: state.nextId(), owner, name, repo, createdAt: state.clock.now(), versions: [] };
+  state.packages.set(keyOf(owner, name), made);
   return made;
+}
+
+/** The same digest is the same version again; a tag is of one version at a time. */
+function storeImage(state: ForgeState, { versions }: Package, { digest, tag }: Publication): ImageVersion {
+  const at = state.clock.now();
+  const known = versions.find((one) => one.digest === digest);
+  const image = known ?? { id: state.nextId(), digest, tags: new Set<string>(), createdAt: at, updatedAt: at };
+  if (known === undefined) versions.push(image);
+  if (tag === undefined || image.tags.has(tag)) return image;
+  for (const one of versions) one.tags.delete(tag);
+  image.tags.add(tag);
+  image.updatedAt = at;
+  return image;
 }

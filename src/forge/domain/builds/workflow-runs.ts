@@ -1,9 +1,10 @@
-import { actionsApp } from '../checks.ts';
 import type { Oid } from '../../git/storage.ts';
 import { workflowJson, workflowRunEventJson } from '../json/builds/workflow-run.ts';
 import { emit } from '../json/event.ts';
-import type { WorkflowRun } from './build.ts';
 import type { Account, CheckRun, ForgeState, Repo } from '../state.ts';
+import { actionsApp } from './build.ts';
+import type { Workflow, WorkflowRun } from './build.ts';
+import { registerWorkflow } from './workflows.ts';
 
 export interface WorkflowStart {
   /** The file of the workflow, as `.github/workflows/build.yml`. */
@@ -19,7 +20,7 @@ export interface WorkflowStart {
 export function requestWorkflowRun(state: ForgeState, repo: Repo, start: WorkflowStart): WorkflowRun {
   const now = state.clock.now();
   const { headSha, headBranch, event, actor } = start;
-  const workflow = workflowOf(state, repo, start);
+  const workflow = registerWorkflow(state, repo, start);
   const run: WorkflowRun = {
     id: state.nextId(),
     workflow,
@@ -66,11 +67,6 @@ export function completeWorkflowRun(
   announce(state, repo, run, 'completed');
 }
 
-function workflowOf(state: ForgeState, repo: Repo, { path, name }: WorkflowStart): WorkflowRun['workflow'] {
-  const known = repo.workflowRuns.find(({ workflow }) => workflow.path === path)?.workflow;
-  return known ?? { id: state.nextId(), path, name, createdAt: state.clock.now() };
-}
-
 /** The checks of a workflow and its run share a suite. */
 function suiteOf(state: ForgeState, repo: Repo, headSha: Oid): number {
   const isOfActions = (run: CheckRun) => run.headSha === headSha && run.app.id === actionsApp.id;
@@ -92,6 +88,8 @@ function announce(
 
 /** What a list of runs may be narrowed to. */
 export interface RunFilter {
+  /** Of one workflow only. */
+  workflow?: Workflow;
   actor: string | null;
   branch: string | null;
   event: string | null;
@@ -99,11 +97,16 @@ export interface RunFilter {
   /** A status or a conclusion. */
   status: string | null;
   suiteId: string | null;
+  /** A day or an instant, one with `>=`, `>`, `<=` or `<` before it, or two with `..` between. */
+  created: string | null;
 }
 
 /** The runs that fit, newest first. */
 export function runsAsked(repo: Repo, asked: RunFilter): WorkflowRun[] {
+  const isMade = madeWithin(asked.created);
   const fits = (run: WorkflowRun) =>
+    (asked.workflow === undefined || run.workflow === asked.workflow) &&
+    isMade(run.createdAt) &&
     isAsked(asked.actor, run.actor.login) &&
     isAsked(asked.branch, run.headBranch) &&
     isAsked(asked.event, run.event) &&
@@ -115,4 +118,27 @@ export function runsAsked(repo: Repo, asked: RunFilter): WorkflowRun[] {
 
 function isAsked(asked: string | null, ...values: (string | null)[]): boolean {
   return asked === null || values.includes(asked);
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A day without a time of day is all of it. */
+function spanOf(text: string): [from: number, until: number] {
+  const from = text === '*' ? NaN : Date.parse(text);
+  return [from, from + (/^\d{4}-\d\d-\d\d$/.test(text) ? day : 1000)];
+}
+
+function madeWithin(created: string | null): (at: number) => boolean {
+  if (created === null) return () => true;
+  const [first = '', last] = created.split('..');
+  if (last !== undefined) {
+    const [[from], [, until]] = [spanOf(first), spanOf(last)];
+    return (at) => !(at < from) && !(at >= until);
+  }
+  const [, sign, text = ''] = /^([<>]=?)?(.*)$/.exec(created) ?? [];
+  const [from, until] = spanOf(text);
+  if (sign === '>') return (at) => at >= until;
+  if (sign === '>=') return (at) => at >= from;
+  if (sign === '<') return (at) => at < from;
+  return (at) => at < until && (sign === '<=' || at >= from);
 }

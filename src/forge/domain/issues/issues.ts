@@ -1,12 +1,16 @@
-import type { Account, CloseReason, ForgeState, Issue, LockReason, Pull, Repo, TimelineEvent } from '../state.ts';
+import type { Account, CloseReason, ForgeState, Issue, LockReason, Pull, Repo } from '../state.ts';
 import { announce } from './announce.ts';
-import { setLabels } from './labels.ts';
-import { checkBody, checkTitle } from './text.ts';
+import { checkAssignable, setAssignees } from './assignees.ts';
+import { checkNames, setLabels } from './labels.ts';
+import { checkText } from './text.ts';
+import type { TimelineEvent } from './timeline-event.ts';
 
 export interface NewIssue {
   title: string;
   body?: string | null;
   labels?: string[];
+  /** Logins. */
+  assignees?: string[];
   author: Account;
 }
 
@@ -24,6 +28,7 @@ export function startThread(state: ForgeState, repo: Repo, { title, body, author
     state: 'open' as const,
     stateReason: null,
     labels: new Set<number>(),
+    assignees: [],
     comments: [],
     timeline: [],
     locked: false,
@@ -34,12 +39,14 @@ export function startThread(state: ForgeState, repo: Repo, { title, body, author
 
 /** Opens an issue. */
 export function openIssue(state: ForgeState, repo: Repo, spec: NewIssue): Issue {
-  checkTitle(spec.title, 'Issue');
-  checkBody(spec.body, 'Issue');
+  checkText(spec, 'Issue');
+  checkNames(repo, spec.labels ?? []);
+  checkAssignable(state, repo, spec.assignees ?? []);
   const issue: Issue = { kind: 'issue', ...startThread(state, repo, spec) };
   repo.issues.set(issue.number, issue);
   announce(state, repo, issue, { action: 'opened', sender: spec.author });
   if (spec.labels !== undefined) setLabels(state, repo, issue, { add: spec.labels, actor: spec.author });
+  if (spec.assignees !== undefined) setAssignees(state, repo, issue, { add: spec.assignees, actor: spec.author });
   return issue;
 }
 
@@ -50,20 +57,22 @@ export function editText(
   issue: Issue | Pull,
   edit: { title?: string | undefined; body?: string | null | undefined; actor: Account },
 ): void {
-  const resource = issue.kind === 'pull' ? 'PullRequest' : 'Issue';
+  checkText(edit, issue.kind === 'pull' ? 'PullRequest' : 'Issue');
+  const at = state.clock.now();
   const changes: Record<string, { from: string }> = {};
   if (edit.title !== undefined && edit.title !== issue.title) {
     changes['title'] = { from: issue.title };
-    issue.title = checkTitle(edit.title, resource);
+    const rename = { from: issue.title, to: edit.title };
+    issue.timeline.push({ id: state.nextId(), kind: 'renamed', actor: edit.actor, at, rename });
+    issue.title = edit.title;
   }
   if (edit.body !== undefined && edit.body !== issue.body) {
-    checkBody(edit.body, resource);
     changes['body'] = { from: issue.body ?? '' };
     issue.body = edit.body;
-    issue.edited = { by: edit.actor, at: state.clock.now() };
+    issue.edited = { by: edit.actor, at };
   }
   if (Object.keys(changes).length === 0) return;
-  issue.updatedAt = state.clock.now();
+  issue.updatedAt = at;
   announce(state, repo, issue, { action: 'edited', sender: edit.actor, fields: { changes } });
 }
 
@@ -87,7 +96,8 @@ export function closeThread(
   issue.closedBy = actor;
   issue.updatedAt = at;
   if (issue.kind === 'issue') issue.stateReason = reason ?? 'completed';
-  issue.timeline.push({ id: state.nextId(), kind: 'closed', actor, at, ...(closer !== undefined && { closer }) });
+  const why = { stateReason: issue.stateReason, ...(closer !== undefined && { closer }) };
+  issue.timeline.push({ id: state.nextId(), kind: 'closed', actor, at, ...why });
   announce(state, repo, issue, { action: 'closed', sender: actor });
 }
 
@@ -115,7 +125,10 @@ export function lockThread(
   issue.locked = true;
   delete issue.lockReason;
   if (reason !== undefined) issue.lockReason = reason;
-  if (!wasLocked) announce(state, repo, issue, { action: 'locked', sender: actor });
+  if (wasLocked) return;
+  const at = state.clock.now();
+  issue.timeline.push({ id: state.nextId(), kind: 'locked', actor, at, lockReason: reason ?? null });
+  announce(state, repo, issue, { action: 'locked', sender: actor });
 }
 
 /** Opens a locked conversation again. */
@@ -123,5 +136,6 @@ export function unlockThread(state: ForgeState, repo: Repo, issue: Issue | Pull,
   if (!issue.locked) return;
   issue.locked = false;
   delete issue.lockReason;
+  issue.timeline.push({ id: state.nextId(), kind: 'unlocked', actor, at: state.clock.now() });
   announce(state, repo, issue, { action: 'unlocked', sender: actor });
 }

@@ -74,10 +74,17 @@ export function deleteLabel(state: ForgeState, repo: Repo, label: Label, actor: 
  * (Songmu/tagpr#194, actions/labeler#870).
  */
 export function checkMayName(repo: Repo, names: string[], caller: Caller): void {
+  checkNames(repo, names);
   if (canWrite(repo, caller, 'issues') || names.every((name) => labelNamed(repo, name) !== undefined)) return;
   throw new Refusal(403, 'You do not have permission to create labels on this repository.', {
     errors: [{ resource: 'Repository', field: 'label', code: 'unauthorized' }],
   });
+}
+
+/** Refuses names of labels that could not be made. */
+export function checkNames(repo: Repo, names: string[]): void {
+  for (const name of names)
+    if (labelNamed(repo, name) === undefined) checkLabel({ name, color: grey, description: null });
 }
 
 /** Adds and removes labels by name, making unknown ones; each that really changes is one event. */
@@ -87,6 +94,7 @@ export function setLabels(
   issue: Issue | Pull,
   { add = [], remove = [], actor }: { add?: string[]; remove?: string[]; actor: Account },
 ): void {
+  checkNames(repo, add);
   for (const name of remove) {
     const label = labelNamed(repo, name);
     if (label !== undefined && issue.labels.delete(label.id))

@@ -31,6 +31,7 @@ export function transferIssue(
     stateReason: issue.stateReason,
     locked: issue.locked,
     comments: issue.comments,
+    assignees: issue.assignees,
     // Events about labels name those of the repository they were set in.
     timeline: issue.timeline.filter((event) => event.label === undefined),
     createdAt: issue.createdAt,

@@ -10,6 +10,15 @@ export function checkBody(body: string | null | undefined, resource: 'Issue' | '
 
 const longestTitle = 256;
 
+/** Refuses a change of title or body before anything of it is kept. */
+export function checkText(
+  { title, body }: { title?: string | undefined; body?: string | null | undefined },
+  resource: 'Issue' | 'PullRequest',
+): void {
+  if (title !== undefined) checkTitle(title, resource);
+  checkBody(body, resource);
+}
+
 /** Refuses a title that is empty or longer than GitHub stores. */
 export function checkTitle(title: string | undefined, resource: 'Issue' | 'PullRequest'): string {
   if (title === undefined || title.trim() === '')

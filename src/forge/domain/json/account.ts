@@ -1,6 +1,7 @@
 import type { Account, ForgeApp } from '../state.ts';
 import { iso } from './instant.ts';
 import { nodeId } from './ids.ts';
+import { webOf } from '../../addresses.ts';
 
 const kinds = { User: 'U', Bot: 'BOT', Organization: 'O' } as const;
 
@@ -16,10 +17,10 @@ export function accountJson(account: Account, origin: string) {
     login: account.login,
     id: account.id,
     node_id: accountNodeId(account),
-    avatar_url: `${origin}/avatars/u/${account.id}`,
+    avatar_url: `${webOf(origin)}/avatars/u/${account.id}`,
     gravatar_id: '',
     url: api,
-    html_url: account.type === 'Bot' ? `${origin}/apps/${account.login.replace(/\[bot\]$/, '')}` : `${origin}/${login}`,
+    html_url: `${webOf(origin)}/${account.type === 'Bot' ? `apps/${account.login.replace(/\[bot\]$/, '')}` : login}`,
     followers_url: `${api}/followers`,
     following_url: `${api}/following{/other_user}`,
     gists_url: `${api}/gists{/gist_id}`,
@@ -49,14 +50,14 @@ export function organizationJson(account: Account, origin: string) {
     issues_url: `${api}/issues`,
     members_url: `${api}/members{/member}`,
     public_members_url: `${api}/public_members{/member}`,
-    avatar_url: `${origin}/avatars/u/${account.id}`,
+    avatar_url: `${webOf(origin)}/avatars/u/${account.id}`,
     description: null,
   };
 }
 
 /** An App as it appears in check runs and comments ("integration"). */
 export function appJson(
-  app: Pick<ForgeApp, 'id' | 'slug' | 'name' | 'owner' | 'permissions' | 'events'>,
+  app: Pick<ForgeApp, 'id' | 'slug' | 'name' | 'description' | 'owner' | 'permissions' | 'events'>,
   origin: string,
 ) {
   return {
@@ -65,9 +66,9 @@ export function appJson(
     node_id: nodeId('A', app.id),
     owner: accountJson(app.owner, origin),
     name: app.name,
-    description: null,
-    external_url: `${origin}/apps/${app.slug}`,
-    html_url: `${origin}/apps/${app.slug}`,
+    description: app.description ?? null,
+    external_url: `${webOf(origin)}/apps/${app.slug}`,
+    html_url: `${webOf(origin)}/apps/${app.slug}`,
     created_at: iso(0),
     updated_at: iso(0),
     permissions: app.permissions,

@@ -1,20 +1,24 @@
-import { readCommit } from '../../git/commit.ts';
 import { openPulls } from '../pulls/open-pulls.ts';
 import type { CheckRun, CommitStatus, ForgeState, Repo } from '../state.ts';
 import { accountJson, appJson } from './account.ts';
+import { actionsAppJson } from './builds/actions-app.ts';
 import { nodeId } from './ids.ts';
 import { iso, isoOrNull } from './instant.ts';
 import { pullMinimalJson } from './pull.ts';
 import { repoApi, repoHtml } from './repository.ts';
+import { webOf } from '../../addresses.ts';
 
-function appOf(state: ForgeState, run: CheckRun, origin: string) {
-  if (run.app.id === state.app.id) return appJson(state.app, origin);
-  return appJson({ ...run.app, owner: state.app.owner, permissions: {}, events: [] }, origin);
+/** The App that reports a check: the one under test, GitHub Actions, or one of which the forge knows no more than its name. */
+export function appOf(state: ForgeState, app: CheckRun['app'], origin: string) {
+  if (app.id === state.app.id) return appJson(state.app, origin);
+  if (app.slug === 'github-actions') return actionsAppJson(app, origin);
+  return appJson({ ...app, owner: state.app.owner, permissions: {}, events: [] }, origin);
 }
 
-function pullsAt(repo: Repo, run: CheckRun, origin: string) {
+/** The open pull requests whose head a commit is. */
+export function pullsAt(repo: Repo, headSha: string, origin: string) {
   return openPulls(repo)
-    .filter((pull) => pull.headOid === run.headSha)
+    .filter((pull) => pull.headOid === headSha)
     .map((pull) => pullMinimalJson(repo, pull, origin));
 }
 
@@ -36,52 +40,13 @@ export function checkRunJson(state: ForgeState, repo: Repo, run: CheckRun, origi
     output: { ...run.output, annotations_count: 0, annotations_url: `${url}/annotations` },
     name: run.name,
     check_suite: { id: run.suiteId },
-    app: appOf(state, run, origin),
-    pull_requests: pullsAt(repo, run, origin),
+    app: appOf(state, run.app, origin),
+    pull_requests: pullsAt(repo, run.headSha, origin),
   };
-}
-
-/** The suite of a run, as the `check_suite` webhook carries it. */
-export function checkSuiteJson(state: ForgeState, repo: Repo, run: CheckRun, origin: string) {
-  const runs = repo.checkRuns.filter((one) => one.suiteId === run.suiteId);
-  const isDone = runs.every((one) => one.status === 'completed');
-  const url = `${repoApi(repo, origin)}/check-suites/${run.suiteId}`;
-  const commit = readCommit(repo.git.objects, run.headSha);
-  const person = ({ name, email }: { name: string; email: string }) => ({ name, email });
-  return {
-    id: run.suiteId,
-    node_id: nodeId('CS', repo.id, run.suiteId),
-    head_branch: headBranchOf(repo, run.headSha),
-    head_sha: run.headSha,
-    status: isDone ? 'completed' : 'in_progress',
-    conclusion: isDone ? conclusionOf(runs) : null,
-    url,
-    before: commit.parents[0] ?? null,
-    after: run.headSha,
-    pull_requests: pullsAt(repo, run, origin),
-    app: appOf(state, run, origin),
-    created_at: iso(runs[0]?.startedAt ?? run.startedAt),
-    updated_at: iso(state.clock.now()),
-    latest_check_runs_count: runs.length,
-    check_runs_url: `${url}/check-runs`,
-    head_commit: {
-      id: commit.oid,
-      tree_id: commit.tree,
-      message: commit.message,
-      timestamp: iso(commit.committer.at),
-      author: person(commit.author),
-      committer: person(commit.committer),
-    },
-  };
-}
-
-function headBranchOf(repo: Repo, sha: string): string | null {
-  for (const [name, oid] of repo.git.refs.list('refs/heads/')) if (oid === sha) return name.slice('refs/heads/'.length);
-  return null;
 }
 
 /** The worst conclusion of a suite's runs. */
-export function conclusionOf(runs: CheckRun[]): NonNullable<CheckRun['conclusion']> {
+export function conclusionOf(runs: Pick<CheckRun, 'conclusion'>[]): NonNullable<CheckRun['conclusion']> {
   const order = ['failure', 'timed_out', 'cancelled', 'action_required', 'success', 'neutral', 'skipped'] as const;
   return order.find((conclusion) => runs.some((run) => run.conclusion === conclusion)) ?? 'neutral';
 }
@@ -94,7 +59,7 @@ export function statusNodeId(repo: Repo, status: CommitStatus): string {
 export function statusJson(repo: Repo, status: CommitStatus, origin: string) {
   return {
     url: `${repoApi(repo, origin)}/statuses/${status.sha}`,
-    avatar_url: `${origin}/avatars/u/${status.creator.id}`,
+    avatar_url: `${webOf(origin)}/avatars/u/${status.creator.id}`,
     id: status.id,
     node_id: statusNodeId(repo, status),
     state: status.state,

@@ -46,6 +46,12 @@ export function labelsOf(repo: Repo, issue: Issue | Pull): Label[] {
   return [...issue.labels].flatMap((id) => repo.labels.get(id) ?? []);
 }
 
+/** Who has the work; the first of them also by the old name. */
+export function assigneesJson({ assignees }: Issue | Pull, origin: string) {
+  const all = assignees.map((one) => accountJson(one, origin));
+  return { assignee: all[0] ?? null, assignees: all };
+}
+
 export function reactionsJson(url: string) {
   const none = { '+1': 0, '-1': 0, laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 };
   return { url: `${url}/reactions`, total_count: 0, ...none };
@@ -88,8 +94,7 @@ export function issueJson(state: ForgeState, repo: Repo, issue: Issue | Pull, or
     state_reason: issue.stateReason,
     locked: issue.locked,
     active_lock_reason: issue.lockReason ?? null,
-    assignee: null,
-    assignees: [],
+    ...assigneesJson(issue, origin),
     milestone: null,
     comments: issue.comments.length,
     created_at: iso(issue.createdAt),
@@ -102,10 +107,23 @@ export function issueJson(state: ForgeState, repo: Repo, issue: Issue | Pull, or
   };
 }
 
-/** An issue as REST answers it: unlike webhooks it says who closed it. */
+/** What REST says of an issue beside that: none here has parts or blocks another. */
+const unused = {
+  sub_issues_summary: { total: 0, completed: 0, percent_completed: 0 },
+  issue_dependencies_summary: { blocked_by: 0, total_blocked_by: 0, blocking: 0, total_blocking: 0 },
+  issue_field_values: [],
+  pinned_comment: null,
+};
+
+/** An issue as REST lists it. */
+export function listedIssueJson(state: ForgeState, repo: Repo, issue: Issue | Pull, origin: string) {
+  return { ...issueJson(state, repo, issue, origin), ...unused };
+}
+
+/** An issue as REST answers it: unlike webhooks it says who closed it, and which type it is of, here none. */
 export function answeredIssueJson(state: ForgeState, repo: Repo, issue: Issue | Pull, origin: string) {
   const closer = issue.closedBy === undefined ? null : accountJson(issue.closedBy, origin);
-  return { ...issueJson(state, repo, issue, origin), closed_by: closer };
+  return { ...listedIssueJson(state, repo, issue, origin), closed_by: closer, type: null };
 }
 
 export interface CommentAt {

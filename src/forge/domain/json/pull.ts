@@ -3,7 +3,7 @@ import type { Mergeable } from '../pulls/test-merge.ts';
 import type { ForgeState, Pull, Repo, Review } from '../state.ts';
 import { accountJson } from './account.ts';
 import { autoMergeJson } from './merging/auto-merge.ts';
-import { associationOf, issueHtml, issueNodeId, labelJson, labelsOf } from './issue.ts';
+import { assigneesJson, associationOf, issueHtml, issueNodeId, labelJson, labelsOf } from './issue.ts';
 import { nodeId } from './ids.ts';
 import { iso, isoOrNull } from './instant.ts';
 import { repoApi, repositoryJson } from './repository.ts';
@@ -63,8 +63,7 @@ export function pullListJson(state: ForgeState, repo: Repo, pull: Pull, origin: 
     closed_at: isoOrNull(pull.closedAt),
     merged_at: isoOrNull(pull.merged?.at),
     merge_commit_sha: pull.merged?.commit ?? knownTestMerge(state, repo, pull),
-    assignee: null,
-    assignees: [],
+    ...assigneesJson(pull, origin),
     ...requestedJson(pull, origin),
     labels: labelsOf(repo, pull).map((label) => labelJson(repo, label, origin)),
     milestone: null,

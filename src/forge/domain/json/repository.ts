@@ -1,7 +1,9 @@
-import type { Repo } from '../state.ts';
+import { usualWording, wordingOf } from '../pulls/messages.ts';
+import type { About, Repo } from '../state.ts';
 import { accountJson } from './account.ts';
 import { nodeId } from './ids.ts';
 import { iso } from './instant.ts';
+import { webOf } from '../../addresses.ts';
 
 export function fullNameOf(repo: Repo): string {
   return `${repo.owner.login}/${repo.name}`;
@@ -18,7 +20,7 @@ export function repoApi(repo: Repo, origin: string): string {
 
 /** The address of a repository for people. */
 export function repoHtml(repo: Repo, origin: string): string {
-  return `${origin}/${fullNameOf(repo)}`;
+  return `${webOf(origin)}/${fullNameOf(repo)}`;
 }
 
 const links: Record<string, string> = {
@@ -61,14 +63,22 @@ const links: Record<string, string> = {
 };
 
 const unset = {
-  description: null,
   fork: false,
   mirror_url: null,
-  homepage: null,
-  language: null,
-  license: null,
   disabled: false,
 };
+
+const licenses: Record<NonNullable<About['license']>, { name: string; spdx_id: string }> = {
+  mit: { name: 'MIT License', spdx_id: 'MIT' },
+  'apache-2.0': { name: 'Apache License 2.0', spdx_id: 'Apache-2.0' },
+};
+
+function aboutJson({ about = {} }: Repo, origin: string) {
+  const { homepage = null, language = null, license: key } = about;
+  if (key === undefined) return { homepage, language, license: null };
+  const license = { key, ...licenses[key], url: `${origin}/licenses/${key}`, node_id: nodeId('L', key) };
+  return { homepage, language, license };
+}
 
 const counts = {
   forks: 0,
@@ -89,17 +99,20 @@ const features = {
   is_template: false,
   allow_forking: true,
   allow_update_branch: false,
-  delete_branch_on_merge: false,
   web_commit_signoff_required: false,
 };
 
-const messageSettings = {
-  use_squash_pr_title_as_default: false,
-  squash_merge_commit_title: 'COMMIT_OR_PR_TITLE',
-  squash_merge_commit_message: 'COMMIT_MESSAGES',
-  merge_commit_title: 'MERGE_MESSAGE',
-  merge_commit_message: 'PR_TITLE',
-};
+function featuresJson({ shown = {}, deletesMergedHeads = false }: Repo) {
+  const said = Object.fromEntries(Object.entries(shown).filter(([name]) => name in features));
+  return { ...features, ...said, delete_branch_on_merge: deletesMergedHeads };
+}
+
+function messageSettings(repo: Repo) {
+  const wording = wordingOf(repo);
+  return { use_squash_pr_title_as_default: wording.squash_merge_commit_title === 'PR_TITLE', ...wording };
+}
+
+const messageSettingNames = ['use_squash_pr_title_as_default', ...Object.keys(usualWording)];
 
 function openIssues(repo: Repo): number {
   let open = 0;
@@ -117,6 +130,7 @@ export function repositoryJson(repo: Repo, origin: string) {
     node_id: repoNodeId(repo),
     name: repo.name,
     full_name: fullNameOf(repo),
+    description: repo.description,
     private: repo.private,
     visibility: repo.private ? 'private' : 'public',
     owner: accountJson(repo.owner, origin),
@@ -136,9 +150,10 @@ export function repositoryJson(repo: Repo, origin: string) {
     updated_at: iso(repo.pushedAt),
     pushed_at: iso(repo.pushedAt),
     ...unset,
+    ...aboutJson(repo, origin),
     ...counts,
-    ...features,
-    ...messageSettings,
+    ...featuresJson(repo),
+    ...messageSettings(repo),
     allow_merge_commit: repo.mergeMethods.has('merge'),
     allow_squash_merge: repo.mergeMethods.has('squash'),
     allow_rebase_merge: repo.mergeMethods.has('rebase'),
@@ -148,14 +163,14 @@ export function repositoryJson(repo: Repo, origin: string) {
 
 /** The repository of a push, or of another event where it is not the one it happened in: without how merges are worded. */
 export function pushRepositoryJson(repo: Repo, origin: string) {
-  return without(repositoryJson(repo, origin), Object.keys(messageSettings));
+  return without(repositoryJson(repo, origin), messageSettingNames);
 }
 
 /** The short form beside other things: without anything about merging. */
 export function minimalRepositoryJson(repo: Repo, origin: string) {
   const isAboutMerging = (name: string) => /^allow_(?!forking)/.test(name);
   const full = repositoryJson(repo, origin);
-  return without(full, [...Object.keys(messageSettings), ...Object.keys(full).filter(isAboutMerging)]);
+  return without(full, [...messageSettingNames, ...Object.keys(full).filter(isAboutMerging)]);
 }
 
 function without(json: Record<string, unknown>, names: string[]): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { Team } from '../state.ts';
 import { nodeId } from './ids.ts';
+import { webOf } from '../../addresses.ts';
 
 /** The API address of a team. */
 export function teamApi(team: Team, origin: string): string {
@@ -14,12 +15,12 @@ export function teamJson(team: Team, origin: string) {
     node_id: nodeId('TM', team.id),
     name: team.slug,
     slug: team.slug,
-    description: null,
+    description: team.description ?? null,
     privacy: 'closed',
     permission: 'pull',
     parent: null,
     url,
-    html_url: `${origin}/orgs/${team.organisation.login}/teams/${team.slug}`,
+    html_url: `${webOf(origin)}/orgs/${team.organisation.login}/teams/${team.slug}`,
     members_url: `${url}/members{/member}`,
     repositories_url: `${url}/repos`,
   };

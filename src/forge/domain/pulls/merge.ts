@@ -6,10 +6,12 @@ import { commitForAccount, personOf } from '../commits.ts';
 import { closeThread } from '../issues/issues.ts';
 import { blockersOf, protectionOf } from '../policy.ts';
 import { closeByCommits, followRef } from '../push.ts';
+import { branchOid, zeroOid } from '../repos.ts';
 import type { Account, ForgeState, MergeMethod, Pull, Repo } from '../state.ts';
 import { closingIssues, mayClose } from './keywords.ts';
 import { joinMessage, mergeMessage, methodNames, squashMessage } from './messages.ts';
-import { markMerged } from './pulls.ts';
+import { openPulls } from './open-pulls.ts';
+import { changeBase, markMerged } from './pulls.ts';
 import { placeOf, queueRuleOf } from './queue/entry.ts';
 import { changesOf, isBehind, mergedTree } from './test-merge.ts';
 
@@ -68,7 +70,7 @@ interface Writing extends Omit<Merge, 'sha'> {
 export function writeMerge(state: ForgeState, repo: Repo, pull: Pull, merge: Writing): Oid {
   if (merge.method === 'rebase') return replay(state, repo, pull, merge);
   const isSquash = merge.method === 'squash';
-  const usual = isSquash ? squashMessage(pull, changesOf(repo, pull).commits) : mergeMessage(repo, pull);
+  const usual = isSquash ? squashMessage(repo, pull, changesOf(repo, pull).commits) : mergeMessage(repo, pull);
   return commitForAccount(state, repo, {
     account: isSquash ? pull.author : merge.actor,
     tree: merge.tree,
@@ -111,4 +113,20 @@ export function finishMerge(
     closeThread(state, there, issue, { actor, closer: { repo, number: pull.number } });
   }
   closeByCommits(state, repo, push, actor);
+  if (repo.deletesMergedHeads === true) deleteHead(state, repo, pull, actor);
+}
+
+/**
+ * What was to be merged into the head goes where the head went. A branch that is protected or wanted elsewhere stays
+ * (of other pull requests from it that is unconfirmed).
+ */
+function deleteHead(state: ForgeState, repo: Repo, pull: Pull, actor: Account): void {
+  const before = branchOid(repo, pull.head);
+  const isWanted = pull.head === repo.defaultBranch || openPulls(repo).some(({ head }) => head === pull.head);
+  if (before === undefined || isWanted || protectionOf(repo, pull.head) !== undefined) return;
+  for (const other of openPulls(repo))
+    if (other.base === pull.head) changeBase(state, repo, other, { base: pull.base, actor });
+  const ref = `refs/heads/${pull.head}`;
+  if (repo.git.refs.compareAndSwap(ref, before, undefined))
+    followRef(state, repo, { ref, before, after: zeroOid }, actor);
 }

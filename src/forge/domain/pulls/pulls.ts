@@ -3,7 +3,7 @@ import type { Oid } from '../../git/storage.ts';
 import { Refusal } from '../../http/handler.ts';
 import { announce } from '../issues/announce.ts';
 import { closeThread, editText, reopenThread, startThread } from '../issues/issues.ts';
-import { checkBody, checkTitle } from '../issues/text.ts';
+import { checkBody, checkText, checkTitle } from '../issues/text.ts';
 import { branchOid, mayPush } from '../repos.ts';
 import type { Account, ForgeState, Pull, Repo } from '../state.ts';
 import { dropAutoMerge } from './auto-merge.ts';
@@ -86,14 +86,18 @@ export interface PullEdit {
 
 /** Changes a pull request: its text, its base, whether it is open. */
 export function editPull(state: ForgeState, repo: Repo, pull: Pull, edit: PullEdit): void {
+  checkText(edit, 'PullRequest');
+  const isReopened = edit.state === 'open' && pull.state === 'closed';
+  if (isReopened) checkReopening(repo, pull);
   if (edit.base !== undefined && edit.base !== pull.base)
     changeBase(state, repo, pull, { base: edit.base, actor: edit.actor });
   editText(state, repo, pull, edit);
   if (edit.state === 'closed') closeThread(state, repo, pull, { actor: edit.actor });
-  if (edit.state === 'open') reopenPull(state, repo, pull, edit.actor);
+  if (isReopened) reopenPull(state, repo, pull, edit.actor);
 }
 
-function changeBase(
+/** Points a pull request at another branch; throws GitHub's refusal. */
+export function changeBase(
   state: ForgeState,
   repo: Repo,
   pull: Pull,
@@ -121,6 +125,14 @@ function changeBase(
 /** Opens a closed pull request again, where GitHub would. */
 export function reopenPull(state: ForgeState, repo: Repo, pull: Pull, actor: Account): void {
   if (pull.state === 'open') return;
+  const sides = checkReopening(repo, pull);
+  Object.assign(pull, { ...sides, mergeabilityKnownAt: Infinity });
+  followHead(repo, pull);
+  reopenThread(state, repo, pull, actor);
+}
+
+/** Refuses what GitHub would not open again, in its words. */
+export function checkReopening(repo: Repo, pull: Pull): { headOid: Oid; baseOid: Oid } {
   const refuse = (why: string) =>
     invalid({ field: 'state', code: 'invalid', message: `state cannot be changed. ${why}` });
   if (pull.merged !== undefined) throw refuse('The pull request cannot be reopened because it was merged.');
@@ -136,9 +148,7 @@ export function reopenPull(state: ForgeState, repo: Repo, pull: Pull, actor: Acc
   }
   if (isAncestor(repo.git.objects, headOid, baseOid))
     throw refuse(`There are no new commits on the ${pull.head} branch.`);
-  Object.assign(pull, { headOid, baseOid, mergeabilityKnownAt: Infinity });
-  followHead(repo, pull);
-  reopenThread(state, repo, pull, actor);
+  return { headOid, baseOid };
 }
 
 /**

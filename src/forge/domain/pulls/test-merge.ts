@@ -45,6 +45,12 @@ function jobOf(pull: Pull): Job {
   return job;
 }
 
+/** Lets a copy of a pull request know what was computed for it: its test merge stays one commit. */
+export function shareJob(pull: Pull, copy: Pull): void {
+  const job = jobs.get(pull);
+  if (job !== undefined) jobs.set(copy, { ...job });
+}
+
 export function changesOf(repo: Repo, pull: Pull): Changes {
   const job = jobOf(pull);
   job.changes ??= computeChanges(repo, pull);

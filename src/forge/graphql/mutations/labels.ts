@@ -1,11 +1,11 @@
 import { createLabel, setLabels } from '../../domain/issues/labels.ts';
-import { mustWrite, repoOfNode } from '../access.ts';
+import { mustWrite, permissionsFor, repoOfNode } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { labelOf, threadOf } from '../lookup.ts';
 import { unresolved } from '../refusal.ts';
 import type { Input } from './input.ts';
 
-/** Labels stand on issues and pull requests alike; either permission will do. */
+/** A label that stands on nothing yet may come to stand on either. */
 const permissions = ['issues', 'pull_requests'];
 
 interface LabelsInput {
@@ -25,7 +25,7 @@ export function labelMutations(graph: Graph): Fields {
   const actor = view.caller.account;
   const relabel = ({ labelableId, labelIds }: LabelsInput, mutation: string, key: 'add' | 'remove') => {
     const { repo, issue } = threadOf(view, labelableId);
-    mustWrite(view, repo, { permissions, role: 'triage', mutation });
+    mustWrite(view, repo, { permissions: permissionsFor(issue), role: 'triage', mutation });
     const names = labelIds.map((id) => {
       // A label of another repository is none of this one, whoever can see it.
       if (repoOfNode(view, id) !== repo) throw unresolved(id);

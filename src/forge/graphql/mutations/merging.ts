@@ -1,8 +1,10 @@
 import { changesOf } from '../../domain/pulls/test-merge.ts';
 import { disableAutoMerge, enableAutoMerge } from '../../domain/pulls/auto-merge.ts';
+import { mergePull } from '../../domain/pulls/merge.ts';
 import { dequeue, enqueue } from '../../domain/pulls/queue/membership.ts';
 import { updateBranch } from '../../domain/pulls/update-branch.ts';
-import { mayChangeWorkflows, workflowsFolder, workflowsRefused } from '../../domain/push.ts';
+import { workflowsFolder } from '../../domain/builds/workflows.ts';
+import { mayChangeWorkflows, workflowsRefused } from '../../domain/push.ts';
 import type { MergeMethod, Pull, Repo } from '../../domain/state.ts';
 import { mustWrite } from '../access.ts';
 import type { Fields, Graph, View } from '../graph.ts';
@@ -10,7 +12,8 @@ import { pullOf } from '../lookup.ts';
 import { GraphqlRefusal } from '../refusal.ts';
 import type { Input } from './input.ts';
 
-interface EnableInput {
+/** What a merge is to be, now or later. */
+interface MergeInput {
   pullRequestId: string;
   commitHeadline?: string | null;
   commitBody?: string | null;
@@ -30,22 +33,22 @@ interface UpdateBranchInput {
   updateMethod?: 'MERGE' | 'REBASE' | null;
 }
 
-/** Merges that GitHub does later, by itself: automatic merge and merge queues. */
+/** The merge, and those that GitHub does later, by itself: automatic merge and merge queues. */
 export function mergingMutations(graph: Graph): Fields {
   const { view } = graph;
   const { state } = view;
   const actor = view.caller.account;
   return {
-    enablePullRequestAutoMerge: ({ input }: Input<EnableInput>) => {
+    mergePullRequest: ({ input }: Input<MergeInput>) => {
+      const { repo, pull } = mergeable(view, input.pullRequestId, 'MergePullRequest');
+      checkWorkflows(view, repo, pull);
+      mergePull(state, repo, pull, { ...wishOf(input), sha: input.expectedHeadOid ?? undefined, actor });
+      return { pullRequest: graph.pull(repo, pull), actor: graph.actor(actor) };
+    },
+    enablePullRequestAutoMerge: ({ input }: Input<MergeInput>) => {
       const { repo, pull } = mergeable(view, input.pullRequestId, 'EnablePullRequestAutoMerge');
       checkWorkflows(view, repo, pull);
-      enableAutoMerge(state, repo, pull, {
-        method: (input.mergeMethod ?? 'MERGE').toLowerCase() as MergeMethod,
-        title: input.commitHeadline ?? undefined,
-        message: input.commitBody ?? undefined,
-        head: input.expectedHeadOid ?? undefined,
-        actor,
-      });
+      enableAutoMerge(state, repo, pull, { ...wishOf(input), head: input.expectedHeadOid ?? undefined, actor });
       return { pullRequest: graph.pull(repo, pull), actor: graph.actor(actor) };
     },
     disablePullRequestAutoMerge: ({ input }: Input<{ pullRequestId: string }>) => {
@@ -65,6 +68,14 @@ export function mergingMutations(graph: Graph): Fields {
       const entry = dequeue(state, repo, pull, { reason: 'MANUAL', actor });
       return { mergeQueueEntry: graph.queueEntry(repo, pull.base, entry) };
     },
+  };
+}
+
+function wishOf({ mergeMethod, commitHeadline, commitBody }: MergeInput) {
+  return {
+    method: (mergeMethod ?? 'MERGE').toLowerCase() as MergeMethod,
+    title: commitHeadline ?? undefined,
+    message: commitBody ?? undefined,
   };
 }
 

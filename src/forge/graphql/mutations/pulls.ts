@@ -6,6 +6,7 @@ import { mustWrite, repoOfNode } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { pullOf } from '../lookup.ts';
 import type { Input } from './input.ts';
+import { sortedOf, sortThread, type Sorting } from './threads/sorting.ts';
 
 interface CreateInput {
   repositoryId: string;
@@ -16,7 +17,7 @@ interface CreateInput {
   draft?: boolean | null;
 }
 
-interface UpdateInput {
+interface UpdateInput extends Sorting {
   pullRequestId: string;
   title?: string | null;
   body?: string | null;
@@ -46,7 +47,9 @@ export function pullMutations(graph: Graph): Fields {
     },
     updatePullRequest: ({ input }: Input<UpdateInput>) => {
       const { repo, pull } = writable(input.pullRequestId, 'UpdatePullRequest');
+      const sorted = sortedOf(view, repo, input);
       editPull(state, repo, pull, editOf(input, actor));
+      sortThread(view, repo, pull, sorted);
       return { pullRequest: graph.pull(repo, pull), actor: graph.actor(actor) };
     },
     closePullRequest: ({ input }: Input<{ pullRequestId: string }>) => {

@@ -1,9 +1,18 @@
+import { addReview, type NewReview } from '../../domain/pulls/reviews.ts';
 import { removeRequests, requestReviews } from '../../domain/pulls/review-requests.ts';
 import type { Reviewer } from '../../domain/state.ts';
 import { mustWrite } from '../access.ts';
 import type { Fields, Graph, View } from '../graph.ts';
 import { accountOfNode, pullOf, teamOf } from '../lookup.ts';
+import { GraphqlRefusal } from '../refusal.ts';
 import type { Input } from './input.ts';
+
+interface ReviewInput {
+  pullRequestId: string;
+  event?: NewReview['event'] | 'DISMISS' | null;
+  body?: string | null;
+  commitOID?: string | null;
+}
 
 interface RequestInput {
   pullRequestId: string;
@@ -13,11 +22,23 @@ interface RequestInput {
   union?: boolean | null;
 }
 
-/** Who is asked for a review. */
+/** Reviews, and who is asked for one. */
 export function reviewMutations(graph: Graph): Fields {
   const { view } = graph;
   const actor = view.caller.account;
   return {
+    addPullRequestReview: ({ input }: Input<ReviewInput>) => {
+      const { repo, pull } = pullOf(view, input.pullRequestId);
+      mustWrite(view, repo, { permissions: ['pull_requests'], role: 'read', mutation: 'AddPullRequestReview' });
+      const { event, body, commitOID: commit } = input;
+      if (event === undefined || event === null || event === 'DISMISS')
+        throw new GraphqlRefusal(
+          'UNPROCESSABLE',
+          'This forge keeps no pending reviews: say which event the review is.',
+        );
+      const spec = { event, body: body ?? undefined, commit: commit ?? undefined, author: actor };
+      return { pullRequestReview: graph.review(repo, pull, addReview(view.state, repo, pull, spec)) };
+    },
     requestReviews: ({ input }: Input<RequestInput>) => {
       const { repo, pull } = pullOf(view, input.pullRequestId);
       mustWrite(view, repo, { permissions: ['pull_requests'], role: 'triage', mutation: 'RequestReviews' });

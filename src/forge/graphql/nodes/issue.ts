@@ -17,6 +17,7 @@ import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 import { issuesAsked, pullsAsked } from '../thread-filter.ts';
 import type { IssueAsked, PullFilter } from '../thread-filter.ts';
+import { planningFields, reactionFields } from './threads/planning.ts';
 import { timelineFields } from './timeline.ts';
 
 function mayEdit({ view: { caller } }: Graph, repo: Repo, author: Account): boolean {
@@ -51,9 +52,13 @@ export function threadFields(graph: Graph, repo: Repo, issue: Issue | Pull): Fie
     repository: () => graph.repository(repo),
     labels: (paging: Paging) =>
       connection('labels', labelsOf(repo, issue), { paging, node: (label) => graph.label(repo, label) }),
+    assignees: (paging: Paging) =>
+      connection('assignees', issue.assignees, { paging, node: (one) => graph.actor(one) }),
     comments: (paging: Paging) =>
       connection('comments', issue.comments, { paging, node: (comment) => graph.comment({ repo, issue, comment }) }),
     timelineItems: timelineFields(graph, repo, issue),
+    ...planningFields(graph, issue),
+    ...reactionFields(),
     viewerCanLabel: () => mayEdit(graph, repo, issue.author),
     viewerCanUpdate: () => mayEdit(graph, repo, issue.author),
     viewerDidAuthor: view.caller.account.login === issue.author.login,
@@ -95,6 +100,8 @@ export function commentFields(graph: Graph, where: CommentAt): Fields {
     updatedAt: iso(comment.updatedAt),
     publishedAt: iso(comment.createdAt),
     ...editFields(graph, comment.edited),
+    includesCreatedEdit: comment.edited !== undefined,
+    ...reactionFields(),
     url: issueHtml(repo, issue, view.origin) + anchor,
     resourcePath: issueHtml(repo, issue, '') + anchor,
     issue: () => graph.thread(repo, issue),
@@ -104,6 +111,8 @@ export function commentFields(graph: Graph, where: CommentAt): Fields {
     minimizedReason: comment.minimized ?? null,
     viewerDidAuthor: view.caller.account.login === comment.author.login,
     viewerCanUpdate: () => mayEdit(graph, repo, comment.author),
+    viewerCanDelete: () => mayEdit(graph, repo, comment.author),
+    viewerCanMinimize: () => hasRole(repo, view.caller.account, 'write'),
   };
 }
 

@@ -28,6 +28,7 @@ export function refFields(graph: Graph, repo: Repo, name: string): Fields | null
     target: () => graph.object(repo, oid),
     repository: () => graph.repository(repo),
     refUpdateRule: () => ruleFields(graph, repo, branch),
+    branchProtectionRule: () => protectionFields(graph, repo, branch),
     rules: (paging: Paging) => connection('rules', rulesetOf(repo, branch), { paging, node: (rule) => rule }),
     compare: ({ headRef }: { headRef: string }) => comparisonFields(graph, repo, { base: oid, headRef }),
     associatedPullRequests: (asked: PullFilter & Paging) => {
@@ -55,6 +56,28 @@ function ruleFields({ view: { caller } }: Graph, repo: Repo, branch: string | un
     allowsForcePushes: false,
     allowsDeletions: false,
     blocksCreations: false,
+  };
+}
+
+/** The rule itself; that everybody who reads the repository may see it is unconfirmed. */
+function protectionFields(graph: Graph, repo: Repo, branch: string | undefined): Fields | null {
+  const protection = branch === undefined ? undefined : protectionOf(repo, branch);
+  if (branch === undefined || protection === undefined || protection.ruleset === true) return null;
+  const pattern = patternOf(repo, protection) ?? branch;
+  return {
+    __typename: 'BranchProtectionRule',
+    id: nodeId('BPR', repo.id, pattern),
+    pattern,
+    repository: () => graph.repository(repo),
+    requiredApprovingReviewCount: protection.requiredApprovals,
+    requiredStatusCheckContexts: protection.requiredChecks,
+    requiresApprovingReviews: protection.requiredApprovals > 0,
+    requiresStatusChecks: protection.requiredChecks.length > 0,
+    requiresStrictStatusChecks: protection.strict,
+    dismissesStaleReviews: protection.dismissesStaleReviews ?? false,
+    isAdminEnforced: false,
+    allowsForcePushes: false,
+    allowsDeletions: false,
   };
 }
 

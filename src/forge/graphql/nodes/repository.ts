@@ -2,6 +2,7 @@ import { nodeId } from '../../domain/json/ids.ts';
 import { iso } from '../../domain/json/instant.ts';
 import { fullNameOf, repoHtml, repoNodeId } from '../../domain/json/repository.ts';
 import { labelNamed } from '../../domain/issues/labels.ts';
+import { wordingOf } from '../../domain/pulls/messages.ts';
 import { resolveCommit, roleOf } from '../../domain/repos.ts';
 import type { Issue, Pull, Repo } from '../../domain/state.ts';
 import { entryAt } from '../../git/tree.ts';
@@ -11,6 +12,7 @@ import { GraphqlRefusal } from '../refusal.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 import { deploymentsField } from './deployments/deployment.ts';
+import { releasesFields } from './releases/release.ts';
 import { issuesAsked, pullsAsked } from '../thread-filter.ts';
 import type { IssueAsked, PullFilter } from '../thread-filter.ts';
 
@@ -26,7 +28,12 @@ export function repositoryFields(graph: Graph, repo: Repo): Fields {
     resourcePath: `/${fullNameOf(repo)}`,
     sshUrl: `git@${new URL(view.origin).hostname}:${fullNameOf(repo)}.git`,
     owner: () => graph.actor(repo.owner),
-    description: null,
+    description: repo.description,
+    homepageUrl: null,
+    parent: null,
+    templateRepository: null,
+    stargazerCount: 0,
+    forkCount: 0,
     createdAt: iso(repo.createdAt),
     updatedAt: iso(repo.pushedAt),
     pushedAt: iso(repo.pushedAt),
@@ -37,6 +44,7 @@ export function repositoryFields(graph: Graph, repo: Repo): Fields {
     viewerCanAdminister: () => permissionOf(graph, repo) === 'ADMIN',
     ...gitFields(graph, repo),
     ...threadFields(graph, repo),
+    ...releasesFields(graph, repo),
     deployments: deploymentsField(graph, repo, () => repo.deployments),
   };
 }
@@ -58,22 +66,32 @@ function flags(repo: Repo): Fields {
     isInOrganization: repo.owner.type === 'Organization',
     visibility: repo.private ? 'PRIVATE' : 'PUBLIC',
     hasIssuesEnabled: true,
+    hasWikiEnabled: false,
+    hasVulnerabilityAlertsEnabled: false,
+    hasProjectsEnabled: false,
+    hasDiscussionsEnabled: false,
+    isTemplate: false,
+    isMirror: false,
+    isBlankIssuesEnabled: true,
+    isSecurityPolicyEnabled: false,
+    isUserConfigurationRepository: false,
   };
 }
 
 function mergeSettings(repo: Repo): Fields {
   const [first = 'merge'] = repo.mergeMethods;
+  const wording = wordingOf(repo);
   return {
     mergeCommitAllowed: repo.mergeMethods.has('merge'),
     squashMergeAllowed: repo.mergeMethods.has('squash'),
     rebaseMergeAllowed: repo.mergeMethods.has('rebase'),
     autoMergeAllowed: repo.autoMergeAllowed,
-    deleteBranchOnMerge: false,
+    deleteBranchOnMerge: repo.deletesMergedHeads ?? false,
     viewerDefaultMergeMethod: first.toUpperCase(),
-    mergeCommitTitle: 'MERGE_MESSAGE',
-    mergeCommitMessage: 'PR_TITLE',
-    squashMergeCommitTitle: 'COMMIT_OR_PR_TITLE',
-    squashMergeCommitMessage: 'COMMIT_MESSAGES',
+    mergeCommitTitle: wording.merge_commit_title,
+    mergeCommitMessage: wording.merge_commit_message,
+    squashMergeCommitTitle: wording.squash_merge_commit_title,
+    squashMergeCommitMessage: wording.squash_merge_commit_message,
   };
 }
 

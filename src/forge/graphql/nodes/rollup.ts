@@ -8,6 +8,7 @@ import type { Context } from '../../domain/policy.ts';
 import type { CheckRun, CommitStatus, Repo } from '../../domain/state.ts';
 import { mustRead } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
+import { runOfSuite } from './builds/workflow-run.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 
@@ -111,6 +112,7 @@ export function runFields(graph: Graph, repo: Repo, run: CheckRun): Fields {
 }
 
 function suiteFields(graph: Graph, repo: Repo, run: CheckRun): Fields {
+  const fields = () => suiteFields(graph, repo, run);
   const runs = repo.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId);
   const isDone = runs.every(({ status }) => status === 'completed');
   const resourcePath = `/${fullNameOf(repo)}/commit/${run.headSha}/checks?check_suite_id=${run.suiteId}`;
@@ -126,6 +128,7 @@ function suiteFields(graph: Graph, repo: Repo, run: CheckRun): Fields {
     createdAt: iso(run.startedAt),
     updatedAt: iso(run.completedAt ?? run.startedAt),
     checkRuns: (paging: Paging) => connection('checkRuns', runs, { paging, node: (one) => graph.run(repo, one) }),
+    workflowRun: () => runOfSuite(graph, repo, { id: run.suiteId, fields }),
     repository: () => graph.repository(repo),
     resourcePath,
     url: graph.view.origin + resourcePath,

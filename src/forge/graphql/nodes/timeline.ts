@@ -1,13 +1,17 @@
 import { nodeId } from '../../domain/json/ids.ts';
 import { iso } from '../../domain/json/instant.ts';
 import { issueHtml } from '../../domain/json/issue.ts';
-import type { Issue, Pull, Repo, Reviewer, TimelineEvent } from '../../domain/state.ts';
+import type { TimelineEvent } from '../../domain/issues/timeline-event.ts';
+import type { Issue, Pull, Repo, Reviewer } from '../../domain/state.ts';
 import { mustRead } from '../access.ts';
 import type { Fields, Graph } from '../graph.ts';
 import { connection } from './connection.ts';
 import type { Paging } from './connection.ts';
 
-const typenames = {
+/** The others are told over REST only; the forge's part of the schema has no such items. */
+type Told = Exclude<TimelineEvent['kind'], 'assigned' | 'unassigned' | 'renamed' | 'locked' | 'unlocked'>;
+
+const typenames: Record<Told, string> = {
   closed: 'ClosedEvent',
   reopened: 'ReopenedEvent',
   merged: 'MergedEvent',
@@ -15,9 +19,9 @@ const typenames = {
   unlabeled: 'UnlabeledEvent',
   review_requested: 'ReviewRequestedEvent',
   review_request_removed: 'ReviewRequestRemovedEvent',
-} as const;
+};
 
-const itemTypes = {
+const itemTypes: Record<Told, string> = {
   closed: 'CLOSED_EVENT',
   reopened: 'REOPENED_EVENT',
   merged: 'MERGED_EVENT',
@@ -25,7 +29,11 @@ const itemTypes = {
   unlabeled: 'UNLABELED_EVENT',
   review_requested: 'REVIEW_REQUESTED_EVENT',
   review_request_removed: 'REVIEW_REQUEST_REMOVED_EVENT',
-} as const;
+};
+
+function isTold(event: TimelineEvent): event is TimelineEvent & { kind: Told } {
+  return Object.hasOwn(typenames, event.kind);
+}
 
 interface Asked extends Paging {
   itemTypes?: string[] | null;
@@ -37,8 +45,10 @@ interface Asked extends Paging {
 export function timelineFields(graph: Graph, repo: Repo, issue: Issue | Pull): (asked: Asked) => Fields {
   return ({ itemTypes: wanted, since, skip, ...paging }) => {
     const from = typeof since === 'string' ? Date.parse(since) : -Infinity;
-    const events = issue.timeline.filter(({ kind, at }) => at >= from && (wanted?.includes(itemTypes[kind]) ?? true));
-    const node = (event: TimelineEvent) => eventFields(graph, repo, { issue, event });
+    const events = issue.timeline
+      .filter(isTold)
+      .filter(({ kind, at }) => at >= from && (wanted?.includes(itemTypes[kind]) ?? true));
+    const node = (event: TimelineEvent & { kind: Told }) => eventFields(graph, repo, { issue, event });
     return {
       ...connection('timelineItems', events.slice(skip ?? 0), { paging, node }),
       filteredCount: events.length,
@@ -51,7 +61,7 @@ export function timelineFields(graph: Graph, repo: Repo, issue: Issue | Pull): (
 function eventFields(
   graph: Graph,
   repo: Repo,
-  { issue, event }: { issue: Issue | Pull; event: TimelineEvent },
+  { issue, event }: { issue: Issue | Pull; event: TimelineEvent & { kind: Told } },
 ): Fields {
   const anchor = `#event-${event.id}`;
   return {
@@ -62,15 +72,15 @@ function eventFields(
     url: issueHtml(repo, issue, graph.view.origin) + anchor,
     resourcePath: issueHtml(repo, issue, '') + anchor,
     ...(event.label !== undefined && { label: graph.label(repo, event.label) }),
-    ...(event.kind === 'closed' && closedFields(graph, issue, event)),
+    ...(event.kind === 'closed' && closedFields(graph, event)),
     ...(event.reviewer !== undefined && requestFields(graph, repo, { issue, reviewer: event.reviewer })),
     ...(event.kind === 'merged' && issue.kind === 'pull' && mergedFields(graph, repo, issue)),
   };
 }
 
-function closedFields(graph: Graph, issue: Issue | Pull, { closer }: TimelineEvent): Fields {
+function closedFields(graph: Graph, { closer, stateReason }: TimelineEvent): Fields {
   return {
-    stateReason: issue.kind === 'issue' ? (issue.stateReason?.toUpperCase() ?? null) : null,
+    stateReason: stateReason?.toUpperCase() ?? null,
     closer: () => {
       if (closer === undefined) return null;
       if ('commit' in closer) return graph.commit(closer.repo, closer.commit);

@@ -91,6 +91,14 @@ function listStatuses(call: Call): Reply {
   return { status: 200, body, headers };
 }
 
+function getStatus(call: Call): Reply {
+  const repo = repoOf(call);
+  const deployment = deploymentOf(call, repo);
+  const status = deployment.statuses.find(({ id }) => id === Number(call.params['status_id']));
+  if (status === undefined) throw new Refusal(404, 'Not Found');
+  return { status: 200, body: deploymentStatusJson(call.state, repo, { deployment, status }, call.origin) };
+}
+
 export const deploymentHandlers: Handlers = {
   'repos/create-deployment': create,
   'repos/list-deployments': list,
@@ -99,5 +107,6 @@ export const deploymentHandlers: Handlers = {
     return { status: 200, body: deploymentJson(call.state, repo, deploymentOf(call, repo), call.origin) };
   },
   'repos/create-deployment-status': createStatus,
+  'repos/get-deployment-status': getStatus,
   'repos/list-deployment-statuses': listStatuses,
 };

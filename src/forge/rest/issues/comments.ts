@@ -1,3 +1,4 @@
+import { checkThread } from '../../auth/access.ts';
 import { addComment, commentOf, deleteComment, editComment } from '../../domain/issues/comments.ts';
 import { commentJson } from '../../domain/json/issue.ts';
 import type { CommentAt } from '../../domain/json/issue.ts';
@@ -39,6 +40,7 @@ function updateComment(call: Call): Reply {
 function commentAt(call: Call, repo: Repo): CommentAt {
   const where = commentOf(repo, Number(call.params['comment_id']));
   if (where === undefined) throw new Refusal(404, 'Not Found');
+  checkThread(call.operationId, call.caller, where);
   return where;
 }
 

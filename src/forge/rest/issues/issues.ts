@@ -6,15 +6,17 @@ import {
   reopenThread,
   unlockThread,
 } from '../../domain/issues/issues.ts';
-import { checkMayName, setLabels } from '../../domain/issues/labels.ts';
-import { answeredIssueJson, issueJson, labelsOf } from '../../domain/json/issue.ts';
-import { reopenPull } from '../../domain/pulls/pulls.ts';
+import { checkAssignable, setAssignees } from '../../domain/issues/assignees.ts';
+import { checkMayName } from '../../domain/issues/labels.ts';
+import { answeredIssueJson, listedIssueJson } from '../../domain/json/issue.ts';
+import { checkReopening, reopenPull } from '../../domain/pulls/pulls.ts';
 import { hasRole } from '../../domain/repos.ts';
 import type { CloseReason, Issue, LockReason, Pull, Repo } from '../../domain/state.ts';
 import type { Call, Handlers, Reply } from '../../http/handler.ts';
 import { pageOf } from '../../http/paging.ts';
 import { actorOf, bodyOf, mustOwnOr, repoOf, writableRepoOf } from '../call.ts';
-import { namesOf } from './labels.ts';
+import { mayAssign } from './assignees.ts';
+import { namesOf, replaceLabels } from './labels.ts';
 import type { GivenLabel } from './labels.ts';
 import { issuesListed } from './listed.ts';
 import { threadOf } from './thread.ts';
@@ -28,19 +30,39 @@ function labelsFrom(call: Call, repo: Repo, labels: GivenLabel[] | undefined): s
   return names;
 }
 
+interface Assigning {
+  assignee?: string | null;
+  assignees?: string[];
+}
+
+/** The same goes for assignees; the old name takes one, and null for nobody. */
+function assigneesFrom(call: Call, repo: Repo, { assignee, assignees }: Assigning): string[] | undefined {
+  if (!mayAssign(call, repo)) return undefined;
+  if (assignees !== undefined) return assignees;
+  if (assignee === undefined) return undefined;
+  return assignee === null || assignee === '' ? [] : [assignee];
+}
+
+interface NewIssueBody extends Assigning {
+  title: string | number;
+  body?: string;
+  labels?: GivenLabel[];
+}
+
 function createIssue(call: Call): Reply {
   const repo = writableRepoOf(call);
-  const { title, body, labels } = bodyOf<{ title: string | number; body?: string; labels?: GivenLabel[] }>(call);
+  const { title, body, labels, ...given } = bodyOf<NewIssueBody>(call);
   const spec = {
     title: String(title),
     body: body ?? null,
     labels: labelsFrom(call, repo, labels) ?? [],
+    assignees: assigneesFrom(call, repo, given) ?? [],
     author: actorOf(call),
   };
   return { status: 201, body: answeredIssueJson(call.state, repo, openIssue(call.state, repo, spec), call.origin) };
 }
 
-interface IssueBody {
+interface IssueBody extends Assigning {
   title?: string | number | null;
   body?: string | null;
   state?: 'open' | 'closed';
@@ -56,9 +78,13 @@ function updateIssue(call: Call): Reply {
   const actor = actorOf(call);
   const body = bodyOf<IssueBody>(call);
   const labels = labelsFrom(call, repo, body.labels);
+  const assignees = assigneesFrom(call, repo, body);
+  if (assignees !== undefined) checkAssignable(state, repo, assignees, issue);
+  if (body.state === 'open' && issue.kind === 'pull' && issue.state === 'closed') checkReopening(repo, issue);
   const title = body.title === undefined || body.title === null ? undefined : String(body.title);
   editText(state, repo, issue, { title, body: body.body, actor });
   if (labels !== undefined) replaceLabels(call, repo, issue, labels);
+  if (assignees !== undefined) replaceAssignees(call, repo, issue, assignees);
   if (body.state === 'closed') {
     const reason = body.state_reason;
     closeThread(state, repo, issue, { actor, reason: reason === 'reopened' ? 'completed' : (reason ?? 'completed') });
@@ -68,12 +94,10 @@ function updateIssue(call: Call): Reply {
   return { status: 200, body: answeredIssueJson(state, repo, issue, call.origin) };
 }
 
-function replaceLabels(call: Call, repo: Repo, issue: Issue | Pull, names: string[]): void {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const remove = labelsOf(repo, issue)
-    .map((label) => label.name)
-    .filter((name) => !wanted.has(name.toLowerCase()));
-  setLabels(call.state, repo, issue, { add: names, remove, actor: actorOf(call) });
+function replaceAssignees(call: Call, repo: Repo, issue: Issue | Pull, logins: string[]): void {
+  const wanted = new Set(logins.map((login) => login.toLowerCase()));
+  const remove = issue.assignees.map(({ login }) => login).filter((login) => !wanted.has(login.toLowerCase()));
+  setAssignees(call.state, repo, issue, { add: logins, remove, actor: actorOf(call) });
 }
 
 export const issueHandlers: Handlers = {
@@ -85,7 +109,7 @@ export const issueHandlers: Handlers = {
   'issues/list-for-repo': (call) => {
     const repo = repoOf(call);
     const { page, headers } = pageOf(call, issuesListed(repo, call.query));
-    return { status: 200, body: page.map((issue) => issueJson(call.state, repo, issue, call.origin)), headers };
+    return { status: 200, body: page.map((issue) => listedIssueJson(call.state, repo, issue, call.origin)), headers };
   },
   'issues/update': updateIssue,
   'issues/lock': (call) => {

@@ -48,14 +48,44 @@ function remove(call: Call): Reply {
   return { status: 204 };
 }
 
+function givenNames(call: Call): string[] {
+  const given = bodyOf<string | GivenLabel[] | { labels?: GivenLabel[] }>(call);
+  if (typeof given === 'string') return [given];
+  return namesOf(Array.isArray(given) ? given : (given.labels ?? []));
+}
+
 function addToIssue(call: Call): Reply {
   const repo = writableRepoOf(call);
   const issue = threadOf(call, repo);
-  const given = bodyOf<GivenLabel[] | { labels?: GivenLabel[] }>(call);
-  const add = namesOf(Array.isArray(given) ? given : (given.labels ?? []));
+  const add = givenNames(call);
   checkMayName(repo, add, call.caller);
   setLabels(call.state, repo, issue, { add, actor: actorOf(call) });
   return setLabelsReply(call, repo, issue);
+}
+
+/** Gives a thread these labels and no others. */
+export function replaceLabels(call: Call, repo: Repo, issue: Issue | Pull, names: string[]): void {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const remove = labelsOf(repo, issue)
+    .map((label) => label.name)
+    .filter((name) => !wanted.has(name.toLowerCase()));
+  setLabels(call.state, repo, issue, { add: names, remove, actor: actorOf(call) });
+}
+
+/** Without labels in the body it takes all away. */
+function setOnIssue(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  const issue = threadOf(call, repo);
+  const names = givenNames(call);
+  checkMayName(repo, names, call.caller);
+  replaceLabels(call, repo, issue, names);
+  return setLabelsReply(call, repo, issue);
+}
+
+function removeAllFromIssue(call: Call): Reply {
+  const repo = writableRepoOf(call);
+  replaceLabels(call, repo, threadOf(call, repo), []);
+  return { status: 204 };
 }
 
 function removeFromIssue(call: Call): Reply {
@@ -99,5 +129,7 @@ export const labelHandlers: Handlers = {
     return listed(call, repo, labelsOf(repo, threadOf(call, repo)));
   },
   'issues/add-labels': addToIssue,
+  'issues/set-labels': setOnIssue,
+  'issues/remove-all-labels': removeAllFromIssue,
   'issues/remove-label': removeFromIssue,
 };

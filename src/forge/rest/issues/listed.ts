@@ -6,6 +6,7 @@ export function issuesListed(repo: Repo, query: URLSearchParams): (Issue | Pull)
   const state = query.get('state') ?? 'open';
   const labels = (query.get('labels') ?? '').split(',').filter((name) => name !== '');
   const creator = query.get('creator')?.toLowerCase();
+  const assignee = query.get('assignee');
   const since = query.get('since');
   const from = since === null ? -Infinity : Date.parse(since);
   const hasAll = (issue: Issue | Pull) =>
@@ -14,10 +15,20 @@ export function issuesListed(repo: Repo, query: URLSearchParams): (Issue | Pull)
     (issue) =>
       (state === 'all' || issue.state === state) &&
       (creator === undefined || issue.author.login.toLowerCase() === creator) &&
+      isAssigned(issue, assignee) &&
       issue.updatedAt >= from &&
       hasAll(issue),
   );
   return issues.sort(order(query));
+}
+
+/** `none` asks for what nobody has, `*` for what anybody has. */
+function isAssigned({ assignees }: Issue | Pull, asked: string | null): boolean {
+  if (asked === null) return true;
+  if (asked === 'none') return assignees.length === 0;
+  return asked === '*'
+    ? assignees.length > 0
+    : assignees.some(({ login }) => login.toLowerCase() === asked.toLowerCase());
 }
 
 function order(query: URLSearchParams): (a: Issue | Pull, b: Issue | Pull) => number {

@@ -1,3 +1,4 @@
+import { checkThread } from '../../auth/access.ts';
 import { restSlice } from '../../contract/slices.ts';
 import { movedTo } from '../../domain/issues/moves.ts';
 import { canSee } from '../../domain/repos.ts';
@@ -9,7 +10,10 @@ import type { Call } from '../../http/handler.ts';
 export function threadOf(call: Call, repo: Repo): Issue | Pull {
   const number = Number(call.params['issue_number']);
   const issue = repo.issues.get(number);
-  if (issue !== undefined) return issue;
+  if (issue !== undefined) {
+    checkThread(call.operationId, call.caller, { repo, issue });
+    return issue;
+  }
   if (repo.deletedIssues.has(number)) throw new Refusal(410, 'This issue was deleted');
   throw movedRefusal(call, repo, number) ?? new Refusal(404, 'Not Found');
 }

@@ -26,6 +26,7 @@ function collaboratorJson(repo: Repo, account: Account, origin: string) {
 function permissionLevel(call: Call): Reply {
   const repo = repoOf(call);
   const { caller, origin } = call;
+  if (caller.kind === 'anonymous') throw new Refusal(401, 'Requires authentication');
   if (caller.kind === 'person' && !hasRole(repo, caller.account, 'write'))
     throw new Refusal(403, 'Must have push access to view collaborator permission.');
   return { status: 200, body: collaboratorJson(repo, accountNamed(call), origin) };

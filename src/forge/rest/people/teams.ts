@@ -1,3 +1,4 @@
+import { checkGrant } from '../../auth/access.ts';
 import { accountOf } from '../../domain/accounts.ts';
 import { accountJson, organizationJson } from '../../domain/json/account.ts';
 import { teamApi } from '../../domain/json/team.ts';
@@ -12,23 +13,16 @@ import {
 import type { Account, Team } from '../../domain/state.ts';
 import { Refusal } from '../../http/handler.ts';
 import type { Call, Handlers, Reply } from '../../http/handler.ts';
-import { actorOf } from '../call.ts';
+import { actorOf, organisationOf } from '../call.ts';
 
-/** The organisation of a call, for who may know its members: they themselves, and installations there with `members`. */
-function organisationOf(call: Call): Account {
-  const { caller, state, params } = call;
-  const organisation = accountOf(state, params['org'] ?? '');
+/** The organisation of a call, for who may know its members: they themselves, and Apps there with `members`. */
+function knownOrganisationOf(call: Call): Account {
+  const { caller, state } = call;
   if (caller.kind === 'anonymous') throw new Refusal(401, 'Requires authentication');
-  if (organisation?.type !== 'Organization') throw new Refusal(404, 'Not Found');
-  if (caller.kind === 'person') {
-    if (isMemberOf(state, organisation, caller.account)) return organisation;
-    throw new Refusal(404, 'Not Found');
-  }
-  const isThere = caller.kind === 'installation' && caller.installation.account === organisation;
-  if (isThere && caller.permissions['members'] !== undefined) return organisation;
-  throw new Refusal(403, 'Resource not accessible by integration', {
-    headers: { 'x-accepted-github-permissions': 'members=read' },
-  });
+  const organisation = organisationOf(call);
+  if (caller.kind === 'person' && !isMemberOf(state, organisation, caller.account)) throw new Refusal(404, 'Not Found');
+  checkGrant(caller, organisation, 'members:read');
+  return organisation;
 }
 
 /** The team of a call and whom it names. */
@@ -48,21 +42,19 @@ function membershipJson(team: Team, account: Account, origin: string) {
 }
 
 function teamMembership(call: Call): Reply {
-  const { team, account } = namedIn(call, organisationOf(call));
+  const { team, account } = namedIn(call, knownOrganisationOf(call));
   return { status: 200, body: membershipJson(team, account, call.origin) };
 }
 
 /** Owners of the organisation, its Apps with `members: write`, and maintainers of the team say who is in it. */
 function changeable(call: Call): { team: Team; account: Account; sender: Account } {
   const { caller, state } = call;
-  const organisation = organisationOf(call);
+  const organisation = knownOrganisationOf(call);
+  checkGrant(caller, organisation, 'members:write');
   const { team, account } = namedIn(call, organisation);
   const sender = actorOf(call);
   const isMaintainer = team.members.get(sender.login) === 'maintainer';
-  const mayChange =
-    caller.kind === 'installation'
-      ? caller.permissions['members'] === 'write'
-      : isMaintainer || isOwnerOf(state, organisation, sender);
+  const mayChange = caller.kind === 'installation' || isMaintainer || isOwnerOf(state, organisation, sender);
   if (!mayChange) throw new Refusal(403, 'Must be an organization owner or a team maintainer.');
   return { team, account, sender };
 }
@@ -83,7 +75,7 @@ function removeMembership(call: Call): Reply {
 
 function organisationMembership(call: Call): Reply {
   const { state, origin, params } = call;
-  const organisation = organisationOf(call);
+  const organisation = knownOrganisationOf(call);
   const user = accountOf(state, params['username'] ?? '');
   if (user === undefined || !isMemberOf(state, organisation, user)) throw new Refusal(404, 'Not Found');
   const organization = organizationJson(organisation, origin);

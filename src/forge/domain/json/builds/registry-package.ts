@@ -2,9 +2,10 @@ import type { PackageVersion } from '../../builds/packages.ts';
 import { accountJson } from '../account.ts';
 import { iso } from '../instant.ts';
 import { repoHtml } from '../repository.ts';
+import { webOf } from '../../../addresses.ts';
 
 function packageHtml({ owner, name }: PackageVersion, origin: string): string {
-  return `${origin}/orgs/${owner.login}/packages/container/package/${encodeURIComponent(name)}`;
+  return `${webOf(origin)}/orgs/${owner.login}/packages/container/package/${encodeURIComponent(name)}`;
 }
 
 function packageJson(version: PackageVersion, origin: string) {

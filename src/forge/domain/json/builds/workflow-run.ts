@@ -1,6 +1,6 @@
 import { readCommit } from '../../../git/commit.ts';
 import { openPulls } from '../../pulls/open-pulls.ts';
-import type { WorkflowRun } from '../../builds/build.ts';
+import type { Workflow, WorkflowRun } from '../../builds/build.ts';
 import type { Repo } from '../../state.ts';
 import { accountJson } from '../account.ts';
 import { nodeId } from '../ids.ts';
@@ -8,8 +8,8 @@ import { iso } from '../instant.ts';
 import { pullMinimalJson } from '../pull.ts';
 import { minimalRepositoryJson, repoApi, repoHtml } from '../repository.ts';
 
-/** The workflow that a run is of, as the webhook carries it. */
-export function workflowJson(repo: Repo, { id, path, name, createdAt }: WorkflowRun['workflow'], origin: string) {
+/** A workflow as REST answers it and the webhook of its runs carries it. */
+export function workflowJson(repo: Repo, { id, path, name, createdAt }: Workflow, origin: string) {
   const html = repoHtml(repo, origin);
   return {
     id,
@@ -34,7 +34,7 @@ export function workflowRunJson(repo: Repo, run: WorkflowRun, origin: string) {
     id: run.id,
     node_id: nodeId('WFR', repo.id, run.id),
     name: run.workflow.name,
-    display_title: commit.message.split('\n')[0] ?? '',
+    display_title: titleOf(run, commit.message),
     path: run.workflow.path,
     workflow_id: run.workflow.id,
     run_number: run.number,
@@ -65,6 +65,11 @@ export function workflowRunJson(repo: Repo, run: WorkflowRun, origin: string) {
     repository,
     head_repository: repository,
   };
+}
+
+/** Started by hand a run is called after its workflow, else after its commit. */
+function titleOf({ event, workflow }: WorkflowRun, message: string): string {
+  return event === 'workflow_dispatch' ? workflow.name : (message.split('\n')[0] ?? '');
 }
 
 /** GitHub lists the open pull requests whose head is the run's branch at the run's commit. */

@@ -4,6 +4,7 @@ import { associationOf, issueHtml } from '../../../domain/json/issue.ts';
 import { mayPush } from '../../../domain/repos.ts';
 import type { Pull, Repo, Review } from '../../../domain/state.ts';
 import type { Fields, Graph } from '../../graph.ts';
+import { reactionFields } from '../threads/planning.ts';
 
 export function reviewFields(graph: Graph, repo: Repo, pull: Pull, review: Review): Fields {
   const anchor = `#pullrequestreview-${review.id}`;
@@ -22,6 +23,8 @@ export function reviewFields(graph: Graph, repo: Repo, pull: Pull, review: Revie
     commit: () => graph.object(repo, review.commit),
     createdAt: at,
     submittedAt: at,
+    includesCreatedEdit: false,
+    ...reactionFields(),
     isMinimized: false,
     minimizedReason: null,
     updatedAt: at,
