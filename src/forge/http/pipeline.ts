@@ -201,9 +201,9 @@ export class Pipeline {
 
   #unknownRoute(exchange: Exchange): Reply {
     const asked = `${exchange.method} ${exchange.path}`;
-    // Somebody followed a link in a browser: the look-alike has what programs read, and no pages.
+    // Somebody followed a link in a browser: the look-alike has few pages, and what programs read.
     if (exchange.method === 'GET' && (exchange.headers.get('accept') ?? '').includes('text/html')) {
-      const message = `This look-alike of GitHub has no web pages. What stands at ${exchange.path} is data here: ask the API under /api/v3, or git.`;
+      const message = `This look-alike of GitHub has no page at ${exchange.path}: what there is begins at /, and the rest is data for the API under /api/v3, or for git.`;
       return { status: 404, body: { message } };
     }
     this.#violate('route', exchange, asked, 'the forge does not answer this route');
