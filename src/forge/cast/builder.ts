@@ -35,7 +35,7 @@ export interface Image {
 type Conclusion = NonNullable<WorkflowRun['conclusion']>;
 
 /** A whole run of a workflow: requested, in progress, completed. */
-export function endWorkflowRun(
+function endWorkflowRun(
   state: ForgeState,
   repo: Repo,
   { conclusion, ...start }: WorkflowStart & { conclusion: Conclusion },

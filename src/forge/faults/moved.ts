@@ -7,7 +7,7 @@ import { readCommit } from '../git/commit.ts';
 import type { Oid, Refs } from '../git/storage.ts';
 import { editTree } from '../git/tree.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { subjectOf, type GraphqlBody } from '../http/graphql-document.ts';
+import { subjectOf, type GraphqlBody } from '../graphql/document/subject.ts';
 import type { Reply } from '../http/handler.ts';
 
 /** A branch that somebody else's commit is about to land on. */

@@ -3,7 +3,7 @@ import { fullNameOf } from '../domain/json/repository.ts';
 import { repoOnceNamed } from '../domain/organisations/repositories.ts';
 import { repoById, repoNamed } from '../domain/repos.ts';
 import type { ForgeState, Repo } from '../domain/state.ts';
-import { subjectOf, type GraphqlBody } from './graphql-document.ts';
+import { subjectOf, type GraphqlBody } from '../graphql/document/subject.ts';
 import { Refusal } from './handler.ts';
 import { signInDoorOf, withoutPrefix, type Router } from './router.ts';
 import { apiLike } from '../addresses.ts';

@@ -12,7 +12,7 @@ import type { Strike } from '../faults/faults.ts';
 import { beside, ConnectionLost } from '../faults/passage.ts';
 import { serveGit, withPack, type GitBackend, type PushCommand } from '../git/smart-http.ts';
 import { Refusal, type Caller, type Reply } from './handler.ts';
-import type { Kernel } from './pipeline.ts';
+import type { Kernel } from './kernel.ts';
 
 /** The domain's word on pushes; ref changes through the API take the same way. */
 export interface PushPolicy {

@@ -1,46 +1,23 @@
 import { createHash } from 'node:crypto';
 import { checkAccess, refusalOf } from '../auth/access.ts';
 import { identify } from '../auth/identify.ts';
-import type { Tokens } from '../auth/tokens.ts';
-import type { Clock } from '../clock/clock.ts';
-import type { SignIns } from '../auth/sign-ins.ts';
-import type { Contract, Violation } from '../contract/check.ts';
+import type { Violation } from '../contract/check.ts';
 import { restSlice } from '../contract/slices.ts';
 import { fullNameOf } from '../domain/json/repository.ts';
 import { runDueJobs } from '../domain/jobs.ts';
 import { mergeWhatIsReady } from '../domain/pulls/merge-when-ready.ts';
 import { canSee } from '../domain/repos.ts';
-import type { ForgeState } from '../domain/state.ts';
-import type { Faults, FaultSubject, Strike } from '../faults/faults.ts';
+import type { FaultSubject, Strike } from '../faults/faults.ts';
 import { ConnectionLost, throughFault } from '../faults/passage.ts';
 import { unservedTypeOf } from '../rest/media-type.ts';
 import { throughRawAddress } from '../rest/repositories/raw-address.ts';
 import { refusalReply, toResponse } from './answer.ts';
-import type { RecordedCall } from './calls.ts';
 import { bodyOf, lookAgain, readExchange, type Exchange } from './exchange.ts';
-import { Refusal, type Call, type Caller, type Handler, type Handlers, type Reply } from './handler.ts';
-import { meteredCall, type RateMeter } from './limits/rate-meter.ts';
+import { Refusal, type Call, type Caller, type Reply } from './handler.ts';
+import type { Kernel } from './kernel.ts';
+import { meteredCall } from './limits/rate-meter.ts';
 import { Router, withoutPrefix } from './router.ts';
 import { answerSignIn } from './sign-in.ts';
-
-/** What the pipeline works with; the forge owns all of it. */
-export interface Kernel {
-  state: ForgeState;
-  tokens: Tokens;
-  signIns: SignIns;
-  contract: Contract;
-  faults: Faults;
-  rate: RateMeter;
-  wall: Clock;
-  /** Lets milliseconds pass, for faults that take their time. */
-  wait: (milliseconds: number) => Promise<void>;
-  handlers: Handlers;
-  graphql: Handler;
-  calls: RecordedCall[];
-  violations: Violation[];
-  /** Answer 500 where an answer breaks the contract, so that the breach is seen where it happens. */
-  strict: boolean;
-}
 
 /** Every REST and GraphQL call goes this way: route, identify, faults before, access, contract, handler, contract, faults after. */
 export class Pipeline {

@@ -8,7 +8,8 @@ import { ConnectionLost } from '../faults/passage.ts';
 import { GitBackend } from '../git/smart-http.ts';
 import { answerGit, gitRequestOf, type PushPolicy } from './git-door.ts';
 import type { Pages } from '../page/pages.ts';
-import type { Kernel, Pipeline } from './pipeline.ts';
+import type { Kernel } from './kernel.ts';
+import type { Pipeline } from './pipeline.ts';
 
 /** Where a forge listens: port 0 takes a free one. */
 export interface ListenAt {

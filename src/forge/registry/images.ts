@@ -24,8 +24,8 @@ export interface BuiltImage {
   blobs: Stored[];
 }
 
-export const INDEX = 'application/vnd.oci.image.index.v1+json';
-export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
 const LAYER = 'application/vnd.oci.image.layer.v1.tar';
 

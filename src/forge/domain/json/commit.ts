@@ -25,6 +25,19 @@ function personJson(person: Person) {
   return { name: person.name, email: person.email, date: iso(person.at) };
 }
 
+/** A commit as a part of what runs on it. */
+export function headCommitJson({ oid, tree, message, author, committer }: Commit) {
+  const person = ({ name, email }: Person) => ({ name, email });
+  return {
+    id: oid,
+    tree_id: tree,
+    message,
+    timestamp: iso(committer.at),
+    author: person(author),
+    committer: person(committer),
+  };
+}
+
 /** A commit as the git database endpoints answer it. */
 export function gitCommitJson(repo: Repo, commit: Commit, origin: string) {
   const api = repoApi(repo, origin);

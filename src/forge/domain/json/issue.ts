@@ -52,7 +52,7 @@ export function assigneesJson({ assignees }: Issue | Pull, origin: string) {
   return { assignee: all[0] ?? null, assignees: all };
 }
 
-export function reactionsJson(url: string) {
+function reactionsJson(url: string) {
   const none = { '+1': 0, '-1': 0, laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 };
   return { url: `${url}/reactions`, total_count: 0, ...none };
 }

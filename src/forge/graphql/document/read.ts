@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, GraphQLError, parse, validate } from 'graphql';
+import { buildSchema, GraphQLError, validate } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { complaintsOf, type Complaint } from './complaints.ts';
+import { parsedDocument } from './parsed.ts';
 import { withScalars } from './scalars.ts';
 
 /** GitHub's schema, cut to what coverage.json lists. */
 let schema: GraphQLSchema | undefined;
-/** A client sends the same few documents again and again, and validating one costs more than answering it. */
+/** Validating a document costs more than answering it. */
 const documents = new Map<string, DocumentNode | readonly Complaint[]>();
 const mostDocuments = 500;
 
@@ -37,13 +38,11 @@ function isTolerated({ message }: GraphQLError): boolean {
 }
 
 function readDocument(query: string): DocumentNode | readonly Complaint[] {
-  try {
-    const document = parse(query);
-    const errors = validate(loadSchema(), document).filter((error) => !isTolerated(error));
-    return errors.length > 0 ? complaintsOf(errors, document) : document;
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const { message, locations } = error;
+  const document = parsedDocument(query);
+  if (document instanceof GraphQLError) {
+    const { message, locations } = document;
     return [{ ...(locations !== undefined && { locations }), message }];
   }
+  const errors = validate(loadSchema(), document).filter((error) => !isTolerated(error));
+  return errors.length > 0 ? complaintsOf(errors, document) : document;
 }

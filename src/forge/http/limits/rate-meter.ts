@@ -149,6 +149,6 @@ function freeAgain(made: readonly number[], most: number, length: number): numbe
   return made.length < most || oldest === undefined ? -Infinity : oldest + length;
 }
 
-export function secondsOf(instant: number): number {
+function secondsOf(instant: number): number {
   return Math.ceil(instant / 1000);
 }

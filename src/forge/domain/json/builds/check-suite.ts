@@ -2,6 +2,7 @@ import { readCommit } from '../../../git/commit.ts';
 import type { CheckSuite } from '../../builds/check-suites.ts';
 import type { ForgeState, Repo } from '../../state.ts';
 import { appOf, conclusionOf, pullsAt } from '../check.ts';
+import { headCommitJson } from '../commit.ts';
 import { nodeId } from '../ids.ts';
 import { iso } from '../instant.ts';
 import { minimalRepositoryJson, repoApi } from '../repository.ts';
@@ -19,7 +20,6 @@ export function checkSuiteJson(state: ForgeState, repo: Repo, suite: CheckSuite,
   const { id, headSha, runs, workflowRuns } = suite;
   const url = `${repoApi(repo, origin)}/check-suites/${id}`;
   const commit = readCommit(repo.git.objects, headSha);
-  const person = ({ name, email }: { name: string; email: string }) => ({ name, email });
   const times = [
     ...runs.flatMap(({ startedAt, completedAt = startedAt }) => [startedAt, completedAt]),
     ...workflowRuns.flatMap(({ createdAt, updatedAt }) => [createdAt, updatedAt]),
@@ -39,14 +39,7 @@ export function checkSuiteJson(state: ForgeState, repo: Repo, suite: CheckSuite,
     updated_at: iso(Math.max(...times)),
     latest_check_runs_count: runs.length,
     check_runs_url: `${url}/check-runs`,
-    head_commit: {
-      id: commit.oid,
-      tree_id: commit.tree,
-      message: commit.message,
-      timestamp: iso(commit.committer.at),
-      author: person(commit.author),
-      committer: person(commit.committer),
-    },
+    head_commit: headCommitJson(commit),
   };
 }
 

@@ -3,6 +3,7 @@ import { openPulls } from '../../pulls/open-pulls.ts';
 import type { Workflow, WorkflowRun } from '../../builds/build.ts';
 import type { Repo } from '../../state.ts';
 import { accountJson } from '../account.ts';
+import { headCommitJson } from '../commit.ts';
 import { nodeId } from '../ids.ts';
 import { iso } from '../instant.ts';
 import { pullMinimalJson } from '../pull.ts';
@@ -28,7 +29,6 @@ export function workflowJson(repo: Repo, { id, path, name, createdAt }: Workflow
 /** A run as REST answers it. */
 export function workflowRunJson(repo: Repo, run: WorkflowRun, origin: string) {
   const commit = readCommit(repo.git.objects, run.headSha);
-  const person = ({ name, email }: { name: string; email: string }) => ({ name, email });
   const repository = minimalRepositoryJson(repo, origin);
   return {
     id: run.id,
@@ -44,14 +44,7 @@ export function workflowRunJson(repo: Repo, run: WorkflowRun, origin: string) {
     conclusion: run.conclusion,
     head_branch: run.headBranch,
     head_sha: run.headSha,
-    head_commit: {
-      id: commit.oid,
-      tree_id: commit.tree,
-      message: commit.message,
-      timestamp: iso(commit.committer.at),
-      author: person(commit.author),
-      committer: person(commit.committer),
-    },
+    head_commit: headCommitJson(commit),
     check_suite_id: run.suiteId,
     check_suite_node_id: nodeId('CS', repo.id, run.suiteId),
     actor: accountJson(run.actor, origin),

@@ -1,12 +1,12 @@
 import {
   Kind,
   OperationTypeNode,
-  parse,
-  type DocumentNode,
+  GraphQLError,
   type FieldNode,
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
+import { parsedDocument } from './parsed.ts';
 
 /** What the kernel needs to know of a GraphQL request without executing it. */
 export interface GraphqlSubject {
@@ -26,13 +26,9 @@ export interface GraphqlBody {
   operationName?: string | null;
 }
 
-/** Clients send few different documents very often; the bound is for those that build each anew. */
-const parsed = new Map<string, DocumentNode | undefined>();
-const mostParsed = 500;
-
 /** Reads the subject off a GraphQL request; one that does not parse is called "invalid". */
 export function subjectOf(body: GraphqlBody): GraphqlSubject {
-  const operation = operationOf(documentOf(String(body.query)), body.operationName ?? undefined);
+  const operation = operationOf(String(body.query), body.operationName ?? undefined);
   if (operation === undefined) return { name: 'invalid', read: true, repos: [], texts: [] };
   const fields = operation.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
   const name = operation.name?.value ?? [...new Set(fields.map((field) => field.name.value))].join('+');
@@ -45,25 +41,10 @@ export function subjectOf(body: GraphqlBody): GraphqlSubject {
   };
 }
 
-function documentOf(query: string): DocumentNode | undefined {
-  if (parsed.size > mostParsed) parsed.clear();
-  if (!parsed.has(query)) parsed.set(query, parseOrNothing(query));
-  return parsed.get(query);
-}
-
-function parseOrNothing(query: string): DocumentNode | undefined {
-  try {
-    return parse(query, { noLocation: true });
-  } catch {
-    return undefined;
-  }
-}
-
-function operationOf(
-  document: DocumentNode | undefined,
-  name: string | undefined,
-): OperationDefinitionNode | undefined {
-  const operations = document?.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION) ?? [];
+function operationOf(query: string, name: string | undefined): OperationDefinitionNode | undefined {
+  const document = parsedDocument(query);
+  if (document instanceof GraphQLError) return undefined;
+  const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
   return name === undefined ? operations[0] : operations.find((one) => one.name?.value === name);
 }
 
