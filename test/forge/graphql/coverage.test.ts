@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { buildSchema, getNamedType, isAbstractType, isNullableType, isObjectType } from 'graphql';
 import type { GraphQLObjectType, GraphQLOutputType } from 'graphql';
-import { addTeam, grantTeam } from '../../src/forge/domain/organisations/teams.ts';
-import { requestWorkflowRun } from '../../src/forge/domain/builds/workflow-runs.ts';
-import type { Pull } from '../../src/forge/domain/state.ts';
-import type { Fields } from '../../src/forge/graphql/graph.ts';
-import { newGraph } from '../../src/forge/graphql/graph-new.ts';
-import { queryFields } from '../../src/forge/graphql/query.ts';
-import { DomainWorld } from './domain-world.ts';
+import { addTeam, grantTeam } from '../../../src/forge/domain/organisations/teams.ts';
+import { requestWorkflowRun } from '../../../src/forge/domain/builds/workflow-runs.ts';
+import type { Pull } from '../../../src/forge/domain/state.ts';
+import type { Fields } from '../../../src/forge/graphql/graph.ts';
+import { newGraph } from '../../../src/forge/graphql/graph-new.ts';
+import { queryFields } from '../../../src/forge/graphql/query.ts';
+import { DomainWorld } from '../domain-world.ts';
 
 const schema = buildSchema(
-  readFileSync(new URL('../../src/forge/contract/slices/schema.graphql', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../src/forge/contract/slices/schema.graphql', import.meta.url), 'utf8'),
 );
 
 /** Arguments that lead somewhere in the world below, for every field that takes any. */
