@@ -1,44 +1,61 @@
-/** What every format offers: the file read once, its pins found by rule or all together, and its shape to compare edits with. */
-import type { PinProblem } from './problem.ts';
+/** What every format offers: the file read once, its references and values by place, and its shape to compare edits with. */
+import type { HeldReference, PinKind } from './found-pin.ts';
 
-/** How a pipeline names one place in a file: by exactly one of `arg`, `image`, `pointer` and `marker`. */
-export interface PinRule {
-  path: string;
-  /** The name of an `ARG` in a Dockerfile. */
+/** A file that could be read as its format. Offsets are UTF-16 units of `text`, a byte order mark counted; lines count from 1. */
+export interface PinFile {
+  text: string;
+  /** Every reference in the file, in the order of the file: those too that fix nothing, or cannot be moved. Read once, on demand. */
+  places: () => readonly Place[];
+  /** What a pointer leads to by itself, whatever it means; two where a key stands twice, none where it leads nowhere. */
+  values: (pointer: string) => readonly Value[];
+  /** The values that begin on a line, in its order, lists and maps among them. */
+  valuesOn: (line: number) => readonly Value[];
+  /** What may begin a comment behind a value (`#`, `//`); none where the format has comments on lines of their own alone. */
+  comments: { behind: readonly string[]; above: readonly string[] };
+  /** What to write so that the format reads this text in the part's place. */
+  edit: (part: PinPart, text: string) => Edit | Refusal;
+  /** Everything that an edit must leave as it is, but for what it replaced: equal shapes are equal files. */
+  shape: () => readonly ShapeItem[];
+}
+
+/** One reference: in one stretch of the text, or its tag and its digest in stretches of their own. */
+export interface Place {
+  kind: PinKind;
+  /** What is referred to, as the file spells it. Absent for a value that stands for itself. */
+  name?: string;
+  /** The names by which a rule's `image` finds it: of an image the comparable repository, of anything else what is written there. */
+  names: readonly string[];
+  /** The repository as it is written beside a registry: found by only where no full name is. */
+  shortName?: string;
   arg?: string;
-  /** The image repository that the file refers to, without a tag: `registry.acme.dev/payments`. */
-  image?: string;
-  /**
-   * The way to a value through a YAML file, as a JSON pointer: `/spec/containers/0/image`, where `~1` stands for a slash in a key
-   * and `~0` for a tilde. In a file of several documents the document goes first, from 0: `#1/spec/containers/0/image`.
-   */
-  pointer?: string;
-  /** What the comment on the value's line says after `# sluice:`. */
-  marker?: string;
+  /** The Flux image policy that marks it. */
+  policy?: string;
+  /** Every pointer that stands for the whole of it: those of its parts, and of what names it. */
+  pointers: readonly string[];
+  /** Where it is named. */
+  line: number;
+  /** None where it fixes nothing. In the order of the file. */
+  parts: readonly PinPart[];
+  /** Why it cannot be moved, however it is named. */
+  refusal?: Refusal;
 }
 
-/** What a pin fixes, as far as its form tells. */
-export interface HeldReference {
-  tag?: string;
-  digest?: string;
-  commit?: string;
-  version?: string;
-}
-
-/** One stretch of the text: UTF-16 offsets, a byte order mark counted, without quotes. */
+/** One stretch of the text that moves, without quotes. Offsets and lines as of the file. */
 export interface PinPart {
   holds: PartKind;
   text: string;
-  /** From 1. */
   line: number;
   start: number;
   end: number;
+  pointer: string;
+  /** How many places this stretch is a part of, with those that are no references; one if absent. */
+  uses?: number;
   /** The unquoted YAML scalar that it stands in, which a new value may force to be quoted. */
   plain?: { start: number; end: number };
 }
 
 export type PartKind =
-  /** The default of an `ARG`, or an empty value: any reference may take its place. */
+  /** An empty value: any reference may take its place. */
   | 'any'
   /** A commit, a version or a tag by itself. */
   | 'word'
@@ -49,40 +66,39 @@ export type PartKind =
   /** `tag@digest` in one stretch. */
   | 'tag@digest';
 
-/** Where a pin's value stands. `line`, `start` and `end` are those of the part that identifies it. */
-export interface LocatedPin {
-  /** What identifies it: an image's digest where it has one, or else the text as the file spells it. */
-  value: string;
-  reference: HeldReference;
+/** A single value of the file: a scalar, or a list or map as a whole. */
+export interface Value {
+  /** A scalar as the file spells it: `1.10` stays that. Absent for a list or a map. */
+  text?: string;
+  pointer: string;
   line: number;
   start: number;
   end: number;
-  /** Every stretch that moves with it, in the order of the file: a tag and its digest may stand in two. */
-  parts: PinPart[];
+  /** Where the value ends, quotes and brackets counted: a comment stands behind it. */
+  outerEnd: number;
+  plain?: { start: number; end: number };
+  /** As of a part. */
+  uses?: number;
+  refusal?: Refusal;
 }
 
-/** A reference that a file holds, and the way to name its place in a pipeline. */
-export interface FoundPin extends HeldReference {
-  /** As the file spells it, with the registry in front where that stands apart. */
-  image?: string;
-  arg?: string;
-  line: number;
-  /** Names the place inside its format: `arg:NAME` in a Dockerfile, a rule's `pointer` in YAML. */
-  pointer: string;
-  kind: PinKind;
+/** A scalar among the values. */
+export type ScalarValue = Value & { text: string };
+
+/** Why something must not be replaced, and the way on. The reason completes "… cannot be moved: …". */
+export interface Refusal {
+  why: string;
+  next: string;
 }
 
-export type PinKind =
-  /** The default of an `ARG`. */
-  | 'dockerfile'
-  /** An entry of `images` in a kustomization. */
-  | 'kustomization'
-  /** `image: repository:tag@digest`. */
-  | 'kubernetes'
-  /** An image's repository, tag and digest under keys of their own. */
-  | 'helm-values';
+/** A stretch of the text, and what takes its place. */
+export interface Edit {
+  start: number;
+  end: number;
+  to: string;
+}
 
-/** Something that an edit must leave as it is, but for what it replaced: equal shapes are equal files. */
+/** Something that an edit must leave as it is, but for what it replaced. */
 export interface ShapeItem {
   start: number;
   end: number;
@@ -90,9 +106,23 @@ export interface ShapeItem {
   content: string;
 }
 
-/** A file that could be read as its format. */
-export interface PinFile {
-  locate: (rule: PinRule) => LocatedPin | { problem: PinProblem };
-  find: () => FoundPin[];
-  shape: () => ShapeItem[];
+/**
+ * Where a pin's value stands. `line` (from 1), `start` and `end` (UTF-16 units from 0, a byte order mark counted) are those of the part
+ * that identifies it.
+ */
+export interface LocatedPin {
+  kind: PinKind;
+  /** What identifies it: an image's digest where it has one, or else the text as the file spells it. */
+  value: string;
+  reference: HeldReference;
+  line: number;
+  start: number;
+  end: number;
+  /** Every stretch that moves with it, in the order of the file. */
+  parts: readonly PinPart[];
+}
+
+/** A file that could not be read as its format; the reason completes "… cannot be read: …". */
+export interface Unreadable {
+  unreadable: string;
 }

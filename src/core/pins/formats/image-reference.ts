@@ -20,6 +20,8 @@ export function parseImage(text: string): ImageReference | undefined {
   if (text.length > LONGEST) return undefined;
   const [, name, tag, digest] = PARTS.exec(text) ?? [];
   if (name === undefined) return undefined;
+  // Nobody calls an image so: `1:2.53.0-1ubuntu1` is the version of a package, with its epoch.
+  if (/^\d+$/.test(name)) return undefined;
   const [first = '', ...rest] = name.split('/');
   // Docker's own rule: what stands before the first slash is a host only if a repository could not be called so.
   const hasHost = rest.length > 0 && (/[.:A-Z]/.test(first) || first === 'localhost');

@@ -1,53 +1,71 @@
-import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { FoundPin, LocatedPin, PinFile, PinRule, ShapeItem } from '../../pin-file.ts';
-import type { PinProblem } from '../../problem.ts';
-import { imagesOfMap } from './image-keys.ts';
-import { identifyingOf, referenceOf } from './image-place.ts';
-import type { ImagePlace } from './image-place.ts';
-import { imagesOfEntry, isKustomization, isKustomizationEntry } from './kustomization.ts';
-import { locateByImage, locateByMarker, locateByPointer } from './locate.ts';
-import { readYaml } from './documents.ts';
-import type { YamlFile, YamlNode } from './documents.ts';
+/** YAML and JSON files: their references, and their other values by place. */
+import type { PinFile, Place, Unreadable, Value } from '../../pin-file.ts';
+import { withDefinitions, withoutTaken } from './definitions.ts';
+import { withPolicies } from './flux-markers.ts';
+import { withoutReplaced } from './kustomization.ts';
+import type { YamlFile, YamlNode } from './node.ts';
+import { findersOf } from './references.ts';
+import { targetOf } from './tree/merges.ts';
+import { readJson, readYaml } from './tree/nodes.ts';
+import { nodesAt, pointerOf } from './tree/pointers.ts';
+import { editScalar } from './tree/quotes.ts';
+import { outerEndOf, scalarOf } from './tree/scalars.ts';
+import { shapeOf } from './tree/shape.ts';
+import { standingOf } from './tree/uses.ts';
 
-/** The references to images in a YAML file, and its other scalars by their place. */
-export function openYaml(text: string, path: string): PinFile | { problem: PinProblem } {
-  const file = readYaml(text);
-  if ('unreadable' in file) {
-    const message = `${path} cannot be read as YAML: ${file.unreadable}. Mend it, or name another file.`;
-    return { problem: { code: 'unreadable', message, candidates: [] } };
-  }
-  const places = imagesIn(file, path);
+/** A YAML file of any number of documents, or why it cannot be read as that. */
+export function openYaml(text: string, path: string): PinFile | Unreadable {
+  const file = readYaml(text, path);
+  return 'unreadable' in file ? file : open(file, ['#']);
+}
+
+/** A JSON file, or why it cannot be read as that. */
+export function openJson(text: string, path: string): PinFile | Unreadable {
+  const file = readJson(text, path);
+  return 'unreadable' in file ? file : open(file, []);
+}
+
+function open(file: YamlFile, comments: readonly string[]): PinFile {
+  let places: readonly Place[] | undefined;
+  let lines: Map<number, YamlNode[]> | undefined;
+  // A key may stand a hundred thousand times, and is asked for more than once.
+  let last: { pointer: string; values: readonly Value[] } | undefined;
+  const values = (pointer: string): readonly Value[] => {
+    if (last?.pointer !== pointer)
+      last = { pointer, values: nodesAt(file, pointer).map((node) => valueOf(node, file)) };
+    return last.values;
+  };
   return {
-    locate: (rule) => locateIn(file, places, rule),
-    find: () => places.flatMap(foundPin),
-    shape: () => file.nodes.map(shapeOf),
+    text: file.text,
+    places: () => (places ??= placesIn(file)),
+    values,
+    valuesOn: (line) => {
+      lines ??= Map.groupBy(file.nodes.filter(hasEnd), ({ start }) => file.lineOf(start));
+      return (lines.get(line) ?? []).map((node) => valueOf(node, file));
+    },
+    comments: { behind: comments, above: comments },
+    edit: (part, text) => editScalar(file.text, part, text),
+    shape: () => shapeOf(file),
   };
 }
 
-function imagesIn(file: YamlFile, path: string): ImagePlace[] {
-  const isEntry = isKustomization(path) ? isKustomizationEntry : (): boolean => false;
-  return file.nodes.flatMap((found) => (isEntry(found) ? imagesOfEntry(found, file) : imagesOfMap(found, file)));
+function placesIn(file: YamlFile): Place[] {
+  const finders = findersOf(file);
+  const places: Place[] = [];
+  for (const node of file.nodes) {
+    for (const find of finders) for (const place of find(node, file)) places.push(place);
+  }
+  return withPolicies(withDefinitions(withoutTaken(withoutReplaced(places)), file), file);
 }
 
-function locateIn(file: YamlFile, places: ImagePlace[], rule: PinRule): LocatedPin | { problem: PinProblem } {
-  const where = { file, places, path: rule.path };
-  if (rule.image !== undefined) return locateByImage(where, rule.image);
-  if (rule.pointer !== undefined) return locateByPointer(where, rule.pointer);
-  return locateByMarker(where, rule.marker ?? '');
-}
+/** A list or map in block style ends with its last value, so that nothing can stand behind it. */
+const hasEnd = (node: YamlNode): boolean => node.kind === 'scalar' || node.kind === 'alias' || node.isFlow;
 
-/** A reference that fixes nothing is no pin. */
-function foundPin({ kind, image, parts, refusal }: ImagePlace): FoundPin[] {
-  const identifying = identifyingOf(parts);
-  if (identifying === undefined || refusal !== undefined) return [];
-  const { line, pointer } = identifying;
-  return [{ image, ...referenceOf(parts), line, pointer, kind }];
-}
-
-function shapeOf({ node, pointer }: YamlNode): ShapeItem {
-  const [start, end] = node.range ?? [0, 0];
-  const anchor = isAlias(node) ? `*${node.source}` : (node.anchor ?? '');
-  const kind = isMap(node) ? 'map' : isSeq(node) ? 'list' : 'scalar';
-  const content = isScalar(node) ? `${node.type ?? ''} ${typeof node.value} ${String(node.value)}` : '';
-  return { start, end, name: `${kind} ${pointer} ${anchor} ${node.tag ?? ''}`, content };
+/** A node as it stands there. An alias says what is written elsewhere, and moves only with all that says it. */
+function valueOf(node: YamlNode, file: YamlFile): Value {
+  const target = targetOf(node);
+  const scalar = target?.kind === 'scalar' ? scalarOf(target, file) : undefined;
+  const { start, end } = node;
+  const at = { pointer: pointerOf(node, file), line: file.lineOf(start), outerEnd: outerEndOf(node) };
+  return scalar === undefined ? { start, end, ...at, ...standingOf(node) } : { ...scalar, ...at, ...standingOf(node) };
 }
