@@ -48,7 +48,7 @@ acme/platform:docker/payments  acme/payments-docker
       looked(factsOf({ here: { files: [{ path: 'Dockerfile', base, history: historyOf() }] } })),
     );
 
-    expect(text).toContain('holds "\ufffd[2J\ufffd\ufffd", which is not a full commit id');
+    expect(text).toContain('ARG APP_COMMIT="\ufffd[2J\ufffd\ufffd"');
     expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
 });

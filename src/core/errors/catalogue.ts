@@ -14,8 +14,16 @@ const sentences = {
     `GitHub at ${quoted(facts.api)} does not know this App (${facts.because}): check that APP_ID and the private key belong to the same App and that GITHUB_API_URL is its server.`,
   CLONE_UNREADABLE: (facts: { directory: string; because: string }) =>
     `${quoted(facts.directory)} cannot be read as a git clone, because ${facts.because}: name the folder of a clone, or a bare repository.`,
+  FILE_CHANGED: (facts: { path: string }) =>
+    `The file ${quoted(facts.path)} was changed by somebody else meanwhile, so nothing was written: run the command again.`,
+  FILE_IS_FOLDER: (facts: { path: string }) =>
+    `${quoted(facts.path)} is a folder, and this command takes files alone: name the files in it.`,
+  FILE_NOT_TEXT: (facts: { path: string; because: string }) =>
+    `The file ${quoted(facts.path)} cannot be taken for text, because ${facts.because}: name a text file in UTF-8.`,
   FILE_UNREADABLE: (facts: { path: string; because: string }) =>
     `The file ${quoted(facts.path)} cannot be read, because ${facts.because}: name a file that this user may read.`,
+  FILE_UNWRITABLE: (facts: { path: string; because: string }) =>
+    `The file ${quoted(facts.path)} cannot be written, because ${facts.because}: let this user write the file and its folder, and run the command again.`,
   FORGE_INCOMPLETE: (facts: { package: string }) =>
     `The forge needs the package ${quoted(facts.package)}, which is not installed: run "npm install ajv ajv-formats graphql" beside Sluice, or use a checkout of its source.`,
   INSTALL_INCOMPLETE: (facts: { package: string }) =>
@@ -28,10 +36,14 @@ const sentences = {
     `${quoted(facts.value)} is no lane of its pipeline: use one of ${facts.lanes.join(', ')}.`,
   NODE_TOO_OLD: (facts: { version: string; needed: string }) =>
     `Sluice needs Node ${facts.needed} or newer and this is ${facts.version}, with no bundled Node beside it: install Node 24 LTS, or run "npm ci" without --omit=optional.`,
+  OPTION_CHOICE: (facts: { oneOf: string[]; given: string[] }) =>
+    `The command line has ${facts.given.join(' and ') || 'none'} of ${facts.oneOf.join(', ')}: give exactly one of them.`,
   OPTION_INVALID: (facts: { option: string; value: string; because: string; next: string }) =>
     `The option ${facts.option} is ${quoted(facts.value)}, which ${facts.because}: ${facts.next}.`,
   PIPELINE_BROKEN: (facts: { repo: string; problems: string[] }) =>
     `The pipeline file of ${quoted(facts.repo)} does not load: ${facts.problems.join(' | ')} — mend it on the default branch.`,
+  PIPELINE_INVALID: (facts: { path: string; line: number }) =>
+    `The pipeline file ${quoted(facts.path)} does not load, first because of line ${facts.line}: run "sluice validate" on it for every problem.`,
   PIPELINE_UNREAD: (facts: { repo: string; because: string }) =>
     `The pipeline file of ${quoted(facts.repo)} cannot be read, because ${facts.because}: name the repository that owns the pipeline, and install the App on it.`,
   PORT_IN_USE: (facts: { host: string; port: number }) =>
