@@ -2,6 +2,7 @@ import { NO_CONTROLS } from '../../src/core/controls/controls.ts';
 import { repoName, type CommitSha, type ComponentName, type LaneId, type StageName } from '../../src/core/names.ts';
 import type { StageKind } from '../../src/core/pipeline/pipeline.ts';
 import type { Reason } from '../../src/core/promotion/plan-model.ts';
+import type { PinSpot } from '../../src/core/pipeline/pins/pin-places.ts';
 import type { Standing, StandingComponent, StandingReference } from '../../src/core/promotion/standing.ts';
 import { controlReadKey } from '../../src/operations/commands/controls-of.ts';
 import type { LedgerEntry } from '../../src/ports/store/ledger.ts';
@@ -168,6 +169,22 @@ const heldBy = (name: string, stage: string): number => {
   return Array.isArray(build) ? build[0] : build;
 };
 
+const FILES: Record<string, (name: string) => string> = {
+  docker: () => 'Dockerfile',
+  manifest: (name) => `apps/${name}/kustomization.yaml`,
+};
+
+const pinsOf = (stage: string, name: string): PinSpot[] => [
+  {
+    file: FILES[stage]?.(name) ?? `${stage}/${name}.yaml`,
+    line: 12,
+    ...(stage === 'docker' ? { by: 'arg', pointer: '/APP_COMMIT' } : { by: 'image', pointer: '/images/0' }),
+  },
+];
+
+/** A job beside it that was left behind. */
+const STRAYS = [{ file: 'production/payments.yaml', line: 48, holds: 'v1.9.2' }];
+
 function componentIn(stage: string, name: string): StandingComponent {
   const build = BUILDS[name]?.[STAGES.indexOf(stage as 'demo')] ?? 0;
   const [holds, runs] = Array.isArray(build) ? build : [build, build];
@@ -177,6 +194,8 @@ function componentIn(stage: string, name: string): StandingComponent {
     name: name as ComponentName,
     code: repoName(`acme/${name}`),
     holds: reference(stage, name, holds),
+    pins: pinsOf(stage, name),
+    ...(stage === 'production' && name === 'payments' ? { strays: STRAYS } : {}),
     ...(['docker', 'manifest'].includes(stage) ? {} : { runs: { ...reference(stage, name, runs), since, url } }),
   };
 }
@@ -203,6 +222,7 @@ function standing(stage: string, names: string[], kind: StageKind): Standing {
     repo,
     at: NOW - 4 * MINUTE,
     reasons,
+    base: commitOf(repo, 1),
     ...(reasons.some(({ standing: how }) => how === 'waiting') ? { wake: NOW + 6 * MINUTE } : {}),
     ...(open === undefined
       ? {}

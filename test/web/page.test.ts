@@ -85,6 +85,22 @@ describe('the page', () => {
     expect(said).toContain('Merged past the gates 2 d ago acme/environments#198 by linus');
   });
 
+  it('says on the page of a lane where each pin stands, and what else refers to its image', async () => {
+    const html = await rig.text('/lanes/acme/platform/production');
+    const said = html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+
+    expect(said).toContain(
+      'Pins accounts production/accounts.yaml:12 by image cards production/cards.yaml:12 by image',
+    );
+    expect(said).toContain(
+      'payments production/payments.yaml:12 by image production/payments.yaml:48 refers to the same image and holds v1.9.2, which no pin of this stage moves',
+    );
+    expect(html).toContain(
+      `href="https://github.com/acme/environments/blob/${commitOf('acme/environments', 1)}/production/payments.yaml#L48"`,
+    );
+    expect(await rig.text('/lanes/acme/platform/docker/payments')).toContain('Dockerfile:12</a> <small>by arg</small>');
+  });
+
   it('says on the page of a component what people set', async () => {
     const said = (await rig.text('/components/acme/platform/ledger'))
       .replaceAll(/<[^>]+>/g, ' ')
@@ -187,6 +203,11 @@ describe('foreign text on the page', () => {
       at: NOW,
       reasons: [{ standing: 'waiting', about: 'lane', code: 'x', says: HOSTILE, next: HOSTILE }],
       pullRequest: { ...demo!.pullRequest!, title: HOSTILE },
+      components: demo!.components.map((one) => ({
+        ...one,
+        pins: [{ file: HOSTILE, line: 1, by: 'pointer', pointer: HOSTILE }],
+        strays: [{ file: HOSTILE, line: 2, holds: HOSTILE }],
+      })),
     });
 
     const html = await rig.text('/lanes/acme/platform/demo');

@@ -1,6 +1,6 @@
 import { isCommitSha, type CommitSha, type ComponentName } from '../names.ts';
 import type { BuildPlace } from '../pipeline/lanes.ts';
-import { valueIn, pinPlaces } from '../promotion/moves/pin-places.ts';
+import { valueIn, pinPlaces } from '../pipeline/pins/pin-places.ts';
 
 /** The file of the build's repository that names the code commit; undefined where the code repository is built itself. */
 export function pinFileOf(place: BuildPlace, component: { name: ComponentName; image?: string }): string | undefined {

@@ -1,7 +1,7 @@
 import { isKnown, known, unknown, type Answer } from '../answer.ts';
 import { isCommitSha, isDigest, type CommitSha, type ComponentName } from '../names.ts';
 import type { TextQuestion } from '../promotion/questions.ts';
-import { pinPlaces, valueIn, type PinPlace } from '../promotion/moves/pin-places.ts';
+import { pinPlaces, valueIn, type PinPlace } from '../pipeline/pins/pin-places.ts';
 import type { FollowUpFacts } from './follow-up-facts.ts';
 import type { OpenQuestions } from './open-questions.ts';
 
@@ -19,7 +19,7 @@ export function heldAt(
   const answer = open.answer(textQuestion(facts, commit));
   if (answer === undefined) return undefined;
   if (!isKnown(answer)) return answer;
-  return known(valueIn(answer.known[place.address.path], place));
+  return known(valueIn(answer.known[place.address.path], place, answer.known));
 }
 
 /** What the release set the component's pin to: as its lineage has it, else as its merge commit holds it. */

@@ -3,7 +3,7 @@ import type { CommitSha, ComponentName, RepoName } from '../names.ts';
 import { lanesOf, type LaneComponent } from '../pipeline/lanes.ts';
 import type { Pipeline, Stage } from '../pipeline/pipeline.ts';
 import { readPins, type HeldPins } from '../promotion/moves/held-pins.ts';
-import { pinPlaces } from '../promotion/moves/pin-places.ts';
+import { pinPlaces } from '../pipeline/pins/pin-places.ts';
 import type { FileTexts, TextQuestion } from '../promotion/questions.ts';
 
 /** The commit of a stage's repository at which pins are read. */
@@ -35,6 +35,7 @@ export function pinsAt(
   if (found === undefined) return { known: { wrong: `${stage.name} has no ${component}` } };
   const branch = {
     where: `${repo} ${commit.slice(0, 7)}`,
+    owner: texts.known,
     text: (path: string) => {
       const text = texts.known[path];
       return text === undefined ? { missing: true as const } : { text };

@@ -1,7 +1,7 @@
 import type { ComponentName, RepoName } from '../names.ts';
 import { repoOf, stagesBefore } from '../pipeline/lanes.ts';
 import type { Component, Pipeline, Stage } from '../pipeline/pipeline.ts';
-import { pinPlaces } from '../promotion/moves/pin-places.ts';
+import { pinPlaces } from '../pipeline/pins/pin-places.ts';
 import { LaneBranch } from '../text/branches.ts';
 import type { LabelledPullRequest } from './labelled.ts';
 import type { Carry } from './wish.ts';

@@ -5,6 +5,7 @@ import type { Cell } from './cell/cell.ts';
 import { historyPage, type HistoryPage } from './history/history.ts';
 import { bypassesOf, type BypassView } from './lane/bypasses.ts';
 import { laneView, type LaneView } from './lane/lane-view.ts';
+import { pinnedIn, type PinnedView } from './lane/pinned.ts';
 import { aimOf, changesIn, concerns, factOf } from './history/ledger-facts.ts';
 import { componentPath, lanePath, type Link } from './words/link.ts';
 import { setLines, type SetLine } from './set/set-lines.ts';
@@ -27,6 +28,8 @@ export interface ComponentView {
 export interface LaneDetail {
   pipeline: RepoName;
   lane: LaneView;
+  /** Where its components are pinned. */
+  components: PinnedView[];
   /** Who merged what past which gate lately, newest first. */
   bypasses: BypassView[];
   history: HistoryPage;
@@ -69,6 +72,7 @@ export function laneDetail(
   return {
     pipeline: lane.pipeline,
     lane: laneView(facts, lane),
+    components: pinnedIn(facts, lane),
     bypasses: bypassesOf(facts, lane),
     history: historyPage(facts, entries, page),
   };

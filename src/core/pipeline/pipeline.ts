@@ -63,12 +63,16 @@ export interface PinRule {
   file: string;
   /** The Dockerfile `ARG` whose default is the pin. */
   arg?: string;
-  /** The image whose one reference in the file is the pin; without `arg`, `pointer` and `marker` the component's own. */
+  /** The image whose reference in the file is the pin; without any of the other ways the component's own. */
   image?: string;
   /** A path through the file's document. */
   pointer?: string;
   /** The text of a comment on the pin's line. */
   marker?: string;
+  /** A regular expression (RE2) whose named groups are the pin. */
+  pattern?: string;
+  /** How many places of the file the pin is, all of which hold the same; one if absent. */
+  places?: number;
   /** `commit`: of the code repository; `digest`: of the image. */
   holds: 'commit' | 'digest';
 }

@@ -74,7 +74,6 @@ export function describeProblem({ line, column, path, says, got, didYouMean, doc
 
 /** Whether a sentence has a value as a word of its own: `30m` does not say `0m`. */
 function hasWord(sentence: string, value: string): boolean {
-  const at = sentence.indexOf(value);
-  const isPart = (neighbour: string): boolean => /^\w$/.test(neighbour);
-  return at >= 0 && !isPart(sentence.charAt(at - 1)) && !isPart(sentence.charAt(at + value.length));
+  const pieces = sentence.split(value);
+  return pieces.slice(1).some((after, index) => !/\w$/.test(pieces[index] ?? '') && !/^\w/.test(after));
 }

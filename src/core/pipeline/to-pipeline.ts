@@ -77,12 +77,14 @@ function toUpstream(from: NonNullable<StageFile['from']>): Upstream {
   return from.all === undefined ? { any: (from.any ?? []) as StageName[] } : { all: from.all as StageName[] };
 }
 
-const toPin = ({ file, arg, image, pointer, marker, holds }: PinFile): PinRule => ({
+const toPin = ({ file, arg, image, pointer, marker, pattern, places, holds }: PinFile): PinRule => ({
   file,
   ...(arg === undefined ? {} : { arg }),
   ...(image === undefined ? {} : { image }),
   ...(pointer === undefined ? {} : { pointer }),
   ...(marker === undefined ? {} : { marker }),
+  ...(pattern === undefined ? {} : { pattern }),
+  ...(places === undefined ? {} : { places }),
   holds,
 });
 

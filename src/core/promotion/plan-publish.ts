@@ -1,10 +1,11 @@
 import { contentOnBranch } from './content/branch-content.ts';
-import { commitMessage, editsOf, type Content } from './content/content.ts';
+import { commitMessage, type Content } from './content/content.ts';
 import type { Facts } from './facts.ts';
 import type { OpenPullRequest, Snapshot } from './snapshot.ts';
 import { isApproval } from './gates/approval.ts';
 import { LOOK_AGAIN_MS } from './gates/gate.ts';
 import { MERGEABILITY_MS } from './gates/github-requires.ts';
+import { editsOf } from './moves/edited-files.ts';
 import type { Plan, PublishStep } from './plan-model.ts';
 import { approvalsFall } from './release/approvals-fall.ts';
 import { isRefreshed } from './release/stance.ts';

@@ -1,9 +1,10 @@
 import { contentOnBranch, foreignWork } from './content/branch-content.ts';
-import { editsOf, type Content } from './content/content.ts';
+import type { Content } from './content/content.ts';
 import { declinedBefore, leaveToPerson, retargeted } from './leave-to-people.ts';
 import { halted } from './merging/automatic.ts';
 import { judgeGates } from './merging/judge-gates.ts';
 import { withdraw } from './merging/withdraw.ts';
+import { editsOf } from './moves/edited-files.ts';
 import { TOO_FAR_BACK } from './offers/far-back.ts';
 import type { Plan, Reason } from './plan-model.ts';
 import { publish, publishOver } from './plan-publish.ts';

@@ -3,11 +3,13 @@ import { mayBeProvenFurtherBack, newestProven, type ProvenCommit } from '../envi
 import { isCommitSha } from '../names.ts';
 import { hasJoined } from '../pipeline/joining/consent.ts';
 import type { LaneComponent } from '../pipeline/lanes.ts';
+import type { FoundPin } from '../pins/index.ts';
 import { answerTo, onlyOurs, type DeploymentsQuestion, type TextQuestion } from './questions.ts';
 import type { Facts } from './facts.ts';
 import type { Snapshot } from './snapshot.ts';
-import { readPins, type PinnedBranch } from './moves/held-pins.ts';
+import { readPins, type HeldPins, type PinnedBranch } from './moves/held-pins.ts';
 import { baseOf } from './moves/own-branch.ts';
+import { referencesOn, straysOf } from './strays.ts';
 import type { Plan } from './plan-model.ts';
 import type { Standing, StandingComponent, StandingPullRequest, StandingReference } from './standing.ts';
 import { valueOf } from './content/branch-content.ts';
@@ -18,18 +20,36 @@ export function standingOf(facts: Facts, plan: Plan, before?: Standing): Standin
   const outline = { ...outlineOf(facts, plan), ...audienceOf(facts, before) };
   // Whoever names a repository in a pipeline file is not told what it holds: the repository has to agree first.
   if (isClosedTo(facts)) return { ...outline, components: lane.components.map(named) };
-  const pullRequest = isKnown(here) ? pullRequestOf(facts, here.known) : before?.pullRequest;
+  return { ...outline, ...(isKnown(here) ? seenOf(facts, here.known, before) : rememberedOf(lane.components, before)) };
+}
+
+type Content = Pick<Standing, 'base' | 'components' | 'pullRequest'>;
+
+function seenOf(facts: Facts, here: Snapshot, before: Standing | undefined): Content {
+  const pullRequest = pullRequestOf(facts, here);
+  const references = referencesOn(baseOf(here));
   return {
-    ...outline,
     ...(pullRequest === undefined ? {} : { pullRequest }),
-    components: lane.components.map((component) => {
+    base: here.base.tip,
+    components: facts.lane.components.map((component) => {
       const known = before?.components.find(({ name }) => name === component.name);
-      return isKnown(here) ? componentOf(facts, here.known, { component, known }) : (known ?? named(component));
+      return componentOf(facts, here, { component, known, references });
     }),
   };
 }
 
-const outlineOf = ({ lane, now }: Facts, { reasons, wake }: Plan): Omit<Standing, 'components' | 'pullRequest'> => ({
+/** A look that saw nothing takes nothing away. */
+function rememberedOf(components: LaneComponent[], before: Standing | undefined): Content {
+  return {
+    ...(before?.pullRequest === undefined ? {} : { pullRequest: before.pullRequest }),
+    ...(before?.base === undefined ? {} : { base: before.base }),
+    components: components.map(
+      (component) => before?.components.find(({ name }) => name === component.name) ?? named(component),
+    ),
+  };
+}
+
+const outlineOf = ({ lane, now }: Facts, { reasons, wake }: Plan): Omit<Standing, keyof Content> => ({
   lane: lane.id,
   pipeline: lane.pipeline,
   stage: lane.stage,
@@ -70,15 +90,31 @@ function pullRequestOf(facts: Facts, here: Snapshot): StandingPullRequest | unde
 function componentOf(
   facts: Facts,
   here: Snapshot,
-  { component, known }: { component: LaneComponent; known: StandingComponent | undefined },
+  {
+    component,
+    known,
+    references,
+  }: { component: LaneComponent; known: StandingComponent | undefined; references: (path: string) => FoundPin[] },
 ): StandingComponent {
   const held = readPins(facts.policy.pins, baseOf(here), component);
-  const holds = 'reason' in held ? undefined : referenceOf(facts, component.name, held);
   const runs = runningOf(facts, here, component) ?? known?.runs;
   return {
     ...named(component),
-    ...(holds === undefined ? {} : { holds }),
+    ...('reason' in held ? {} : pinned(facts, component, { held, references })),
     ...(runs === undefined ? {} : { runs: sinceBefore(runs, known?.runs) }),
+  };
+}
+
+function pinned(
+  facts: Facts,
+  component: LaneComponent,
+  { held, references }: { held: HeldPins; references: (path: string) => FoundPin[] },
+): Pick<StandingComponent, 'holds' | 'pins' | 'strays'> {
+  const strays = straysOf(component, held, references);
+  return {
+    holds: referenceOf(facts, component.name, held),
+    pins: held.spots,
+    ...(strays.length === 0 ? {} : { strays }),
   };
 }
 
@@ -161,6 +197,7 @@ function branchAt(facts: Facts, here: Snapshot, proven: ProvenCommit | undefined
   if (answer === undefined || !isKnown(answer)) return undefined;
   return {
     where: here.repo,
+    owner: answer.known,
     text(path) {
       const text = answer.known[path];
       return text === undefined ? { missing: true } : { text };

@@ -1,5 +1,7 @@
 import type { CommitSha, ComponentName, Instant, LaneId, RepoName, StageName } from '../names.ts';
 import type { StageKind } from '../pipeline/pipeline.ts';
+import type { PinSpot } from '../pipeline/pins/pin-places.ts';
+import type { Stray } from './strays.ts';
 import type { Reason } from './plan-model.ts';
 import type { Audience } from './snapshot.ts';
 
@@ -18,6 +20,8 @@ export interface Standing {
   wake?: Instant;
   /** The lane's open pull request. */
   pullRequest?: StandingPullRequest;
+  /** The tip of the stage's branch that the components were read at. */
+  base?: CommitSha;
   components: StandingComponent[];
   /** What ran in the environment before the deployments of a look was asked for and read: it need not be again. */
   reached?: true;
@@ -42,6 +46,10 @@ export interface StandingComponent {
   code: RepoName;
   /** What the stage's branch holds; undefined where it could not be read. */
   holds?: StandingReference;
+  /** Where the pins stand that hold it. */
+  pins?: PinSpot[];
+  /** Other references to its image in the same files that hold something else; left out where there are none. */
+  strays?: Stray[];
   /** What runs in the environment: proven by a deployment, or there before the first one (`since` undefined). */
   runs?: StandingReference & { since?: Instant; url?: string };
 }

@@ -1,6 +1,6 @@
 import { fillPlaceholders } from '../pipeline/pipeline.ts';
-import { locatePin } from '../pins/index.ts';
-import { pinPlaces, type PinPlace } from '../promotion/moves/pin-places.ts';
+import { openedText } from '../pipeline/pins/opened-texts.ts';
+import { pinIn, pinPlaces, type PinPlace } from '../pipeline/pins/pin-places.ts';
 import type { Snapshot } from '../promotion/snapshot.ts';
 import type { Removal } from './removal.ts';
 
@@ -72,11 +72,11 @@ function isThere({ files }: Snapshot, path: string): boolean {
 }
 
 /** A pin that a person has taken out of the shared file already is not left. */
-function pinLeft({ files }: Snapshot, { address }: PinPlace): Leftover[] {
-  const { path } = address;
+function pinLeft({ files }: Snapshot, place: PinPlace): Leftover[] {
+  const { path } = place.address;
   const text = files.find((file) => file.path === path)?.base;
   if (text === undefined) return [{ path, because: 'it cannot be read as text' }];
-  const found = locatePin(text, address);
+  const found = pinIn(openedText(text, files), place);
   return 'problem' in found ? [] : [{ path, line: found.line, because: 'the file has other pins too' }];
 }
 

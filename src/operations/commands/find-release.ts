@@ -3,7 +3,7 @@ import { isCommitSha, promotionId, type CommitSha, type LaneId } from '../../cor
 import { laneId, repoOf } from '../../core/pipeline/lanes.ts';
 import type { Component, Pipeline, Stage } from '../../core/pipeline/pipeline.ts';
 import { readPins } from '../../core/promotion/moves/held-pins.ts';
-import { pinPlaces } from '../../core/promotion/moves/pin-places.ts';
+import { pinPlaces } from '../../core/pipeline/pins/pin-places.ts';
 import { questionKey, type FileTexts, type TextQuestion } from '../../core/promotion/questions.ts';
 import { neutraliseInline } from '../../core/text/neutralise.ts';
 import { shortReference } from '../../core/text/phrases.ts';

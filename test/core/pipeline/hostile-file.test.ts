@@ -80,6 +80,13 @@ const attacks: [string, string][] = [
     changed('merge:', `gates: [${many(900, () => '{window: {allow: x, timezone: Europe/Roam}}', ',')}]\n    merge:`),
   ],
   [
+    'patterns that are long to compile',
+    changed(
+      'pins: [',
+      `pins: [${many(60, (n) => `{file: a${n}, pattern: "${n}(?<commit>${'(((x?){31}){31})'.repeat(58)})", holds: commit}`, ',')},`,
+    ),
+  ],
+  [
     'a schedule without an end',
     changed('merge:', `release: {schedule: "${'1,'.repeat(30_000)} * * * *", timezone: UTC}\n    merge:`),
   ],

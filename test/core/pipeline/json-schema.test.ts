@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { load } from 'js-yaml';
 
 import { pipelineFileJsonSchema, type JsonSchema } from '../../../src/core/pipeline/json-schema.ts';
-import { changedIn, EVERY_KEY, GOOD, WHOLE } from './pipeline-text.ts';
+import { changedIn, EVERY_KEY, GOOD, PINS, WHOLE } from './pipeline-text.ts';
 
 const schema = pipelineFileJsonSchema();
 const isValid = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
@@ -37,6 +37,7 @@ describe('the JSON Schema of pipeline files', () => {
     ['the smallest', GOOD],
     ['the whole', WHOLE],
     ['the widest', EVERY_KEY],
+    ['one that says where its pins stand', PINS],
   ])('takes %s good file', (_, text) => {
     expect({ valid: isValid(load(text)), errors: isValid.errors }).toEqual({ valid: true, errors: null });
   });

@@ -113,7 +113,7 @@ describe('a mistake in the pipeline file', () => {
       'an unknown key of a pin',
       changed('holds: commit', 'holds: commit, argg: X'),
       [
-        '10:64 stages.docker.pins[0].argg: is not a key that this version reads; it reads file, arg, image, pointer, marker, holds. Did you mean "arg"?',
+        '10:64 stages.docker.pins[0].argg: is not a key that this version reads; it reads file, arg, image, pointer, marker, pattern, places, holds. Did you mean "arg"?',
       ],
     ],
     [
@@ -257,7 +257,7 @@ describe('a mistake in the pipeline file', () => {
       'a component whose name leads into the policy',
       pinFile('.{component}/workflows/build.yml').replaceAll('web:', 'github:'),
       [
-        '10:20 stages.docker.pins[0].file: ".{component}/workflows/build.yml" leads into .github, which Sluice never edits.',
+        '10:20 stages.docker.pins[0].file: ".{component}/workflows/build.yml" gives ".github/workflows/build.yml", which is a workflow, which Sluice never edits: GitHub lets an App change workflows only with the permission workflows, and who may change them runs code with the secrets of the repository, so Sluice does not ask for it; pin the image or the commit in another file, or move it by hand with sluice pin.',
       ],
     ],
   ])('names %s', (_, text, expected) => {

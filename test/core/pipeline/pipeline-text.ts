@@ -28,6 +28,9 @@ export const WHOLE = sample('pipeline-whole');
 /** Every key that the whole example does not have. */
 export const EVERY_KEY = sample('pipeline-every-key');
 
+/** Every way to say where a pin stands. */
+export const PINS = sample('pipeline-pins');
+
 export const AT = { repo: repoName('acme/platform'), commit: commitSha('a'.repeat(40)) };
 
 /** The good text with one place changed; a test whose place is gone fails here. */

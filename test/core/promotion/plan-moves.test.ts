@@ -129,7 +129,7 @@ describe('a component that cannot move', () => {
       'because its argument has two values',
       file({ base: dockerfile(OLD) + dockerfile(NEW) }),
       'blocked pin-not-found',
-      /in 2 places/,
+      /2 places.*Candidates: Dockerfile:2 .*; Dockerfile:5 /,
     ],
     [
       'because its argument has no value',

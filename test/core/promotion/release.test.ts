@@ -303,7 +303,10 @@ describe('a manifest lane', () => {
       `image: registry.acme.dev/payments:v2@${image('2')}\n`,
     );
     expect(codes(planOf(facts))).toEqual(['blocked pin-not-writable']);
-    expect(saysOf(planOf(facts), 'payments')).toContain('holds a tag and a digest, which move together. Give both.');
+    expect(planOf(facts).reasons[0]).toMatchObject({
+      says: 'acme/manifests main: manifest/payments.yaml:1 holds the tag v1 beside the digest, and nobody has told a tag of sha256:2222222',
+      next: 'report the image with its tag, or take the tag out of the pin by hand once',
+    });
   });
 
   it('moves the commit pin of a stage that has both to the code of the image', () => {

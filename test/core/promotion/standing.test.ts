@@ -60,6 +60,7 @@ describe('how a lane stands', () => {
       name: 'payments',
       code: 'acme/payments',
       holds: { value: image('2'), code: commit('2') },
+      pins: [{ file: 'staging/payments.yaml', line: 2, by: 'image', pointer: '/image' }],
       runs: { value: image('2'), code: commit('2'), since: SUCCESS, url: 'https://ci.acme.dev/1' },
     });
   });

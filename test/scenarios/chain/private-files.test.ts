@@ -26,7 +26,12 @@ async function everythingSaid(): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const get = async (path: string): Promise<string> =>
     (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)).text();
-  const shown = [await get('/'), await get('/api/v1/lanes')];
+  const paths = [
+    '/',
+    '/api/v1/lanes',
+    ...['staging', 'manifest/payments'].map((lane) => `/lanes/acme/platform/${lane}`),
+  ];
+  const shown = await Promise.all(paths.map(get));
   server.close();
   const pulls = [...(await world.pulls(ENVIRONMENTS)), ...(await world.pulls(MANIFESTS))].map(({ body }) => body);
   return [...shown, await world.explained(), JSON.stringify(await world.ledger({})), ...pulls].join('\n');

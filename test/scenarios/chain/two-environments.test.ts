@@ -265,7 +265,7 @@ describe('in an environment', () => {
 
     expect(await world.pulls(ENVIRONMENTS)).toEqual([]);
     expect(await world.explained()).toMatch(
-      /ledger: .*staging\/ledger\.yaml: .*holds a tag and a digest, which move together/,
+      /ledger: .*staging\/ledger\.yaml:1 holds the tag first beside the digest, and nobody has told a tag of/,
     );
   });
 });

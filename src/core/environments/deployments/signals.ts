@@ -1,6 +1,6 @@
 import { isKnown } from '../../answer.ts';
 import type { CommitSha, Instant } from '../../names.ts';
-import { pinPlaces } from '../../promotion/moves/pin-places.ts';
+import { pinPlaces } from '../../pipeline/pins/pin-places.ts';
 import type { EnvironmentPolicy } from '../../pipeline/pipeline.ts';
 import type { SignalFact, SignalsQuestion } from '../../promotion/questions.ts';
 import { signalName } from '../../pipeline/ci-signal.ts';

@@ -16,6 +16,18 @@ export function webAddress(text: unknown): string | undefined {
 /** A commit's page at GitHub. */
 export const commitUrl = (web: string, repo: RepoName, commit: CommitSha): string => `${web}/${repo}/commit/${commit}`;
 
+/** A line of a file, from 1. */
+export interface FileLine {
+  file: string;
+  line: number;
+}
+
+/** A line of a file at GitHub, as it was at a commit. */
+export function fileUrl(web: string, at: FileLine & { repo: RepoName; commit: CommitSha }): string {
+  const path = at.file.split('/').map(encodeURIComponent).join('/');
+  return `${web}/${at.repo}/blob/${at.commit}/${path}#L${at.line}`;
+}
+
 /** A promotion by its number, leading to its pull request. */
 export function promotionLink(web: string, promotion: PromotionId): Link {
   const [repo = '', number = ''] = promotion.split('#');

@@ -4,6 +4,7 @@ import { kindMistakes } from './kind-rules.ts';
 import type { LooseFile } from './loose-file.ts';
 import { meetings } from './meetings.ts';
 import { nameMistakes } from './names.ts';
+import { patternMistakes } from './pattern-rules.ts';
 import { pinMistakes } from './pin-rules.ts';
 import { placeholderMistakes } from './placeholders.ts';
 import { sourceMistakes } from './sources.ts';
@@ -15,6 +16,7 @@ export const crossCheck = (file: LooseFile): Mistake[] => [
   ...kindMistakes(file),
   ...sourceMistakes(file),
   ...pinMistakes(file),
+  ...patternMistakes(file),
   ...meetings(file),
   ...issueMistakes(file),
 ];

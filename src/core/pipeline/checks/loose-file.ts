@@ -53,6 +53,7 @@ export interface LoosePin {
   image?: string;
   pointer?: string;
   marker?: string;
+  pattern?: string;
   holds?: string;
 }
 
@@ -137,6 +138,7 @@ const readPin = (pin: unknown): LoosePin => ({
   ...textOf(pin, 'image'),
   ...textOf(pin, 'pointer'),
   ...textOf(pin, 'marker'),
+  ...textOf(pin, 'pattern'),
   ...textOf(pin, 'holds'),
 });
 

@@ -91,11 +91,12 @@ function pinsMovedTwice(lanes: MetLane[], images: Map<string, string>): Mistake[
 
 /** The place inside its file that a pin names; undefined where it names none. */
 function spotOf(pin: LoosePin, component: ComponentName, images: Map<string, string>): string | undefined {
-  const { file = '', arg, pointer, marker } = pin;
+  const { file = '', arg, pointer, marker, pattern } = pin;
   if (file === '') return undefined;
   if (arg !== undefined) return arg === '' ? undefined : `ARG ${arg}`;
   if (pointer !== undefined) return `pointer ${pointer}`;
   if (marker !== undefined) return `marker ${marker}`;
+  if (pattern !== undefined) return `pattern ${pattern}`;
   const image = pin.image === undefined ? images.get(component) : fillPlaceholders(pin.image, component);
   const repository = parseRepository(image ?? '');
   return repository === undefined || pin.holds === 'commit' ? undefined : `image ${repository}`;

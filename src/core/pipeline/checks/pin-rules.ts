@@ -24,8 +24,9 @@ function wrongHolds(pin: LoosePin, { name, kind }: LooseStage, before: LooseStag
   }
   if (pin.holds !== 'commit') return undefined;
   if (pin.image !== undefined)
-    return 'holds a commit, and image names the place of a digest: name it by arg, pointer or marker';
-  if (!isPlaced(pin)) return 'holds a commit, and does not say where: name its place by arg, pointer or marker';
+    return 'holds a commit, and image names the place of a digest: name it by arg, pointer, marker or pattern';
+  if (!isPlaced(pin))
+    return 'holds a commit, and does not say where: name its place by arg, pointer, marker or pattern';
   if (before === undefined) return undefined;
   return `holds a commit, and ${name} comes from ${before.name}, whose pins hold a digest: write holds: digest`;
 }
@@ -47,7 +48,7 @@ function missingImages(file: LooseFile): Mistake[] {
   return [...stagesOf].flatMap(([name, stages]): Mistake[] => {
     if (stages.length === 0) return [];
     const who = stages.length > 3 ? `${stages.length} stages` : list(stages);
-    const says = `is missing; pins of ${who} hold its digest: write the image's repository, or name the places by arg, pointer or marker`;
+    const says = `is missing; pins of ${who} hold its digest: write the image's repository, or name the places by arg, pointer, marker or pattern`;
     return [{ code: 'MISSING', path: ['components', name, 'image'], says }];
   });
 }

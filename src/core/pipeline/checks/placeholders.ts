@@ -4,6 +4,7 @@ import { list } from '../../text/phrases.ts';
 import { fillPlaceholders } from '../pipeline.ts';
 import type { Mistake, Path } from '../problem.ts';
 import { componentsOf, type LooseComponent, type LooseFile, type LooseStage } from './loose-file.ts';
+import { whyNeverEdited } from './never-edited.ts';
 
 /** What names a place inside a file is searched for as it stands. */
 const NEVER_FILLED = ['image', 'pointer', 'marker'] as const;
@@ -96,9 +97,12 @@ function filledMistakes(stage: LooseStage, file: LooseFile): Mistake[] {
     mistakes.push({ code: 'VALUE', path: ['stages', name, 'repo'], says });
   }
   for (const [index, { file: path = '' }] of pins.entries()) {
-    if (path.startsWith('.github/')) continue;
-    if (!components.some((component) => fillPlaceholders(path, component).startsWith('.github/'))) continue;
-    const says = 'leads into .github, which Sluice never edits';
+    // A path that is wrong as it stands is told where it is read.
+    if (whyNeverEdited(path) !== undefined) continue;
+    const filled = components.map((component) => fillPlaceholders(path, component));
+    const never = filled.find((one) => whyNeverEdited(one) !== undefined);
+    if (never === undefined) continue;
+    const says = `gives "${never}", which ${whyNeverEdited(never) ?? ''}`;
     mistakes.push({ code: 'VALUE', path: ['stages', name, 'pins', index, 'file'], says });
   }
   return mistakes;

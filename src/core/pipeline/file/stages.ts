@@ -29,8 +29,11 @@ const pointer = z.string().regex(/^(?:#\d{1,4})?\/[^\p{Cc}]*$/u, {
   error: 'is not a path through a document: write /spec/image, or #1/spec/image for the second document',
 });
 
+/** As many as one file reasonably has; a pattern finds no more either. */
+const MOST_PLACES = 1_000;
+
 /** The ways to name the place of a pin inside its file. */
-export const PLACES = ['arg', 'image', 'pointer', 'marker'] as const;
+export const PLACES = ['arg', 'image', 'pointer', 'marker', 'pattern'] as const;
 
 const place = {
   arg: told(
@@ -41,11 +44,20 @@ const place = {
   image: told(
     pinnedImage,
     'Image',
-    "The image whose one reference in the file is the pin; by default the component's own.",
+    "The image whose reference in the file is the pin; by default the component's own.",
   ),
   pointer: told(pointer, 'Pointer', 'A path through the document, such as /spec/image.'),
   marker: told(exactText('the text of a comment'), 'Marker', 'The text of a comment on the line of the pin.'),
+  // What it says is read elsewhere, of all patterns at once.
+  pattern: told(
+    z.string(),
+    'Pattern',
+    'A regular expression (RE2) whose groups digest, tag or commit are the pin: "VERSION=(?<commit>[0-9a-f]{40})".',
+  ),
 };
+
+const wrongPlaces = ({ input }: { input?: unknown }): string =>
+  `takes a number of places from 1 to ${MOST_PLACES}, not ${String(input)}`;
 
 const pin = z
   .strictObject({
@@ -54,6 +66,12 @@ const pin = z
     image: place.image.optional(),
     pointer: place.pointer.optional(),
     marker: place.marker.optional(),
+    pattern: place.pattern.optional(),
+    places: told(
+      z.int({ error: 'a whole number' }).min(1, { error: wrongPlaces }).max(MOST_PLACES, { error: wrongPlaces }),
+      'Places',
+      'How many places of the file the pin is, all of which hold the same; by default one.',
+    ).optional(),
     holds: told(
       z.enum(['commit', 'digest']),
       'Holds',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isPlainName, isRepoName } from '../../names.ts';
 import { parseRepository } from '../../pins/formats/image-reference.ts';
 import { isTeamName } from '../../team-name.ts';
+import { whyNeverEdited } from '../checks/never-edited.ts';
 import { cronMistake } from './cron.ts';
 import { parseDuration } from './duration.ts';
 import { isTimezone, timezones } from './window.ts';
@@ -35,9 +36,9 @@ export const inside = z
     { error: 'is not a path inside the repository: write it from the top, without . and ..' },
   );
 
-/** A file that Sluice edits, which the policy itself never is. */
-export const filePath = inside.refine((path) => !path.startsWith('.github/'), {
-  error: 'is in .github, which Sluice never edits',
+/** A file that Sluice edits, which the policy itself never is, nor what a workflow runs. */
+export const filePath = inside.refine((path) => whyNeverEdited(path) === undefined, {
+  error: ({ input }) => whyNeverEdited(String(input)) ?? '',
 });
 
 /** A list of at least one. */

@@ -2,7 +2,7 @@ import type { LineageEntry } from '../../text/trailers.ts';
 import type { Content } from './content.ts';
 import type { Facts } from '../facts.ts';
 import type { BranchCommit, Snapshot } from '../snapshot.ts';
-import { pinPlaces } from '../moves/pin-places.ts';
+import { pinPlaces } from '../../pipeline/pins/pin-places.ts';
 import { differInPinsAlone, pinHolds } from '../moves/write-pins.ts';
 
 /**
@@ -13,21 +13,19 @@ export const foreignWork = (facts: Facts, here: Snapshot): BranchCommit | undefi
 
 /** All of it, newest first. */
 export function foreignCommits(facts: Facts, here: Snapshot): BranchCommit[] {
-  const isOnlyPins = differsInPinsAlone(facts, here);
-  return (here.branch?.commits ?? []).filter((commit) => !commit.byUs && !(commit.mergesBase && isOnlyPins));
+  const others = (here.branch?.commits ?? []).filter(({ byUs }) => !byUs);
+  const isOnlyPins = others.some(({ mergesBase }) => mergesBase) && differsInPinsAlone(facts, here);
+  return others.filter(({ mergesBase }) => !(mergesBase && isOnlyPins));
 }
 
 function differsInPinsAlone({ lane, policy }: Facts, here: Snapshot): boolean {
   if (here.open !== undefined && here.open.changedFiles > here.files.length) return false;
   const places = lane.components.flatMap((component) => pinPlaces(policy.pins, component));
+  const byPath = Map.groupBy(places, ({ address }) => address.path);
   return here.files.every(({ path, base, head }) => {
     if (base === head) return true;
     if (base === undefined || head === undefined) return false;
-    return differInPinsAlone(
-      base,
-      head,
-      places.filter(({ address }) => address.path === path),
-    );
+    return differInPinsAlone({ base, head }, byPath.get(path) ?? [], here.files);
   });
 }
 
@@ -55,7 +53,8 @@ export function contentOnBranch(here: Snapshot, content: Content): 'same' | 'fro
 }
 
 function pinsHold(here: Snapshot, content: Content): boolean {
+  const heads = new Map(here.files.map(({ path, head }) => [path, head]));
   return content.entries.every(({ pins, to }) =>
-    pins.every((place) => pinHolds(here.files.find((file) => file.path === place.address.path)?.head, place, to)),
+    pins.every((place) => pinHolds(heads.get(place.address.path), { place, to }, here.files)),
   );
 }

@@ -4,9 +4,8 @@ import { describeContent } from './describe-content.ts';
 import type { Facts } from '../facts.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Entry } from '../moves/moves.ts';
-import { writePin } from '../moves/write-pins.ts';
 import type { Stance } from '../release/stance.ts';
-import type { FileEdit, Message, PublishStep, Reason } from '../plan-model.ts';
+import type { Message, PublishStep, Reason } from '../plan-model.ts';
 
 /** What the lane's pull request is to hold: the moves, their lineage and their words. */
 export interface Content {
@@ -55,24 +54,6 @@ export function contentOf(
 const LONGEST_KEY = 1_000;
 
 const shortened = (part: string): string => part.replace(/^sha256:/, '').slice(0, 16);
-
-/**
- * The new text of every pinned file, starting from the base's or the branch's text of it. Undefined when the branch cannot take
- * the move: since it was made, the base has come to hold the pin in another file or by another name.
- */
-export function editsOf(entries: Entry[], here: Snapshot, from: 'base' | 'head'): FileEdit[] | undefined {
-  const texts = new Map<string, string>();
-  for (const { to, pins } of entries) {
-    for (const place of pins) {
-      const { path } = place.address;
-      const text = texts.get(path) ?? here.files.find((file) => file.path === path)?.[from];
-      const result = text === undefined ? undefined : writePin(text, place, to);
-      if (result === undefined || 'problem' in result) return undefined;
-      texts.set(path, result.text);
-    }
-  }
-  return [...texts].map(([path, text]) => ({ path, text }));
-}
 
 /** The commit on the Sluice branch: what moved in words, and the lineage that machines read back. */
 export function commitMessage(content: Content): PublishStep['commit'] {

@@ -2,7 +2,7 @@ import { isKnown } from '../../answer.ts';
 import type { LaneComponent } from '../../pipeline/lanes.ts';
 import { minutes, shortReference } from '../../text/phrases.ts';
 import type { Facts } from '../facts.ts';
-import { valueIn, pinPlaces } from '../moves/pin-places.ts';
+import { valueIn, pinPlaces } from '../../pipeline/pins/pin-places.ts';
 import { offerOf, type Offering } from '../offers/offers.ts';
 import { soakOf } from '../offers/proven.ts';
 import { provenValues } from '../offers/several-stages.ts';
@@ -71,9 +71,9 @@ function heldBefore({ policy }: Facts, { files }: Snapshot, component: LaneCompo
   const places = pinPlaces(policy.pins, component);
   return new Set(
     places.flatMap((place) => {
-      const file = files.find(({ path }) => path === place.address.path);
-      return (file?.history.changes ?? [])
-        .flatMap(({ text, before }) => [valueIn(text, place), valueIn(before, place)])
+      const history = files.find(({ path }) => path === place.address.path)?.history;
+      return (history?.changes ?? [])
+        .flatMap(({ text, before }) => [valueIn(text, place, history), valueIn(before, place, history)])
         .flatMap((value) => value ?? []);
     }),
   );

@@ -9,11 +9,12 @@ import { togetherWith, type Stance } from '../release/stance.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { cutOffer, decideCut } from '../release/cut-move.ts';
 import { decideBetween } from './decide-between.ts';
+import { writableTogether } from './edited-files.ts';
 import { readPins, type HeldPins } from './held-pins.ts';
 import { knownOf, readRange, readRejected, resolve, type Moving, type Part } from './move-parts.ts';
 import { backwards, closedToPipeline } from './obstacles.ts';
 import { baseOf } from './own-branch.ts';
-import type { PinPlace } from './pin-places.ts';
+import type { PinPlace } from '../../pipeline/pins/pin-places.ts';
 import { findSetters } from './pin-setter.ts';
 import type { Reference } from './reference.ts';
 import { heldByPerson, keptTogether, nextRelease, upToDate } from './stays.ts';
@@ -52,7 +53,7 @@ export function decideMoves(facts: Facts, here: Snapshot, stance: Stance): Move[
     if (closed !== undefined) return { state: 'stays', reason: closed };
     return decideMove({ facts, here, component, source: source.known, stance });
   });
-  return keptTogether(facts, moves);
+  return keptTogether(facts, writableTogether(here, moves));
 }
 
 function decideMove(moving: Moving): Move {

@@ -5,6 +5,7 @@ import type { PinnedBranch } from './held-pins.ts';
 export function baseOf({ repo, base, files }: Snapshot): PinnedBranch {
   return {
     where: `${repo} ${base.name}`,
+    owner: files,
     text(path) {
       const file = files.find((candidate) => candidate.path === path);
       if (file?.unreadable !== undefined) return { unreadable: file.unreadable };
@@ -17,6 +18,7 @@ export function baseOf({ repo, base, files }: Snapshot): PinnedBranch {
 export function headOf({ repo, files }: Snapshot, head: string): PinnedBranch {
   return {
     where: `${repo} ${head}`,
+    owner: files,
     text(path) {
       const text = files.find((candidate) => candidate.path === path)?.head;
       return text === undefined ? { missing: true } : { text };

@@ -1,7 +1,7 @@
 import type { CommitSha, Instant } from '../../names.ts';
 import type { FileHistory } from '../snapshot.ts';
 import type { HeldPins } from './held-pins.ts';
-import { valueIn } from './pin-places.ts';
+import { valueIn } from '../../pipeline/pins/pin-places.ts';
 
 /** The commit that gave a pin its present value, and the value that it replaced. */
 export interface PinSetter {
@@ -19,10 +19,11 @@ export interface PinSetter {
  */
 export function findSetters(history: FileHistory, { value, pins }: HeldPins): [PinSetter, ...PinSetter[]] | undefined {
   const [place] = pins;
+  const valueAt = (text: string | undefined): string | undefined => valueIn(text, place, history);
   const [newest, ...others] = history.changes
-    .filter(({ text, before }) => valueIn(text, place) === value && valueIn(before, place) !== value)
+    .filter(({ text, before }) => valueAt(text) === value && valueAt(before) !== value)
     .map(({ commit, at, author, before }): PinSetter => {
-      const previous = valueIn(before, place);
+      const previous = valueAt(before);
       return { commit, at, author, ...(previous === undefined ? {} : { previous }) };
     });
   if (newest !== undefined) return [newest, ...others];

@@ -98,7 +98,7 @@ function pinnedAt(
   { reading, stage }: SeenStage,
   component: LaneComponent,
 ): { value: string; tag?: string } | undefined {
-  const branch = branchOf(stage.stage, (path) => stage.files.get(path));
+  const branch = branchOf(stage.stage, (path) => stage.files.get(path), stage.files);
   const held = readPins(reading.pins, branch, component);
   if ('reason' in held) return undefined;
   const { value, tag } = held;

@@ -70,7 +70,7 @@ function notYet(
   { stage, reading }: SeenStage,
   { running, soaking }: { running: string; soaking: Ripening | undefined },
 ): Pick<Offer, 'lacks' | 'merged' | 'ripe'> {
-  const branch = branchOf(stage.stage, (path) => stage.files.get(path));
+  const branch = branchOf(stage.stage, (path) => stage.files.get(path), stage.files);
   const merged = readPins(reading.pins, branch, component);
   if ('reason' in merged || merged.value === running) return {};
   const ripe = soaking?.ripe === undefined ? {} : { ripe: soaking.ripe };

@@ -13,7 +13,8 @@ export type Texts = { branch: PinnedBranch } | { questions: TextQuestion[] } | {
 export function textsAt({ facts, component }: Offering, upstream: UpstreamStage, at: CommitSha): Texts {
   const where = `${upstream.repo} ${upstream.branch}`;
   const whose = upstream.repo === facts.lane.repo ? {} : { isForeign: true as const };
-  if (at === upstream.tip) return { branch: { ...branchOf(where, (path) => upstream.files.get(path)), ...whose } };
+  if (at === upstream.tip)
+    return { branch: { ...branchOf(where, (path) => upstream.files.get(path), upstream.files), ...whose } };
   // All that the look read there, so that every component asks the same.
   const question: TextQuestion = { ask: 'text', repo: upstream.repo, commit: at, paths: [...upstream.files.keys()] };
   const answer = answerTo(facts.answers, question);
@@ -23,13 +24,14 @@ export function textsAt({ facts, component }: Offering, upstream: UpstreamStage,
     return stays(component.name, 'upstream-unknown', says);
   }
   const texts = answer.known;
-  return { branch: { ...branchOf(`${upstream.repo} ${shortCommit(at)}`, (path) => texts[path]), ...whose } };
+  return { branch: { ...branchOf(`${upstream.repo} ${shortCommit(at)}`, (path) => texts[path], texts), ...whose } };
 }
 
-/** Files as something reads them; undefined: there is no such file. */
-export function branchOf(where: string, read: (path: string) => string | undefined): PinnedBranch {
+/** Files as something reads them; undefined: there is no such file. `owner`: what the texts belong to. */
+export function branchOf(where: string, read: (path: string) => string | undefined, owner: object): PinnedBranch {
   return {
     where,
+    owner,
     text(path) {
       const text = read(path);
       return text === undefined ? { missing: true } : { text };

@@ -31,7 +31,7 @@ export function movedBy(
   const answer = answerTo(answers, question);
   if (answer === undefined) return { questions: [question] };
   if (!isKnown(answer)) return { unread: `what #${number} moves could not be read: ${answer.unknown}` };
-  const there = branchOf(`${here.repo}#${number}`, (path) => answer.known[path]);
+  const there = branchOf(`${here.repo}#${number}`, (path) => answer.known[path], answer.known);
   return { pins: movedBetween({ lane, policy }, baseOf(here), there) };
 }
 

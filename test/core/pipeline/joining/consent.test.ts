@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { hasJoined, isOpenTo } from '../../../src/core/pipeline/joining/consent.ts';
-import { repoName } from '../../../src/core/names.ts';
+import { hasJoined, isOpenTo } from '../../../../src/core/pipeline/joining/consent.ts';
+import { repoName } from '../../../../src/core/names.ts';
 
 const PIPELINE = repoName('acme/platform');
 const none = { none: 'it has no .github/sluice.yml' };

@@ -4,8 +4,8 @@ import {
   checkJoiningFile,
   isJoiningFile,
   joiningFileProblems,
-} from '../../../src/core/pipeline/joining/joining-file.ts';
-import { GOOD, told } from './pipeline-text.ts';
+} from '../../../../src/core/pipeline/joining/joining-file.ts';
+import { GOOD, told } from '../pipeline-text.ts';
 
 const JOINING = 'pipeline: acme/platform\n';
 const KEYS = 'pipeline, component, paths, image, owners, like';
