@@ -57,7 +57,7 @@ const OTHER_DIGEST: Refusal = {
 };
 
 /** Whether a key holds a whole reference by custom, without being called `image`. */
-export const isOtherImageKey = (key: string): boolean => OTHER_KEYS.test(key);
+const isOtherImageKey = (key: string): boolean => OTHER_KEYS.test(key);
 
 /** Whether a map under this key is that of an image. */
 export const isImageKey = (key: string): boolean => KEYS.test(key);
