@@ -1,11 +1,10 @@
-import { identifyingOf } from './formats/image-place.ts';
+import { identifyingOf, nameKey } from './formats/image-place.ts';
 import type { FoundPin, PinKind } from './found-pin.ts';
 import { heldBy } from './locate/held-reference.ts';
 import { isOfImage } from './locate/by-image.ts';
 import { markedIn } from './locate/by-marker.ts';
 import { isScalar, placeOfValue, placesAt } from './locate/by-pointer.ts';
-import { nameKey } from './locate/place-index.ts';
-import { withRefusals } from './locate/standing.ts';
+import { otherDigest, withRefusals } from './locate/standing.ts';
 import { sharesOf, stretchesOf } from './locate/stretches.ts';
 import { openFile } from './open.ts';
 import type { PinFile, Place, Refusal } from './pin-file.ts';
@@ -80,15 +79,31 @@ const lineOf = ({ line, parts }: Place): number => identifyingOf(parts)?.line ??
 /** Why the pointer of a place moves nothing: what it leads to has to be this one reference, with all that shares it. */
 function refusalsIn(file: PinFile): (place: Place) => Refusal | undefined {
   const known = new Map<string, Refusal | undefined>();
+  const isApart = apartIn(file.places());
   return (place) => {
     const { refusal } = place;
     const pointer = identifyingOf(place.parts)?.pointer;
     if (refusal !== undefined || pointer === undefined) return refusal;
+    if (isApart(place)) return otherDigest(place);
     // The pointer of an ARG stands for it alone where it feeds more than one image.
     const key = `${place.arg ?? ''} ${pointer}`;
     if (!known.has(key)) known.set(key, refusalAt(file, { pointer, place }));
     return known.get(key);
   };
+}
+
+/** Whether a place shares neither its stretches nor its pointer with another one, as most do: nothing else has to be looked at then. */
+function apartIn(places: readonly Place[]): (place: Place) => boolean {
+  const shares = sharesOf(places);
+  const pointers = new Map<string | undefined, number>();
+  for (const { parts } of places) {
+    const pointer = identifyingOf(parts)?.pointer;
+    pointers.set(pointer, (pointers.get(pointer) ?? 0) + 1);
+  }
+  return ({ arg, parts }) =>
+    arg === undefined &&
+    pointers.get(identifyingOf(parts)?.pointer) === 1 &&
+    parts.every(({ start, uses = 1 }) => uses === 1 && shares.get(start) === 1);
 }
 
 function refusalAt(file: PinFile, { pointer, place }: { pointer: string; place: Place }): Refusal | undefined {

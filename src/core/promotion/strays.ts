@@ -1,6 +1,8 @@
 import type { LaneComponent } from '../pipeline/lanes.ts';
 import { parseRepository } from '../pins/formats/image-reference.ts';
-import { findPins, type FoundPin } from '../pins/index.ts';
+import { openedText } from '../pipeline/pins/opened-texts.ts';
+import { pinsIn } from '../pins/find.ts';
+import type { FoundPin } from '../pins/index.ts';
 import type { HeldPins, PinnedBranch } from './moves/held-pins.ts';
 
 /** Another reference to a component's image, in a file that it is pinned in, to something else than the pin holds. */
@@ -20,10 +22,16 @@ export function referencesOn(branch: PinnedBranch): (path: string) => FoundPin[]
   const read = new Map<string, FoundPin[]>();
   return (path) => {
     const file = branch.text(path);
-    const found = read.get(path) ?? ('text' in file ? findPins(file.text, { path }) : []);
+    const found = read.get(path) ?? ('text' in file ? pinsOf(file.text, path, branch.owner) : []);
     read.set(path, found);
     return found;
   };
+}
+
+/** Those too that cannot be moved: they are left behind all the more. */
+function pinsOf(text: string, path: string, owner: object | undefined): FoundPin[] {
+  const file = openedText(text, owner)({ path });
+  return 'problem' in file ? [] : pinsIn(file, { all: true });
 }
 
 /** What refers to a component's image beside its pins, and was left behind or runs ahead. */

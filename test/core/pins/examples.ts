@@ -1,10 +1,14 @@
-/** What the tests of YAML pins move: one image, from one digest and tag to others. */
+/** What the tests of pins move: one image, from one digest and tag to others. */
 import { rewritePins } from '../../../src/core/pins/index.ts';
 import type { PinMove, PinProblem } from '../../../src/core/pins/index.ts';
 
 export const IMAGE = 'registry.acme.dev/payments';
 export const OLD = `sha256:${'a'.repeat(64)}`;
 export const NEW = `sha256:${'b'.repeat(64)}`;
+
+/** `<T>` and `<D>` stand for the tag and the digest of a pin, before its move and after it. */
+export const at = (template: string, tag: string, digest: string): string =>
+  template.replaceAll('<T>', tag).replaceAll('<D>', digest);
 
 /** Moves the image's pin in `app.yaml`, unless the move says otherwise. */
 export function move(text: string, how: Partial<PinMove> & Pick<PinMove, 'to'>): ReturnType<typeof rewritePins> {

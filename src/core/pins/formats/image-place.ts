@@ -26,14 +26,21 @@ const SAID_TWICE: Refusal = { why: 'it says its tag or its digest twice', next: 
 
 /** Puts the pieces of one reference together. */
 export function placeOf(about: Omit<Place, 'parts' | 'pointers'>, pieces: readonly Piece[]): Place {
-  const { refusal: above, ...rest } = about;
-  const read = pieces.filter(({ value, whole }) => value.text !== '' || whole !== undefined).map(readPiece);
-  const parts = read.flatMap((each) => each.parts);
+  const parts: PinPart[] = [];
+  let own: Refusal | undefined;
+  for (const piece of pieces) {
+    if (piece.value.text === '' && piece.whole === undefined) continue;
+    const read = readPiece(piece);
+    parts.push(...read.parts);
+    own ??= read.refusal;
+  }
   if (parts.length > 1) parts.sort((a, b) => a.start - b.start);
-  const own = read.find(({ refusal }) => refusal !== undefined)?.refusal ?? twice(parts);
-  const refusal = parts.length > 0 ? (above ?? own) : own;
-  const place = { ...rest, pointers: pieces.flatMap(pointersOf), parts };
-  return refusal === undefined ? place : { ...place, refusal };
+  own ??= twice(parts);
+  const refusal = parts.length > 0 ? (about.refusal ?? own) : own;
+  const place: Place = { ...about, pointers: pieces.flatMap(pointersOf), parts };
+  if (refusal !== undefined) place.refusal = refusal;
+  else delete place.refusal;
+  return place;
 }
 
 /** The pointers that stand for a piece: where it is written, and where an alias says it. */
@@ -77,6 +84,7 @@ export function kindOfWhole({ tag, digest }: ImageReference): PartKind | undefin
 }
 
 function twice(parts: readonly PinPart[]): Refusal | undefined {
+  if (parts.length < 2) return undefined;
   const fixing = (what: string): number => parts.filter(({ holds }) => holds.includes(what)).length;
   return fixing('tag') > 1 || fixing('digest') > 1 ? SAID_TWICE : undefined;
 }
@@ -95,3 +103,6 @@ export function referenceOf(parts: readonly PinPart[]): HeldReference {
 /** The digest decides what runs, so that it is what an image's pin is known by. */
 export const identifyingOf = <Part extends PinPart>(parts: readonly Part[]): Part | undefined =>
   parts.find(({ holds }) => holds === 'digest' || holds === 'tag@digest') ?? parts[0];
+
+/** What a place refers to, equal for places that refer to the same. */
+export const nameKey = ({ names }: Place): string => names.join('\n');

@@ -1,8 +1,9 @@
 import { partOf } from '../formats/bare-value.ts';
+import { nameKey } from '../formats/image-place.ts';
 import type { PinFile, Place, ScalarValue, Value } from '../pin-file.ts';
 import { nameOfPin } from '../pin-rule.ts';
 import { MOST_CANDIDATES, type PinProblem } from '../problem.ts';
-import { indexOf, nameKey } from './place-index.ts';
+import { indexOf } from './place-index.ts';
 import { linesOfReferences, sayIn, type Named, type Search } from './search.ts';
 import { isShared, sharesOf } from './stretches.ts';
 

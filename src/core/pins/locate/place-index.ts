@@ -1,4 +1,5 @@
 /** The places of a file by where they stand, read once for each file that is open. */
+import { nameKey } from '../formats/image-place.ts';
 import type { PinFile, Place } from '../pin-file.ts';
 
 /** The references that one stretch of the text is a part of; an `ARG` by itself is none of them. */
@@ -38,9 +39,6 @@ export function indexOf(file: PinFile): PlaceIndex {
 
 /** Where a place is named and where it is fixed. */
 export const linesOfPlace = ({ line, parts }: Place): number[] => [line, ...parts.map((part) => part.line)];
-
-/** What a place refers to, equal for places that refer to the same. */
-export const nameKey = ({ names }: Place): string => names.join('\n');
 
 function groupedBy<Key>(places: readonly Place[], keysOf: (place: Place) => Key[]): Map<Key, Place[]> {
   const groups = new Map<Key, Place[]>();

@@ -36,7 +36,7 @@ export function withRefusals(file: PinFile, places: readonly Place[]): Place[] {
 }
 
 /** Registries know other digests too; a new one could not be told to be of the same kind. */
-function otherDigest({ parts }: Place): Refusal | undefined {
+export function otherDigest({ parts }: Place): Refusal | undefined {
   const { digest } = referenceOf(parts);
   return digest === undefined || isDigest(digest) ? undefined : OTHER_ALGORITHM;
 }

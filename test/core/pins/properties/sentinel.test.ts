@@ -13,9 +13,6 @@ import type {
 import { corpusRewrites, hasCorpus, unless } from './generators/corpus.ts';
 import { exampleTree } from './generators/example-tree.ts';
 
-/** Of the corpus' references so many are bumped, evenly spread; all where `SLUICE_THOROUGH` is set. */
-const SAMPLED = process.env['SLUICE_THOROUGH'] === undefined ? 600 : Number.POSITIVE_INFINITY;
-
 /** Another reference of the same kind. Its tag is a version too, and no reader of YAML takes it for a number. */
 const BUMPED = { tag: '97.98.99', digest: `sha256:${'f'.repeat(64)}`, commit: 'e'.repeat(40), version: '97.98.99' };
 
@@ -129,12 +126,6 @@ const imagesIn = (file: SourceFile): string[] => [
   ...new Set(findPins(file.text, file).flatMap(({ image }) => (image === undefined ? [] : [image]))),
 ];
 
-/** So many of a list, evenly spread over it. */
-function sampled<Item>(all: readonly Item[], most: number): Item[] {
-  const step = Math.max(1, all.length / most);
-  return all.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
-}
-
 const bumpsOf = (files: readonly SourceFile[]): { name: string; attempt: () => void }[] =>
   pinsIn(files).map(({ file, pin, index }) => ({
     name: `${file.path} ${pin.pointer}`,
@@ -173,10 +164,10 @@ describe('the references in public repositories', () => {
     const bumps = bumpsOf(files);
 
     expect(bumps.length).toBeGreaterThan(files.length);
-    expect(failuresOf(sampled(bumps, SAMPLED))).toEqual([]);
+    expect(failuresOf(bumps)).toEqual([]);
   });
 
   played(`move together where they are of one image, and nothing else moves${unless}`, () => {
-    expect(failuresOf(sampled(imageBumpsOf(files), SAMPLED))).toEqual([]);
+    expect(failuresOf(imageBumpsOf(files))).toEqual([]);
   });
 });

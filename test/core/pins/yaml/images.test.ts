@@ -1,13 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { findPins, locatePin } from '../../../../src/core/pins/index.ts';
 import type { PinReference } from '../../../../src/core/pins/index.ts';
-import { IMAGE, NEW, OLD, move, moved } from '../examples.ts';
+import { at, IMAGE, NEW, OLD, move, moved } from '../examples.ts';
 
 const KUSTOMIZATION = 'apps/payments/kustomization.yaml';
-
-/** `T` and `D` stand for the tag and the digest before and after the move. */
-const at = (template: string, tag: string, digest: string): string =>
-  template.replaceAll('<T>', tag).replaceAll('<D>', digest);
 
 const deployment = (image: string): string => `apiVersion: apps/v1
 kind: Deployment

@@ -3,6 +3,7 @@
  * of them refer to does, if it is one and the same.
  */
 import type { PinPart, Place, Refusal } from '../../pin-file.ts';
+import { nameKey } from '../image-place.ts';
 import type { YamlFile, YamlScalar } from './node.ts';
 import { pointerOf } from './tree/pointers.ts';
 
@@ -12,7 +13,6 @@ const UNNAMED: Refusal = {
 };
 
 const isShared = ({ uses = 1 }: PinPart): boolean => uses > 1;
-const nameKey = ({ names }: Place): string => names.join('\n');
 
 /** The places with those of what they take from elsewhere, in the order of the file. */
 export function withDefinitions(places: Place[], file: YamlFile): Place[] {

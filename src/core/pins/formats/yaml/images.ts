@@ -8,6 +8,7 @@ import { imagesOfPairs, isOfPair } from './image-pairs.ts';
 import { readInterpolated } from './interpolation.ts';
 import type { YamlFile, YamlMap, YamlNode } from './node.ts';
 import { fieldOf } from './tree/entries.ts';
+import { ownOf } from './tree/merges.ts';
 
 const COMPOSE = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/i;
 /** Beside these an image is more than what stands under `image`. */
@@ -16,15 +17,17 @@ const OF_DIGEST = /(?:digest|sha)$/i;
 const HALF = /(?:tag|digest|sha)$|image/i;
 const DIGEST_LENGTH = 'sha256:'.length + 64;
 const LONGEST_SHOWN = 60;
+/** Of most nodes. */
+const NONE: readonly Place[] = [];
 
 const READ_COMPOSE = readInterpolated({ isCompose: true });
 const READ = readInterpolated({ isCompose: false });
 
 /** The references to images that the keys of a map make. */
-export function imagesIn(node: YamlNode, file: YamlFile): Place[] {
-  if (node.kind !== 'map') return [];
+export function imagesIn(node: YamlNode, file: YamlFile): readonly Place[] {
+  if (node.kind !== 'map') return NONE;
   const what = told(node);
-  if (what === 'nothing') return [];
+  if (what === 'nothing') return NONE;
   const isCompose = !file.isJson && COMPOSE.test(file.path);
   const read = isCompose ? READ_COMPOSE : READ;
   const kinds = kindsIn(file, isCompose);
@@ -67,17 +70,22 @@ function wholeImage(
 }
 
 function imagesOf(node: YamlMap, file: YamlFile, { read, kinds }: Required<Pick<Fields, 'read' | 'kinds'>>): Place[] {
+  const keys = keysOf(node);
   const fields = new Map<string, Field | undefined>();
   const get = (key: string): Field | undefined => {
+    // Most of what is asked for is not there, and only a merge brings what is not the map's own.
+    if (node.merges === undefined && ownOf(node, key) === undefined) return undefined;
     if (!fields.has(key)) fields.set(key, fieldOf(node, key, file));
     return fields.get(key);
   };
-  const keys = keysOf(node);
   const own = typeof node.key === 'string' ? { key: node.key } : {};
   const images = imagesOfFields({ keys, get, kinds, read, ...own });
   const named = withPairs(images, imagesOfPairs({ keys, get, kind: kinds.parts }));
   const left = digestsOf(node, file);
-  const digests = keys.filter((key) => OF_DIGEST.test(key) || left.includes(key));
+  const digests =
+    left.length === 0 && !keys.some((key) => OF_DIGEST.test(key))
+      ? []
+      : keys.filter((key) => OF_DIGEST.test(key) || left.includes(key));
   if (digests.length === 0 || (digests.length === 1 && digests[0] === 'digest' && isTaken(get('digest'), named))) {
     return named;
   }

@@ -12,7 +12,7 @@ import { FLUX, imagesOfEntry, isKustomization, isKustomizationEntry } from './ku
 import type { YamlFile, YamlNode } from './node.ts';
 
 /** The references that one node makes up, with what is in it. */
-export type Finder = (node: YamlNode, file: YamlFile) => Place[];
+export type Finder = (node: YamlNode, file: YamlFile) => readonly Place[];
 
 const GITLAB = /(?:^|\/|\.)gitlab-ci[^/]*\.ya?ml$/;
 const CHART = /(?:^|\/)(?:Chart|requirements)\.ya?ml$/;
