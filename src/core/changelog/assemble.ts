@@ -1,12 +1,12 @@
 import type { CommitSha, RepoName } from '../names.ts';
-import type { Attribution, Brought } from './attribute.ts';
+import type { Attribution, Brought } from './attribution/attribute.ts';
 import type { Changelog, ChangelogCommit, ChangelogIssue } from './changelog-model.ts';
 import type { IssueFact, Range, RangeCommit } from './history.ts';
-import { issueReferences } from './issue-references.ts';
-import type { IssueReference } from './issue-references.ts';
-import { findReverts } from './reverts.ts';
-import type { Reverts } from './reverts.ts';
-import { subjectOf } from './subjects.ts';
+import { issueReferences } from './references/issue-references.ts';
+import type { IssueReference } from './references/issue-references.ts';
+import { findReverts } from './attribution/reverts.ts';
+import type { Reverts } from './attribution/reverts.ts';
+import { subjectOf } from './attribution/subjects.ts';
 
 /** A change of the range that is still there at its end, and the threads it names. */
 interface Change {

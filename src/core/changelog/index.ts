@@ -3,7 +3,7 @@ import { isKnown, known } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import type { CommitSha, RepoName } from '../names.ts';
 import { assembleChangelog, gatherReferences } from './assemble.ts';
-import { attribute } from './attribute.ts';
+import { attribute } from './attribution/attribute.ts';
 import type { Changelog } from './changelog-model.ts';
 import type { History } from './history.ts';
 

@@ -1,12 +1,12 @@
 import { isKnown, known, unknown, type Answer } from '../../core/answer.ts';
 import type { History, IssueFact, PullRequestFact, Range, RangeCommit } from '../../core/changelog/history.ts';
-import { rangeWithin } from '../../core/changelog/reachability.ts';
+import { rangeWithin } from '../../core/changelog/range/reachability.ts';
 import { commitSha, repoName, type CommitSha, type Instant, type RepoName } from '../../core/names.ts';
 import type { GithubClient } from '../client/client.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
 import { nodesOf } from '../look/raw.ts';
-import { rootsOf } from '../path-roots.ts';
+import { rootsOf } from '../../core/changelog/range/path-roots.ts';
 import { split } from '../repo-parts.ts';
 import { wholeAnswer } from '../whole-answer.ts';
 import { compareByApi, type Compared } from './compare.ts';

@@ -13,7 +13,7 @@ import type {
   RawTip,
   RawWalls,
 } from '../../../src/github/look/raw.ts';
-import { rootsOf } from '../../../src/github/path-roots.ts';
+import { rootsOf } from '../../../src/core/changelog/range/path-roots.ts';
 import { id, LAST_PAGE, rawCommits, rawFile, SELF } from '../raw-look.ts';
 
 const REPO = repoName('acme/manifests');

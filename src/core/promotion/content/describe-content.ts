@@ -3,7 +3,7 @@ import {
   describeHidden,
   namesOfChanges,
   type DescribedChangelog,
-} from '../../changelog/describe.ts';
+} from '../../changelog/describe/describe-changelog.ts';
 import type { RepoName } from '../../names.ts';
 import { list, plural, shortCommit, shortReference } from '../../text/phrases.ts';
 import { neutraliseInline, neutraliseSentence, neutraliseTitle } from '../../text/neutralise.ts';

@@ -1,6 +1,6 @@
 import type { LaneComponent, Reading, StageReading } from '../../../core/pipeline/lanes.ts';
 import type { LookRequest } from '../../../ports/github/looks.ts';
-import { rootsOf } from '../../path-roots.ts';
+import { rootsOf } from '../../../core/changelog/range/path-roots.ts';
 import { pathsOf } from './files.ts';
 import { herePart } from './here-part.ts';
 import type { Part } from './part.ts';

@@ -3,7 +3,7 @@ import { branchName, commitSha } from '../../../core/names.ts';
 import { readConsent } from '../../../core/pipeline/joining/joining-file.ts';
 import type { LaneComponent } from '../../../core/pipeline/lanes.ts';
 import type { Source } from '../../../core/promotion/facts.ts';
-import { rootsOf } from '../../path-roots.ts';
+import { rootsOf } from '../../../core/changelog/range/path-roots.ts';
 import type { SourceRead } from '../documents/look-parts.ts';
 import { nodesOf, type RawSource, type RawSourceTip } from '../raw.ts';
 import { audienceOf } from '../snapshot/snapshot.ts';

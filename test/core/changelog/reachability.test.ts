@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { rangeWithin, type Linked } from '../../src/core/changelog/reachability.ts';
+import { rangeWithin, type Linked } from '../../../src/core/changelog/range/reachability.ts';
 
 /** `page('d c', 'c ab')`: a page of history, newest first, each commit followed by its parents. */
 const page = (...commits: string[]): Linked[] =>

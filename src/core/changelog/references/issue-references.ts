@@ -1,8 +1,8 @@
 import type { Nodes } from 'mdast';
-import { isRepoName, repoName } from '../names.ts';
-import type { RepoName } from '../names.ts';
-import { parseForeignMarkdown } from '../text/markdown.ts';
-import type { ChangelogIssue } from './changelog-model.ts';
+import { isRepoName, repoName } from '../../names.ts';
+import type { RepoName } from '../../names.ts';
+import { parseForeignMarkdown } from '../../text/markdown.ts';
+import type { ChangelogIssue } from '../changelog-model.ts';
 
 /** A thread that a text names, and what it says about it. It may be a pull request: the number alone does not tell. */
 export interface IssueReference {

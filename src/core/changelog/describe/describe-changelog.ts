@@ -1,6 +1,6 @@
-import { list, plural, shortCommit } from '../text/phrases.ts';
-import { neutraliseInline } from '../text/neutralise.ts';
-import type { Changelog, ChangelogCommit, ChangelogIssue, ChangelogPullRequest } from './changelog-model.ts';
+import { list, plural, shortCommit } from '../../text/phrases.ts';
+import { neutraliseInline } from '../../text/neutralise.ts';
+import type { Changelog, ChangelogCommit, ChangelogIssue, ChangelogPullRequest } from '../changelog-model.ts';
 
 /** Template model of one component's changelog. Every text is Markdown that is safe to place as it is. */
 export interface DescribedChangelog {

@@ -1,4 +1,4 @@
-import type { RangeCommit } from './history.ts';
+import type { RangeCommit } from '../history.ts';
 
 /** What a commit message says about the pull request that brought it; a fallback for what GitHub does not associate. */
 export interface SubjectClaim {

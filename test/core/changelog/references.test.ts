@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { issueReferences } from '../../src/core/changelog/issue-references.ts';
-import { repoName } from '../../src/core/names.ts';
+import { issueReferences } from '../../../src/core/changelog/references/issue-references.ts';
+import { repoName } from '../../../src/core/names.ts';
 
 const home = repoName('acme/web');
 const read = (text: string): string[] =>

@@ -1,5 +1,5 @@
-import type { CommitSha, RepoName } from '../names.ts';
-import type { PullRequestFact, RangeCommit } from './history.ts';
+import type { CommitSha, RepoName } from '../../names.ts';
+import type { PullRequestFact, RangeCommit } from '../history.ts';
 import { claimOf } from './subjects.ts';
 
 /** A pull request and the commits of the range that it brought, newest first. */

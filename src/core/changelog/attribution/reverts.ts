@@ -1,6 +1,6 @@
-import type { CommitSha, RepoName } from '../names.ts';
+import type { CommitSha, RepoName } from '../../names.ts';
 import type { Brought } from './attribute.ts';
-import type { RangeCommit } from './history.ts';
+import type { RangeCommit } from '../history.ts';
 
 /** What a range takes back. */
 export interface Reverts {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { known, unknown } from '../../src/core/answer.ts';
-import { changelog } from '../../src/core/changelog/index.ts';
+import { known, unknown } from '../../../src/core/answer.ts';
+import { changelog } from '../../../src/core/changelog/index.ts';
 import type {
   Changelog,
   CommitSha,
@@ -9,8 +9,8 @@ import type {
   IssueFact,
   PullRequestFact,
   RangeCommit,
-} from '../../src/core/changelog/index.ts';
-import { commitSha, repoName } from '../../src/core/names.ts';
+} from '../../../src/core/changelog/index.ts';
+import { commitSha, repoName } from '../../../src/core/names.ts';
 
 const repo = repoName('acme/web');
 /** `id('1')` is the commit 111…; a test names its commits by a digit or a letter. */
