@@ -244,6 +244,16 @@ export interface DomainEvent {
   payload: Record<string, unknown>;
 }
 
+/** How far the index of commits and their pull requests lags. */
+export interface IndexLag {
+  /** Merges after this moment (virtual time) are not in it yet. */
+  since: number;
+  /** Undefined: those of every repository. */
+  repo: Repo | undefined;
+  /** Whether it kept one from a reader. */
+  hasHidden: boolean;
+}
+
 export interface ForgeState {
   clock: Clock;
   /** The next id of one global sequence: deterministic for the same order of changes. */
@@ -265,6 +275,8 @@ export interface ForgeState {
   mergingRepos: Set<Repo>;
   /** What was promised and is not done yet. */
   jobs: Job[];
+  /** Absent: every commit is known with its pull requests at once. */
+  indexLag?: IndexLag;
   /** Called by the domain for every change; the outbox listens. */
   emit(event: DomainEvent): void;
   /** Where the API addresses of payloads begin: `http://host[:port]`, and `/api/v3` after it on an Enterprise Server. */

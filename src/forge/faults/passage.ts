@@ -96,18 +96,18 @@ type OfTheWork = Extract<
   | { moved: unknown }
   | { truncate: unknown }
   | { unmergeable: unknown }
+  | { unindexed: unknown }
   | { failField: unknown }
 >;
 
-const ofTheWork = ['stale', 'notYet', 'moved', 'truncate', 'unmergeable', 'failField'];
+const ofTheWork = ['stale', 'notYet', 'moved', 'truncate', 'unmergeable', 'unindexed', 'failField'];
 
 function isOfTheWork(what: CallDo): what is OfTheWork {
   return ofTheWork.some((key) => key in what);
 }
 
-/** The work with another state to read, with less to ask for, with a branch that moves, or with a field that fails. */
+/** The work with less to ask for, with a branch that moves, with a field that fails, or with another state to read. */
 async function altered(strike: Strike, what: OfTheWork, { exchange, scene, work }: Passage): Promise<Reply> {
-  const { state, past } = scene;
   const missed = (isMissed: boolean): void => void (isMissed && strike.missed());
   if ('failField' in what) {
     const reply = await work(exchange);
@@ -123,14 +123,40 @@ async function altered(strike: Strike, what: OfTheWork, { exchange, scene, work 
   }
   if ('moved' in what) {
     const when = strike.rule.when === 'between' ? 'between' : 'before';
-    const { reply, landed } = await whileMoving({ ...what, when }, exchange, { state, work: () => work(exchange) });
+    const { reply, landed } = await whileMoving({ ...what, when }, exchange, {
+      state: scene.state,
+      work: () => work(exchange),
+    });
     missed(!landed);
     return reply;
   }
+  return withAnotherState(strike, what, { exchange, scene, work });
+}
+
+type OfTheState = Extract<
+  CallDo,
+  { stale: unknown } | { notYet: unknown } | { unmergeable: unknown } | { unindexed: unknown }
+>;
+
+/** The work with another state to read. */
+async function withAnotherState(
+  strike: Strike,
+  what: OfTheState,
+  { exchange, scene, work }: Omit<Passage, 'caller'>,
+): Promise<Reply> {
+  const { state, past } = scene;
+  const missed = (isMissed: boolean): void => void (isMissed && strike.missed());
   if ('unmergeable' in what) {
     const judging = unjudged(state, scopeOf(strike, exchange));
     const reply = await work({ ...exchange, view: judging.view });
     missed(!judging.begin());
+    return reply;
+  }
+  if ('unindexed' in what) {
+    const since = state.clock.now() - what.unindexed;
+    const indexLag = { since, repo: scopeOf(strike, exchange), hasHidden: false };
+    const reply = await work({ ...exchange, view: { ...state, indexLag } });
+    missed(!indexLag.hasHidden);
     return reply;
   }
   const view = past.behind(state, what, scopeOf(strike, exchange));

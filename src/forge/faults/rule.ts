@@ -35,6 +35,8 @@ const dropDo = z.strictObject({ drop: name });
 const renameDo = z.strictObject({ rename: z.string().regex(/^[\w.-]+$/, 'wants a name without its owner') });
 const truncateDo = z.strictObject({ truncate: z.int().min(1).max(100) });
 const unmergeableDo = z.strictObject({ unmergeable: count });
+/** Merges younger than so many milliseconds are in no list of a commit's pull requests. */
+const unindexedDo = z.strictObject({ unindexed: milliseconds });
 const failFieldDo = z.strictObject({ failField: z.array(name).min(2) });
 
 const callDo = z.union([
@@ -50,6 +52,7 @@ const callDo = z.union([
   renameDo,
   truncateDo,
   unmergeableDo,
+  unindexedDo,
   failFieldDo,
 ]);
 
@@ -121,7 +124,7 @@ const moments: Partial<Record<Kind, NonNullable<CallRule['when']>[]>> = {
   rename: ['before', 'after', 'lost'],
   moved: ['before', 'between'],
 };
-const ofReads = new Set<Kind>(['stale', 'notYet', 'truncate', 'unmergeable']);
+const ofReads = new Set<Kind>(['stale', 'notYet', 'truncate', 'unmergeable', 'unindexed']);
 const ofWrites = new Set<Kind>(['moved']);
 const ofGit = new Set<Kind>(['status', 'reset', 'delay', 'token', 'suspend', 'drop', 'rename']);
 /** The sign-in's own pages are about no repository, and no token comes with them. */

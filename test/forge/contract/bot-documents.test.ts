@@ -41,7 +41,8 @@ const naming = [
 
 /** They send what others name. */
 const senders = [
-  'github/answers/github-history.ts',
+  'github/answers/history/brought/read-facts.ts',
+  'github/answers/history/ranges/read-pages.ts',
   'github/client/client.ts',
   'github/effects/merging/mutate.ts',
   'github/look/read-parts.ts',
@@ -118,6 +119,7 @@ async function questions(world: GithubWorld): Promise<void> {
     { ask: 'range', repo: SHOP, from, to },
     { ask: 'range', repo: SHOP, from: first, to },
     { ask: 'range', repo: SHOP, from, to, paths: ['web/**'] },
+    { ask: 'range', repo: SHOP, from, to, paths: ['nowhere/**'] },
     { ask: 'signals', repo: ENVIRONMENTS, commits: [tip], workflows: ['deploy.yml'], statuses: ['flux/staging'] },
     { ask: 'deployments', repo: ENVIRONMENTS, stage: STAGING, tip, components, by: world.clock.now() },
   ]);
@@ -130,6 +132,7 @@ async function effects(world: GithubWorld): Promise<void> {
     clock: world.clock,
     settle: 0,
     render: () => 'words',
+    log: { error: () => undefined },
     intentions: {
       recall: () => Promise.resolve({ done: false }),
       intend: (_, now) => Promise.resolve({ first: now, done: false }),

@@ -81,7 +81,7 @@ function listFields(graph: Graph, repo: Repo, commit: Commit): Fields {
     },
     associatedPullRequests: (paging: Paging) => {
       mustRead(graph.view, repo, 'pull_requests');
-      const pulls = pullsWith(repo, commit.oid);
+      const pulls = pullsWith(graph.view.state, repo, commit.oid);
       return connection('associatedPullRequests', pulls, { paging, node: (pull) => graph.pull(repo, pull) });
     },
   };

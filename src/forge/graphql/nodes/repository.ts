@@ -2,8 +2,9 @@ import { nodeId } from '../../domain/json/ids.ts';
 import { iso } from '../../domain/json/instant.ts';
 import { fullNameOf, repoHtml, repoNodeId } from '../../domain/json/repository.ts';
 import { labelNamed } from '../../domain/issues/labels.ts';
+import { movedTo } from '../../domain/issues/moves.ts';
 import { wordingOf } from '../../domain/pulls/messages.ts';
-import { resolveCommit, roleOf } from '../../domain/repos.ts';
+import { canSee, resolveCommit, roleOf } from '../../domain/repos.ts';
 import type { Issue, Pull, Repo } from '../../domain/state.ts';
 import { entryAt } from '../../git/tree.ts';
 import { mustRead } from '../access.ts';
@@ -146,6 +147,8 @@ function threadFields(graph: Graph, repo: Repo): Fields {
   const numbered = (kind: Issue['kind'] | Pull['kind'] | 'any', number: number) => {
     const issue = repo.issues.get(number);
     if (issue !== undefined && (kind === 'any' || issue.kind === kind)) return graph.thread(repo, issue);
+    const there = kind === 'pull' ? undefined : transferredFrom(graph, repo, number);
+    if (there !== undefined) return there;
     const type = { issue: 'an Issue', pull: 'a PullRequest', any: 'an issue or pull request' }[kind];
     throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to ${type} with the number of ${number}.`);
   };
@@ -178,6 +181,15 @@ function threadFields(graph: Graph, repo: Repo): Fields {
     },
     ...labelFields(graph, repo),
   };
+}
+
+/** An issue that had this number here, where it is now; to who cannot see that place it is gone. */
+function transferredFrom(graph: Graph, repo: Repo, number: number): Fields | undefined {
+  const now = movedTo(repo, number);
+  const issue = now?.repo.issues.get(now.number);
+  if (now === undefined || issue === undefined || !canSee(now.repo, graph.view.caller)) return undefined;
+  mustRead(graph.view, now.repo, 'issues');
+  return graph.thread(now.repo, issue);
 }
 
 function labelFields(graph: Graph, repo: Repo): Fields {

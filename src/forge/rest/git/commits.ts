@@ -2,12 +2,14 @@ import { readCommit } from '../../git/commit.ts';
 import type { Commit } from '../../git/commit.ts';
 import { countLines, diffTrees } from '../../git/diff.ts';
 import { compare, fileHistory, reachable } from '../../git/history.ts';
+import type { Oid } from '../../git/storage.ts';
 import { changedFileJson } from '../../domain/json/git/changed-file.ts';
 import { commitJson } from '../../domain/json/commit.ts';
 import { pullListJson } from '../../domain/json/pull.ts';
 import { repoApi, repoHtml } from '../../domain/json/repository.ts';
 import { pullsWith } from '../../domain/pulls/associated.ts';
-import { resolveCommit } from '../../domain/repos.ts';
+import { peel, resolveCommit } from '../../domain/repos.ts';
+import type { Repo } from '../../domain/state.ts';
 import { Refusal } from '../../http/handler.ts';
 import type { Call, Handlers, Reply } from '../../http/handler.ts';
 import { pageOf } from '../../http/paging.ts';
@@ -25,7 +27,8 @@ const mostFilesPaged = 3000;
 function getCommit(call: Call): Reply {
   const repo = repoOf(call);
   const { objects } = repo.git;
-  const commit = readCommit(objects, commitOf(repo, call.params['ref'] ?? ''));
+  const ref = call.params['ref'] ?? '';
+  const commit = readCommit(objects, abbreviated(repo, ref) ?? commitOf(repo, ref));
   const [parent] = commit.parents;
   if (asksFor(call, 'sha')) return shaReply(commit);
   if (asksFor(call, 'diff')) return diffReply(repo, { from: parent, to: commit.oid, at: commit.committer.at });
@@ -40,6 +43,15 @@ function getCommit(call: Call): Reply {
   const deletions = counts.reduce((sum, one) => sum + one.deletions, 0);
   const stats = { additions, deletions, total: additions + deletions };
   return { status: 200, body: { ...commitJson(call.state, repo, commit, call.origin), stats, files }, headers };
+}
+
+/** The one commit on any ref whose id begins so, unless a branch or a tag has that name. */
+function abbreviated(repo: Repo, ref: string): Oid | undefined {
+  if (!/^[0-9a-f]{4,39}$/.test(ref) || resolveCommit(repo, ref) !== undefined) return undefined;
+  const tips = [...repo.git.refs.list().values()].flatMap((oid) => peel(repo, oid) ?? []);
+  const ids = tips.flatMap((tip) => reachable(repo.git.objects, tip).map(({ oid }) => oid));
+  const [found, ...others] = new Set(ids.filter((oid) => oid.startsWith(ref)));
+  return others.length === 0 ? found : undefined;
 }
 
 function listCommits(call: Call): Reply {
@@ -114,7 +126,7 @@ export const commitHandlers: Handlers = {
   'repos/list-pull-requests-associated-with-commit': (call) => {
     const repo = repoOf(call);
     const sha = commitOf(repo, call.params['commit_sha'] ?? '');
-    const { page, headers } = pageOf(call, pullsWith(repo, sha));
+    const { page, headers } = pageOf(call, pullsWith(call.state, repo, sha));
     return { status: 200, body: page.map((pull) => pullListJson(call.state, repo, pull, call.origin)), headers };
   },
 };
