@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { liveThings } from '../../src/core/text/live-things.ts';
-import { neutraliseInline, neutraliseTitle } from '../../src/core/text/neutralise.ts';
+import { neutraliseInline, neutraliseSentence, neutraliseTitle } from '../../src/core/text/neutralise.ts';
 
 const ZWSP = '\u200B';
 
@@ -165,6 +165,16 @@ describe('foreign text in our Markdown', () => {
     expect(neutraliseInline('<<<<', 3)).toBe('&#60;&#60;…');
     expect(neutraliseInline('abc', 3)).toBe('abc');
   });
+});
+
+it.each([
+  '```@octocat` x ```',
+  '`a` ```fixes #1` x ``',
+  '``` `@acme/team` closes GH-1 ` ``',
+  '`@octocat',
+  'x `` @octocat ``',
+])('in a sentence of ours nothing acts, however the backticks of %j pair', (sentence) => {
+  expect(liveThings(neutraliseSentence(sentence))).toEqual([]);
 });
 
 describe('foreign text in a title or a subject', () => {

@@ -1,158 +1,135 @@
-import type { CommitSha, RepoName } from '../names.ts';
-import type { Attribution, Brought } from './attribution/attribute.ts';
-import type { Changelog, ChangelogCommit, ChangelogIssue } from './changelog-model.ts';
-import type { IssueFact, Range, RangeCommit } from './history.ts';
-import { issueReferences } from './references/issue-references.ts';
-import type { IssueReference } from './references/issue-references.ts';
-import { findReverts } from './attribution/reverts.ts';
-import type { Reverts } from './attribution/reverts.ts';
+import type { RepoName } from '../names.ts';
+import type { ChangelogQuestion } from './answer-changelog.ts';
+import { removedLines } from './attribution/removed.ts';
 import { subjectOf } from './attribution/subjects.ts';
+import type { Changelog, ChangelogIssue, ChangelogPullRequest } from './changelog-model.ts';
+import type { Gathered, GatheredPullRequest } from './gather.ts';
+import type { IssueFact, KnownThreads, Range } from './history.ts';
+import type { IssueReference } from './references/issue-references.ts';
+import { issueReferences } from './references/issue-references.ts';
+import { ownWords } from './reverts/quoted-titles.ts';
+import { keyOf, strongest } from './threads.ts';
 
-/** A change of the range that is still there at its end, and the threads it names. */
-interface Change {
-  references: IssueReference[];
-}
-
-/** The range sorted out, before titles of issues are known. */
-export interface Gathered {
-  pullRequests: (Change & { brought: Brought })[];
-  direct: (Change & { commit: RangeCommit })[];
-  reverted: RangeCommit[];
-  /** All threads that the changes name, each once. */
-  references: IssueReference[];
-}
-
-const STRENGTH: Record<ChangelogIssue['how'], number> = { mentioned: 0, told: 1, closing: 2 };
-
-/** One thread, however its repository's letters are written. */
-const keyOf = ({ repo, number }: { repo: string; number: number }): string => `${repo}#${number}`.toLowerCase();
-
-/** Leaves out what the range itself takes back, and reads what is left for the threads it names. */
-export function gatherReferences(
-  { repo }: { repo: RepoName },
-  range: Range,
-  { pullRequests, direct }: Attribution,
-): Gathered {
-  const reverts = findReverts(repo, range.commits, pullRequests);
-  const isLeft = ({ commit }: { commit: CommitSha }): boolean => !reverts.spent.has(commit);
-  // A pull request is not an issue: whatever names one of the range does not wait for a release.
-  const listed = new Set(pullRequests.map(({ fact }) => keyOf({ repo, number: fact.number })));
-  const issuesOnly = (references: IssueReference[]): IssueReference[] =>
-    unite(references.filter((reference) => !listed.has(keyOf(reference))));
-  const gathered = {
-    pullRequests: pullRequests
-      .filter((brought) => isPullRequestLeft(brought, reverts))
-      .map((brought) => ({ brought, references: issuesOnly(namedBy(repo, brought)) })),
-    direct: direct
-      .filter(isLeft)
-      .map((commit) => ({ commit, references: issuesOnly(issueReferences(commit.message, repo)) })),
-    reverted: revertedCommits(range.commits, pullRequests, reverts),
-  };
-  const changes: Change[] = [...gathered.pullRequests, ...gathered.direct];
-  return { ...gathered, references: unite(changes.flatMap(({ references }) => references)) };
-}
-
-function isPullRequestLeft({ fact, commits }: Brought, { spent }: Reverts): boolean {
-  if (fact.mergeCommit !== undefined && spent.has(fact.mergeCommit)) return false;
-  return (
-    commits.some(({ commit, parents }) => parents.length < 2 && !spent.has(commit)) ||
-    !commits.some(({ commit }) => spent.has(commit))
-  );
-}
-
-/** One line for each thing taken back: the commit that landed it, or the revert where the thing is older than the range. */
-function revertedCommits(commits: RangeCommit[], pullRequests: Brought[], { undone, older }: Reverts): RangeCommit[] {
-  const taken = (commit: CommitSha): boolean => undone.has(commit) || older.has(commit);
-  const landing = new Map(
-    pullRequests.flatMap(({ fact, commits }) => commits.map(({ commit }) => [commit, fact.mergeCommit])),
-  );
-  return commits.filter(({ commit }) => {
-    const merge = landing.get(commit);
-    return taken(commit) && (merge === undefined || merge === commit || !taken(merge));
-  });
-}
-
-function namedBy(repo: RepoName, { fact, commits }: Brought): IssueReference[] {
-  return [
-    ...fact.closes.map(({ repo, number }) => ({ repo, number, how: 'closing' as const })),
-    ...[fact.title, fact.body, ...commits.map(({ message }) => message)].flatMap((text) => issueReferences(text, repo)),
-  ];
-}
-
-/** Each thread once, by its strongest mention, ordered by name: no order of a text or an API shows through. */
-function unite(references: IssueReference[]): IssueReference[] {
-  const strongest = new Map<string, IssueReference>();
-  for (const reference of references) {
-    const present = strongest.get(keyOf(reference));
-    if (!present || STRENGTH[reference.how] > STRENGTH[present.how]) {
-      strongest.set(keyOf(reference), { ...reference, repo: present?.repo ?? reference.repo });
-    }
-  }
-  return [...strongest.values()].sort(
-    (a, b) => compare(a.repo.toLowerCase(), b.repo.toLowerCase()) || a.number - b.number,
-  );
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
-/** Puts names and titles to what was gathered. */
-export function assembleChangelog(parts: {
-  request: { repo: RepoName; from: CommitSha; to: CommitSha };
+interface Parts {
+  question: ChangelogQuestion;
   range: Range;
   gathered: Gathered;
-  issues: ReadonlyMap<string, IssueFact>;
-}): Changelog {
-  const { request, range, gathered } = parts;
-  const facts = knownIssues(gathered, parts.issues);
-  const listed = gathered.references.filter((reference) => isListed(reference, facts));
-  const refs = new Map(listed.map((reference) => [keyOf(reference), refOf(reference, facts)]));
+  threads: KnownThreads;
+  /** What the history cannot know. */
+  limits: readonly string[];
+}
+
+/** Puts names and titles to what was gathered. */
+export function assembleChangelog(parts: Parts): Changelog {
+  const { question, range, gathered, limits } = parts;
+  const { repo } = question;
+  const refs = listedRefs(parts);
+  const refsOf = (references: IssueReference[]): string[] => [
+    ...new Set(references.flatMap((reference) => refs.get(keyOf(reference))?.ref ?? [])),
+  ];
+  const isAnything = range.commits.length + range.removed.length > 0;
   return {
-    repo: request.repo,
-    from: request.from,
-    to: request.to,
+    repo,
+    from: question.from,
+    to: question.to,
     classification: range.classification,
-    commits: range.commits.map(({ commit }) => commit),
-    pullRequests: gathered.pullRequests.map(({ brought, references }) => ({
-      number: brought.fact.number,
-      title: brought.fact.title,
-      author: brought.fact.author,
-      issues: references.map((reference) => refs.get(keyOf(reference))).filter((ref) => ref !== undefined),
+    commits: gathered.commits,
+    pullRequests: gathered.pullRequests.map((one) => pullRequestOf(one, refsOf(one.references))),
+    issues: eachOnce([...refs.values()]),
+    trackerKeys: [
+      ...new Set([...gathered.pullRequests, ...gathered.direct].flatMap(({ trackerKeys }) => trackerKeys)),
+    ].sort(),
+    directCommits: gathered.direct.map(({ commit: { commit, message, author } }) => ({
+      commit,
+      subject: subjectOf(message),
+      author,
     })),
-    issues: listed.map((reference) => issueOf(reference, { home: request.repo, facts })),
-    directCommits: gathered.direct.map(({ commit }) => line(commit)),
-    removed: range.removed.map(line),
-    reverted: gathered.reverted.map(line),
+    removed: removedLines(repo, range.removed),
+    reverted: gathered.reverted,
+    unknown: isAnything ? [...limits] : [],
   };
 }
 
-type Facts = ReadonlyMap<string, IssueFact>;
+const pullRequestOf = (
+  { brought: { fact }, trackerKeys, origins, coAuthors, kind }: GatheredPullRequest,
+  issues: string[],
+): ChangelogPullRequest => ({
+  number: fact.number,
+  title: fact.title,
+  author: fact.author,
+  coAuthors,
+  issues,
+  trackerKeys,
+  origins,
+  labels: fact.labels ?? [],
+  ...(kind && { kind }),
+  ...(fact.mergedAt !== undefined && { mergedAt: fact.mergedAt }),
+});
 
-function knownIssues(gathered: Gathered, issues: ReadonlyMap<string, IssueFact>): Facts {
+/** What each reference is listed as, by the name it was asked for under. */
+function listedRefs(parts: Parts): Map<string, ChangelogIssue> {
+  const { question, gathered, threads } = parts;
   const linked = gathered.pullRequests.flatMap(({ brought }) => brought.fact.closes);
-  return new Map([...linked, ...issues.values()].map((fact) => [keyOf(fact), fact]));
+  const facts = new Map([...linked.map((fact) => [keyOf(fact), fact] as const), ...threads.found]);
+  const isBelieved = believer(parts, facts);
+  const listed = new Map<string, ChangelogIssue>();
+  for (const reference of gathered.references) {
+    const fact = facts.get(keyOf(reference));
+    const isIssue = fact ? fact.isPullRequest !== true : isBelieved(reference);
+    if (isIssue) listed.set(keyOf(reference), issueOf(reference, { home: question.repo, fact }));
+  }
+  return listed;
 }
 
-/** A bare number may be a pull request or nothing at all: it is an issue when the history knows it as one. */
-const isListed = (reference: IssueReference, facts: Facts): boolean =>
-  reference.how !== 'mentioned' || facts.has(keyOf(reference));
+/**
+ * Whether a reference that no fact confirms is an issue. A bare number may be a pull request or nothing at all; where nobody
+ * could be asked, it is believed when a title names it.
+ */
+function believer(parts: Parts, facts: ReadonlyMap<string, IssueFact>): (reference: IssueReference) => boolean {
+  const { question, gathered, threads, limits } = parts;
+  const unsure = limits.length === 0 ? [] : gathered.references.filter((one) => !facts.has(keyOf(one)));
+  const numbers = new Set(unsure.filter(({ how }) => how === 'mentioned').map(({ number }) => number));
+  const telling = titlesOf(gathered).filter((title) =>
+    title.match(/\d+/g)?.some((digits) => numbers.has(Number(digits))),
+  );
+  const named = new Set(telling.flatMap((title) => issueReferences(title, question.repo, question.host)).map(keyOf));
+  return (reference) =>
+    !threads.absent.has(keyOf(reference)) && (reference.how !== 'mentioned' || named.has(keyOf(reference)));
+}
 
-const refOf = (reference: IssueReference, facts: Facts): string =>
-  `${facts.get(keyOf(reference))?.repo ?? reference.repo}#${reference.number}`;
+const titlesOf = ({ pullRequests, direct }: Gathered): string[] =>
+  [
+    ...pullRequests.flatMap(({ brought: { fact, commits } }) => [
+      fact.title,
+      ...commits.map(({ message }) => subjectOf(message)),
+    ]),
+    ...direct.map(({ commit }) => subjectOf(commit.message)),
+  ].map((title) => ownWords(title, { titlesBack: false }));
 
-function issueOf(reference: IssueReference, { home, facts }: { home: RepoName; facts: Facts }): ChangelogIssue {
-  const fact = facts.get(keyOf(reference));
+function issueOf(
+  reference: IssueReference,
+  { home, fact }: { home: RepoName; fact: IssueFact | undefined },
+): ChangelogIssue {
   // Who may read the component's repository may not be allowed to read a private issue elsewhere.
-  const isShown = fact && (!fact.private || fact.repo.toLowerCase() === home.toLowerCase());
+  const isPrivate = fact?.private === true && fact.repo.toLowerCase() !== home.toLowerCase();
   return {
-    ref: refOf(reference, facts),
+    ref: `${fact?.repo ?? reference.repo}#${fact?.number ?? reference.number}`,
     how: reference.how,
     closing: reference.how === 'closing',
-    ...(isShown && { title: fact.title }),
+    ...(fact && !isPrivate && { title: fact.title }),
+    ...(isPrivate && { private: true as const }),
   };
 }
 
-const line = ({ commit, message, author }: RangeCommit): ChangelogCommit => ({
-  commit,
-  subject: subjectOf(message),
-  author,
-});
+/** A transferred issue may be named by its old and its new address. */
+function eachOnce(issues: ChangelogIssue[]): ChangelogIssue[] {
+  const byRef = new Map(issues.map((issue) => [issue.ref.toLowerCase(), issue]));
+  const references = issues.map(({ ref, how }) => {
+    const [repo = '', number = ''] = ref.split('#');
+    return { repo: repo as RepoName, number: Number(number), how };
+  });
+  return strongest(references).map((reference) => {
+    const issue = byRef.get(keyOf(reference)) as ChangelogIssue;
+    return { ...issue, how: reference.how, closing: reference.how === 'closing' };
+  });
+}

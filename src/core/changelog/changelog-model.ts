@@ -1,4 +1,4 @@
-import type { CommitSha, RepoName } from '../names.ts';
+import type { CommitSha, Instant, RepoName } from '../names.ts';
 import type { Classification } from './history.ts';
 
 /** What lies between two references of a component; `sluice/changelog` prints it as JSON, the pull request as text. */
@@ -7,26 +7,48 @@ export interface Changelog {
   from: CommitSha;
   to: CommitSha;
   classification: Classification;
-  /** Every commit that `to` has and `from` has not, newest first. */
+  /**
+   * Every commit that `to` has and `from` has not, children before parents, newest first. Where paths were asked for, those that
+   * touch them, and the merges of their pull requests.
+   */
   commits: CommitSha[];
   /** Newest first, each once. */
   pullRequests: ChangelogPullRequest[];
-  /** Every issue a change names, each once: `closing` when a closing keyword or GitHub's own link names it. */
+  /** Every issue a change names, each once, ordered by name. */
   issues: ChangelogIssue[];
+  /** Keys of other trackers (`PAY-12`) that changes name, each once, ordered; only those of projects that were asked for. */
+  trackerKeys: string[];
   /** Commits that no pull request brought, newest first. */
   directCommits: ChangelogCommit[];
-  /** What the move takes away (rollback, diverged), newest first. */
+  /** What the move takes away (rollback, diverged), newest first; one line for each pull request. */
   removed: ChangelogCommit[];
-  /** Pull requests whose revert is in the same range, and commits that revert something older. */
-  reverted: ChangelogCommit[];
+  /** What the range itself took back again, and commits of the range that revert something older, newest first. */
+  reverted: RevertedChange[];
+  /** What could not be known, in one sentence each: where only git was asked, what GitHub would have said. */
+  unknown: string[];
 }
 
 export interface ChangelogPullRequest {
   number: number;
   title: string;
   author: string;
-  /** `owner/repo#n` of the issues it names. */
+  /** Others that its commits name by `Co-authored-by`, bots left out: logins where they are known, else names. */
+  coAuthors: string[];
+  /** `owner/repo#n` of the issues it names, those of its origins among them. */
   issues: string[];
+  /** Keys of other trackers that it names. */
+  trackerKeys: string[];
+  /** Pull requests it was picked, backported or bundled from, by number of the same repository, ascending. */
+  origins: number[];
+  /** As GitHub has them; none where only git was asked. */
+  labels: string[];
+  /**
+   * `sync`: it carries other pull requests of the range from branch to branch and has no change of its own; `dependencies`: a
+   * dependency bot's; `re-applied`: it brings back what an earlier one of the range, or before it, had reverted; `revert`: all it
+   * does is take back something older, and it stands among `reverted` too.
+   */
+  kind?: 'sync' | 'dependencies' | 're-applied' | 'revert';
+  mergedAt?: Instant;
 }
 
 export interface ChangelogIssue {
@@ -36,10 +58,23 @@ export interface ChangelogIssue {
   how: 'closing' | 'told' | 'mentioned';
   closing: boolean;
   title?: string;
+  /** It is of another repository, and not everybody who may read the component's may read it. */
+  private?: true;
 }
 
 export interface ChangelogCommit {
   commit: CommitSha;
   subject: string;
   author: string;
+  /** The pull request that brought it, where that is known. */
+  number?: number;
+}
+
+export interface RevertedChange extends ChangelogCommit {
+  /** Pull requests whose change is taken back, by number of the same repository, ascending. */
+  reverts: number[];
+  /** The pull request of the range that took it back, where what came and went was taken back by one. */
+  by?: number;
+  /** `undone`: it came and went within the range; `older`: it takes back what was there before. */
+  what: 'undone' | 'older';
 }

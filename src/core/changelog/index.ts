@@ -1,42 +1,71 @@
 /** What lies between two references of a component. `sluice/changelog` in the package. */
-import { isKnown, known } from '../answer.ts';
-import type { Answer } from '../answer.ts';
-import type { CommitSha, RepoName } from '../names.ts';
-import { assembleChangelog, gatherReferences } from './assemble.ts';
-import { attribute } from './attribution/attribute.ts';
+import { isKnown, type Unknown } from '../answer.ts';
+import { isCommitSha, isRepoName } from '../names.ts';
+import type { CommitSha } from '../names.ts';
+import { answerChangelog, type ChangelogRequest } from './answer-changelog.ts';
 import type { Changelog } from './changelog-model.ts';
 import type { History } from './history.ts';
 
 export { commitSha, repoName } from '../names.ts';
 export type { CommitSha, Instant, RepoName } from '../names.ts';
 export type { Answer } from '../answer.ts';
-export type { Changelog, ChangelogCommit, ChangelogIssue, ChangelogPullRequest } from './changelog-model.ts';
-export type { Classification, History, IssueFact, PullRequestFact, Range, RangeCommit } from './history.ts';
+export type { ChangelogRequest } from './answer-changelog.ts';
+export type {
+  Changelog,
+  ChangelogCommit,
+  ChangelogIssue,
+  ChangelogPullRequest,
+  RevertedChange,
+} from './changelog-model.ts';
+export type {
+  Classification,
+  History,
+  IssueAddress,
+  IssueFact,
+  KnownThreads,
+  PullRequestFact,
+  Range,
+  RangeCommit,
+} from './history.ts';
 
-export interface ChangelogRequest {
-  repo: RepoName;
-  from: CommitSha;
-  to: CommitSha;
-  /** Only changes under these paths, for a component that is part of a repository. */
-  paths?: string[];
+/** The history could not be read: nothing is known of what lies between, which is not the same as nothing. */
+export class HistoryUnread extends Error {
+  override readonly name = 'HistoryUnread';
+  /** What somebody has to do, where it is known. */
+  readonly next: string | undefined;
+
+  constructor({ unknown, next }: Unknown) {
+    super(next === undefined ? unknown : `${unknown}; ${next}`);
+    this.next = next;
+  }
 }
 
 /**
  * The pull requests, issues, direct commits and reverts between two commits of a repository. The same history gives the same
- * changelog, in the same order. What the history cannot tell makes the whole unknown: half a changelog would tell half the issues.
+ * changelog. Throws `HistoryUnread` with the reason when the history cannot answer: half a changelog is none; a `TypeError` that
+ * says what to give instead, when a name or an id is none.
  */
-export async function changelog(request: ChangelogRequest, history: History): Promise<Answer<Changelog>> {
-  const { repo, from, to, paths } = request;
-  const range = await history.range(repo, from, to, paths);
-  if (!isKnown(range)) return range;
-  const { commits } = range.known;
-  const associations = commits.length === 0 ? known(new Map()) : await history.pullRequests(repo, commits);
-  if (!isKnown(associations)) return associations;
-  const attribution = attribute(repo, commits, associations.known);
-  const gathered = gatherReferences(request, range.known, attribution);
-  const wanted = gathered.references.map(({ repo, number }) => ({ repo, number }));
-  const issues = wanted.length === 0 ? known(new Map()) : await history.issues(wanted);
-  return isKnown(issues)
-    ? known(assembleChangelog({ request, range: range.known, gathered, issues: issues.known }))
-    : issues;
+export async function changelog(request: ChangelogRequest, history: History): Promise<Changelog> {
+  const answer = await answerChangelog(checked(request), history);
+  if (!isKnown(answer)) throw new HistoryUnread(answer);
+  return answer.known;
+}
+
+/** Callers from JavaScript have no types to hold them. */
+function checked(request: ChangelogRequest): ChangelogRequest {
+  const { repo } = request;
+  if (!isRepoName(String(repo))) {
+    throw new TypeError(
+      `repo is ${JSON.stringify(repo)}, which is no repository; give its owner and name, like "acme/web".`,
+    );
+  }
+  return { ...request, from: fullId('from', request.from), to: fullId('to', request.to) };
+}
+
+function fullId(name: string, id: unknown): CommitSha {
+  const lower = typeof id === 'string' ? id.toLowerCase() : '';
+  if (isCommitSha(lower)) return lower;
+  throw new TypeError(
+    `${name} is ${JSON.stringify(id)}, which is no full id of a commit; give its 40 digits, which "git rev-parse" tells for a branch, a tag or a shorter id.`,
+  );
 }

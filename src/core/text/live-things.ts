@@ -45,16 +45,26 @@ function references(text: string): string[] {
   });
 }
 
+/** What of it was not meant: each piece may stand there as often as `meant` has it. */
+function beyond(found: readonly string[], meant: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const piece of meant) left.set(piece, (left.get(piece) ?? 0) + 1);
+  return found.filter((piece) => {
+    const count = left.get(piece) ?? 0;
+    left.set(piece, count - 1);
+    return count <= 0;
+  });
+}
+
 /**
  * Everything in a rendered body that would notify, refer, close, embed, or be read back as a marker, apart from `ours`: the
- * tags, markers, mentions and references (each as it is written there) that the body was meant to hold. A marker of ours counts once.
+ * mentions and references (each as it is written there) that the body was meant to hold, and its tags and markers, each as often as
+ * it was meant.
  */
 export function liveThings(markdown: string, ours: readonly string[] = []): string[] {
   const reading: Reading = { text: '', html: [], images: [], destinations: [] };
   read(parseMarkdown(markdown), reading);
   const meant = new Set(ours);
-  const isForeign = (piece: string, index: number, all: string[]): boolean =>
-    !meant.has(piece) || (piece.startsWith('<!--') && all.indexOf(piece) !== index);
   return [
     ...[...reading.text.matchAll(MENTION)]
       .map(([found]) => found)
@@ -62,7 +72,7 @@ export function liveThings(markdown: string, ours: readonly string[] = []): stri
       .map((found) => `mention ${found}`),
     ...references(reading.text).filter((found) => !meant.has(found.replace(/^reference /, ''))),
     ...reading.destinations.filter((url) => THREAD.test(url) && !meant.has(url)).map((url) => `backlink ${url}`),
-    ...reading.html.filter(isForeign).map((piece) => `html ${piece}`),
+    ...beyond(reading.html, ours).map((piece) => `html ${piece}`),
     ...reading.images.filter((alt) => !meant.has(alt)).map((alt) => `image ${alt}`),
   ];
 }

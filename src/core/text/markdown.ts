@@ -7,8 +7,12 @@ import { gfm } from 'micromark-extension-gfm';
 const LONGEST = 65_536;
 /** Of a longer text, what its end keeps: the lines that name issues stand there. */
 const LONGEST_END = 8_192;
-/** More closing brackets or tildes than people write. */
+/** More closing brackets, stars or tildes than people write. */
 const MANY = 1_000;
+
+/** What makes a heading of the line above it. */
+const UNDERLINE = /^[ \t>]*(?:=+|-+)[ \t]*$/gm;
+const MANY_UNDERLINES = 100;
 
 /** Containers opened on one line, deeper than people nest. */
 const DEEP = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){9,}.*$/gm;
@@ -21,12 +25,15 @@ const syntax = { extensions: [gfm()], mdastExtensions: gfmFromMarkdown() };
 export const parseMarkdown = (markdown: string): Root => fromMarkdown(markdown, syntax);
 
 /**
- * The tree of a foreign text. The parser takes time by the square of nested containers, unmatched brackets, tildes and long
- * words, and 64 kB of them keep it busy for half a minute; so those are taken out first. What people write is not touched.
+ * The tree of a foreign text. The parser takes time by the square of nested containers, underlined headings, unmatched brackets,
+ * stars, tildes and long words, and 64 kB of them keep it busy for half a minute; so those are taken out first. What people write is not touched.
  */
 export function parseForeignMarkdown(markdown: string): Root {
   let text = ends(markdown).replace(DEEP, '').replace(LONG_WORD, ' ');
+  if ((text.match(UNDERLINE)?.length ?? 0) > MANY_UNDERLINES) text = text.replace(UNDERLINE, '');
   if (isFlooded(text, ']')) text = text.replace(/[[\]]/g, ' ');
+  // Not those of lists.
+  if (isFlooded(text, '*')) text = text.replace(/(?<=\S)\*+|\*+(?=[^\s*])/g, ' ');
   // Those that open a line may be a fence, which hides what it holds.
   if (isFlooded(text, '~')) text = text.replace(/(?<=[^\n~])~+/g, ' ');
   return parseMarkdown(text);

@@ -29,9 +29,14 @@ const TRAILER = /^([a-z]+(?:-[a-z]+)*-by|sluice-[a-z-]+|skip-checks|change-id|re
 
 const entity = (character: string): string => `&#${character.codePointAt(0)};`;
 
+/** Of so many characters for each that is shown, the rest is invisible, or a flood. */
+const READ_FOR_ONE = 20;
+
 /** One line, without control and direction characters, at most `max` code points. */
 function clean(foreign: string, max: number): string {
-  const line = foreign.toWellFormed().replace(INVISIBLE, '').replace(CONTROL, ' ').replace(/\s+/gu, ' ').trim();
+  const read = foreign.slice(0, max * READ_FOR_ONE);
+  const line = read.toWellFormed().replace(INVISIBLE, '').replace(CONTROL, ' ').replace(/\s+/gu, ' ').trim();
+  if (line.length <= max) return line;
   const points = Array.from(line);
   if (points.length <= max) return line;
   const kept = points.slice(0, Math.max(0, max - 1)).join('');
@@ -54,12 +59,12 @@ export function neutraliseInline(foreign: string, max = 200): string {
 
 /**
  * A sentence of ours that names things: what stands between backticks is shown as code, in which nothing acts, and the rest like
- * foreign text. A lone backtick makes none.
+ * foreign text. A lone backtick makes none, nor do several in a row, which pair otherwise than they stand.
  */
 export function neutraliseSentence(sentence: string, max = 500): string {
   const cut = sentence.length <= max ? sentence : `${sentence.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
   const parts = cut.split('`');
-  if (parts.length % 2 === 0) return neutraliseInline(sentence, max);
+  if (parts.length % 2 === 0 || sentence.includes('``')) return neutraliseInline(sentence, max);
   return parts
     .map((part, index) => (index % 2 === 1 ? `\`${part.replace(/[\r\n<>]/g, ' ')}\`` : spaced(part, max)))
     .join('');

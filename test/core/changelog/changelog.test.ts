@@ -1,79 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { known, unknown } from '../../../src/core/answer.ts';
-import { changelog } from '../../../src/core/changelog/index.ts';
-import type {
-  Changelog,
-  CommitSha,
-  History,
-  IssueFact,
-  PullRequestFact,
-  RangeCommit,
-} from '../../../src/core/changelog/index.ts';
+import { unknown } from '../../../src/core/answer.ts';
+import { changelog, HistoryUnread } from '../../../src/core/changelog/index.ts';
+import type { CommitSha, History, RangeCommit, RepoName } from '../../../src/core/changelog/index.ts';
 import { commitSha, repoName } from '../../../src/core/names.ts';
-
-const repo = repoName('acme/web');
-/** `id('1')` is the commit 111…; a test names its commits by a digit or a letter. */
-const id = (name: string): CommitSha => commitSha(name.repeat(40));
-const request = { repo, from: id('0'), to: id('f') };
-
-const commit = (name: string, message: string, parents: string[] = []): RangeCommit => ({
-  commit: id(name),
-  parents: parents.map(id),
-  message,
-  author: 'ada',
-  at: 0,
-});
-
-const pull = (number: number, more: Partial<PullRequestFact> = {}): PullRequestFact => ({
-  repo,
-  number,
-  title: `Change ${number}`,
-  body: '',
-  author: 'ada',
-  closes: [],
-  ...more,
-});
-
-const issue = (number: number, more: Partial<IssueFact> = {}): IssueFact => ({
-  repo,
-  number,
-  title: `Issue ${number}`,
-  private: false,
-  ...more,
-});
-
-interface Told {
-  commits?: RangeCommit[];
-  removed?: RangeCommit[];
-  classification?: Changelog['classification'];
-  /** By the commit's name. */
-  pullRequests?: Record<string, PullRequestFact[]>;
-  issues?: IssueFact[];
-}
-
-/** A history that knows exactly what a test tells it. */
-const historyOf = (told: Told): History => ({
-  range: async () =>
-    known({
-      classification: told.classification ?? 'forward',
-      commits: told.commits ?? [],
-      removed: told.removed ?? [],
-    }),
-  pullRequests: async () =>
-    known(new Map(Object.entries(told.pullRequests ?? {}).map(([name, facts]) => [id(name), facts]))),
-  issues: async () => known(new Map((told.issues ?? []).map((fact) => [`${fact.repo}#${fact.number}`, fact]))),
-});
-
-const read = async (told: Told): Promise<Changelog> => {
-  const answer = await changelog(request, historyOf(told));
-  if ('unknown' in answer) throw new Error(answer.unknown);
-  return answer.known;
-};
-
-const numbers = ({ pullRequests }: Changelog): number[] => pullRequests.map(({ number }) => number);
-const direct = ({ directCommits }: Changelog): string[] => directCommits.map(({ commit }) => commit.slice(0, 1));
-const issues = (log: Changelog): string[] => log.issues.map(({ ref, how }) => `${how} ${ref}`);
+import { commit, direct, historyOf, id, issue, issues, numbers, pull, read, repo, request } from './stories.ts';
 
 describe('the pull requests of a range', () => {
   it('are those that GitHub associates, newest first, each once however many commits it has', async () => {
@@ -82,9 +13,10 @@ describe('the pull requests of a range', () => {
       pullRequests: { '4': [pull(7)], '3': [pull(9)], '2': [pull(7)] },
     });
 
+    const nothing = { coAuthors: [], issues: [], trackerKeys: [], origins: [], labels: [] };
     expect(log.pullRequests).toEqual([
-      { number: 7, title: 'Change 7', author: 'ada', issues: [] },
-      { number: 9, title: 'Change 9', author: 'ada', issues: [] },
+      { number: 7, title: 'Change 7', author: 'ada', ...nothing },
+      { number: 9, title: 'Change 9', author: 'ada', ...nothing },
     ]);
     expect(log.directCommits).toEqual([{ commit: id('1'), subject: 'one', author: 'ada' }]);
     expect(log.commits).toEqual([id('4'), id('3'), id('2'), id('1')]);
@@ -213,90 +145,14 @@ describe('the issues of a range', () => {
     });
 
     expect(log.issues).toEqual([
-      { ref: 'acme/api#1', how: 'closing', closing: true },
+      { ref: 'acme/api#1', how: 'closing', closing: true, private: true },
       { ref: 'acme/web#2', how: 'closing', closing: true, title: 'Issue 2' },
     ]);
   });
 });
 
-describe('reverts in a range', () => {
-  const feature = pull(1, { mergeCommit: id('1'), body: 'fixes #50' });
-
-  it('cancel what they take back, and with it the issues it named', async () => {
-    const log = await read({
-      commits: [commit('2', `Revert "one"\n\nThis reverts commit ${id('1').slice(0, 12)}.`), commit('1', 'one')],
-      pullRequests: { '1': [feature], '2': [pull(2, { mergeCommit: id('2') })] },
-      issues: [issue(50)],
-    });
-
-    expect([numbers(log), issues(log), direct(log)]).toEqual([[], [], []]);
-    expect(log.reverted).toEqual([{ commit: id('1'), subject: 'one', author: 'ada' }]);
-  });
-
-  it('are known by the words that GitHub puts into the body of a revert', async () => {
-    const log = await read({
-      commits: [commit('2', 'Revert "one" (#2)'), commit('1', 'one')],
-      pullRequests: { '1': [feature], '2': [pull(2, { mergeCommit: id('2'), body: 'Reverts acme/web#1\r\n' })] },
-    });
-
-    expect([numbers(log), log.reverted.map(({ subject }) => subject)]).toEqual([[], ['one']]);
-  });
-
-  it('cancel a merged pull request with all its commits', async () => {
-    const log = await read({
-      commits: [
-        commit(
-          '4',
-          `Revert "Merge pull request #1"\n\nThis reverts commit ${id('3')}, reversing\nchanges made to ${id('0')}.`,
-          ['3'],
-        ),
-        commit('3', 'Merge pull request #1 from ada/a\n\nOne', ['0', '2']),
-        commit('2', 'work, fixes #50', ['1']),
-        commit('1', 'more work', ['0']),
-      ],
-      issues: [issue(50)],
-    });
-
-    expect([numbers(log), direct(log), issues(log)]).toEqual([[], [], []]);
-    expect(log.reverted.map(({ commit }) => commit)).toEqual([id('3')]);
-  });
-
-  it('that were reverted themselves take nothing back', async () => {
-    const log = await read({
-      commits: [
-        commit('3', `Reapply "one"\n\nThis reverts commit ${id('2')}.`),
-        commit('2', `Revert "one"\n\nThis reverts commit ${id('1')}.`),
-        commit('1', 'one'),
-      ],
-      pullRequests: { '1': [feature] },
-      issues: [issue(50)],
-    });
-
-    expect([numbers(log), direct(log), issues(log)]).toEqual([[1], [], ['closing acme/web#50']]);
-    expect(log.reverted.map(({ commit }) => commit)).toEqual([id('2')]);
-  });
-
-  it('of something older are changes like others, and are noted', async () => {
-    const log = await read({
-      commits: [commit('2', `Revert "old"\n\nThis reverts commit ${id('9')}.`)],
-      pullRequests: { '2': [pull(2)] },
-    });
-
-    expect([numbers(log), log.reverted.map(({ commit }) => commit)]).toEqual([[2], [id('2')]]);
-  });
-
-  it('leave the rest of a pull request that only reverts a part', async () => {
-    const log = await read({
-      commits: [commit('3', 'more'), commit('2', `This reverts commit ${id('1')}.`), commit('1', 'one')],
-      pullRequests: { '1': [pull(5)], '2': [pull(5)], '3': [pull(5)] },
-    });
-
-    expect(numbers(log)).toEqual([5]);
-  });
-});
-
 describe('a changelog', () => {
-  it.each(['identical', 'forward', 'rollback', 'diverged', 'unknown-old', 'unknown-new'] as const)(
+  it.each(['identical', 'forward', 'rollback', 'diverged', 'unrelated', 'unknown-old', 'unknown-new'] as const)(
     'says that a range is %s',
     async (classification) => {
       const log = await read({ classification, removed: [commit('9', 'gone\n\nfixes #1')] });
@@ -307,9 +163,11 @@ describe('a changelog', () => {
         commits: [],
         pullRequests: [],
         issues: [],
+        trackerKeys: [],
         directCommits: [],
         removed: [{ commit: id('9'), subject: 'gone', author: 'ada' }],
         reverted: [],
+        unknown: [],
       });
     },
   );
@@ -320,7 +178,7 @@ describe('a changelog', () => {
       [part]: async () => unknown('GitHub did not answer'),
     };
 
-    expect(await changelog(request, history)).toEqual({ unknown: 'GitHub did not answer' });
+    await expect(changelog(request, history)).rejects.toThrow(new HistoryUnread({ unknown: 'GitHub did not answer' }));
   });
 
   it('passes the paths on, and asks no more than it needs', async () => {
@@ -333,7 +191,7 @@ describe('a changelog', () => {
       issues: async () => unknown('asked for nothing'),
     };
 
-    expect(await changelog({ ...request, paths: ['web/**'] }, history)).toHaveProperty('known');
+    await changelog({ ...request, paths: ['web/**'] }, history);
     expect(asked).toEqual([[repo, request.from, request.to, ['web/**']]]);
   });
 
@@ -366,5 +224,22 @@ describe('a changelog', () => {
       ),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('what a changelog is asked for', () => {
+  it.each([
+    ['repo', { repo: 'nope' as RepoName }, 'repo is "nope", which is no repository; give its owner and name'],
+    ['from', { from: 'v0' as CommitSha }, 'from is "v0", which is no full id of a commit; give its 40 digits'],
+    ['to', { to: undefined as unknown as CommitSha }, 'to is undefined, which is no full id of a commit'],
+  ])('is named with its value and what to give, where %s is none', async (_, wrong, sentence) => {
+    await expect(read({}, wrong)).rejects.toThrow(sentence);
+    await expect(read({}, wrong)).rejects.toBeInstanceOf(TypeError);
+  });
+
+  it('may have ids in large letters', async () => {
+    const log = await read({}, { to: 'F'.repeat(40) as CommitSha });
+
+    expect(log.to).toBe('f'.repeat(40));
   });
 });

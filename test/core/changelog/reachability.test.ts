@@ -52,6 +52,17 @@ describe('the range between two commits on one page of history', () => {
     expect(range(history, from, to)).toBe(expected);
   });
 
+  describe('of which the start leads beyond the page by a commit with a wrong clock', () => {
+    /** `p` beyond the page stands on `x`, so that `b` has `x` already. */
+    const skewed = page('d bx', 'b qp', 'x q', 'q');
+
+    it('is not settled by what the page shows', () => expect(range(skewed, 'b', 'd')).toBeUndefined());
+    it('is not settled where there are fewer than the page shows', () =>
+      expect(rangeWithin(skewed, 'b', 'd', 1)).toBeUndefined());
+    it('is settled where there are as many as the page shows', () =>
+      expect(rangeWithin(skewed, 'b', 'd', 2)?.map(({ oid }) => oid)).toEqual(['d', 'x']));
+  });
+
   it('of histories without a common commit holds all of the one', () => {
     expect(range(page('d c', 'c', 'b a', 'a'), 'b', 'd')).toBe('dc');
   });
@@ -101,6 +112,11 @@ describe('the range between two commits on one page of history', () => {
         if (answer !== undefined) settled += 1;
         expect([undefined, expected]).toContainEqual(answer);
         expect(rangeWithin(reachable, from, '0')).toEqual(expected);
+        const page = reachable.toSorted((a, b) => (Number(a.oid) % 7) - (Number(b.oid) % 7)).slice(0, shown);
+        for (const total of [undefined, expected.length]) {
+          const found = rangeWithin(page, from, '0', total)?.map(({ oid }) => oid);
+          expect([undefined, expected.map(({ oid }) => oid).sort()]).toContainEqual(found?.sort());
+        }
       }),
       { numRuns: 1_000 },
     );
