@@ -1,10 +1,19 @@
+import type { PullRequestFact } from './changelog/history.ts';
 import type { CommitSha, RepoName } from './names.ts';
 import type { CiSignal } from './pipeline/ci-signal.ts';
 
 /** What a delivery asks to be looked at. It carries no fact that anything is decided from. */
 export type Hint =
-  /** A branch of a repository moved; `byUs`: by Sluice itself. */
-  | { look: 'branch'; repo: RepoName; branch: string; isDefault: boolean; byUs?: true; because: string }
+  /** A branch of a repository moved; `byUs`: by Sluice itself; `merged`: by this pull request, for changelogs to name until GitHub does. */
+  | {
+      look: 'branch';
+      repo: RepoName;
+      branch: string;
+      isDefault: boolean;
+      byUs?: true;
+      merged?: PullRequestFact;
+      because: string;
+    }
   /** A pull request, or a check on its head, changed. */
   | { look: 'pull-request'; repo: RepoName; head: string; because: string }
   /** A pull request of a Sluice branch was closed; a merged one is followed up. */

@@ -4,6 +4,7 @@ import type { RepoName } from '../core/names.ts';
 import { readConsent, type Consent } from '../core/pipeline/joining/joining-file.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Looks } from '../ports/github/looks.ts';
+import type { Mirrors } from '../ports/mirrors.ts';
 import type { Cache } from '../ports/store/cache.ts';
 import { answerQuestions, recallAnswers } from './answers/answer-questions.ts';
 import { RecentPasts } from './answers/older/recent-pasts.ts';
@@ -26,6 +27,8 @@ export interface LooksTools {
   self: Self;
   cache: Cache;
   clock: Clock;
+  /** What answers for ranges before GitHub is asked. */
+  ranges?: Pick<Mirrors, 'range'>;
 }
 
 /** GitHub as the operations see it. */

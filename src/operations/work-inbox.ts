@@ -1,3 +1,5 @@
+import type { PullRequestFact } from '../core/changelog/history.ts';
+import { mergeKey } from '../core/changelog/merge-key.ts';
 import { believes } from '../core/environments/deployments/believed.ts';
 import { repositoriesOf } from '../core/force/subject.ts';
 import type { Hint } from '../core/hints.ts';
@@ -37,9 +39,15 @@ async function mark(tools: Tools, hint: Hint, now: Instant): Promise<void> {
     if (touched.length > 0) await attention.want(`promotion:${promotionId(hint.repo, hint.number)}`, now, hint.because);
     return;
   }
+  // Before anybody looks: right after a merge GitHub's own index may not name it yet.
+  if (hint.look === 'branch' && touched.length > 0) await rememberMerge(tools, hint.merged);
   for (const lane of touched) await attention.want(`lane:${lane}`, now, hint.because);
   if (hint.look !== 'deployment') return;
   for (const lane of touched) await markPromotions(tools, lane, hint.because);
+}
+
+async function rememberMerge({ store }: Tools, merged: PullRequestFact | undefined): Promise<void> {
+  if (merged?.mergeCommit !== undefined) await store.cache.put(mergeKey(merged.repo, merged.mergeCommit), merged);
 }
 
 /** Commands are taken on the pull requests of lanes and in control issues: in repositories of a pipeline in force. */

@@ -1,6 +1,7 @@
 import { DeployLabel } from '../core/force/deploy-label.ts';
 import type { Hint } from '../core/hints.ts';
 import { LaneBranch } from '../core/text/branches.ts';
+import { mergedPullRequest } from './merged-pull-request.ts';
 import { at, repositoryOf, text, type Payload } from './payload.ts';
 
 /** What may bring another `.github/sluice.yml` into a pull request, or another base. */
@@ -28,7 +29,8 @@ export function pullRequestHints(payload: Payload): Hint[] {
     hints.push({ look: 'proposal', repo, number, isNew: action !== 'synchronize', because });
   if (action === 'closed' && at(payload, 'pull_request', 'merged') === true && base !== undefined) {
     const isDefault = base === text(payload, 'repository', 'default_branch');
-    hints.push({ look: 'branch', repo, branch: base, isDefault, because });
+    const merged = mergedPullRequest(payload);
+    hints.push({ look: 'branch', repo, branch: base, isDefault, ...(merged && { merged }), because });
   }
   return hints;
 }

@@ -269,6 +269,6 @@ it('every failure has a sentence that holds its facts', () => {
     'not found at GitHub (410): deleted',
     'GitHub forbids it: no (needs issues=write)',
     'GitHub refused it (422): too long',
-    'GitHub accepts no credentials of the App for this: Bad credentials',
+    'GitHub does not accept the credentials that Sluice has for this: Bad credentials',
   ]);
 });

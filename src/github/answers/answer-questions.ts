@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { isKnown, known, type Answer } from '../../core/answer.ts';
+import { answerChangelog } from '../../core/changelog/answer-changelog.ts';
 import type { Changelog } from '../../core/changelog/changelog-model.ts';
-import { changelog } from '../../core/changelog/index.ts';
 import {
   questionKey,
   type AnswerOf,
@@ -15,13 +15,14 @@ import {
 } from '../../core/promotion/questions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CommitQuestion } from '../../ports/github/looks.ts';
+import type { Mirrors } from '../../ports/mirrors.ts';
 import type { Cache } from '../../ports/store/cache.ts';
 import type { GithubClients } from '../client/clients.ts';
 import type { Self } from '../look/self.ts';
 import { readFileHistories } from './file-history.ts';
 import { readSignals } from './signals/read-signals.ts';
 import { readFileTexts } from './file-texts.ts';
-import { GithubHistory } from './github-history.ts';
+import { githubHistory } from './history/github-history.ts';
 import { readOlderDeployments } from './older/older-deployments.ts';
 import type { RecentPasts } from './older/recent-pasts.ts';
 
@@ -31,6 +32,8 @@ export interface AnswerTools {
   cache: Cache;
   clock: Clock;
   pasts: RecentPasts;
+  /** What answers for ranges before GitHub is asked. */
+  ranges?: Pick<Mirrors, 'range'>;
 }
 
 /**
@@ -45,8 +48,8 @@ export async function answerQuestions(tools: AnswerTools, questions: CommitQuest
     ...(await answerForGood(tools, readFileHistories, ofKind<HistoryQuestion>(open, 'history'))),
     ...(await readOlderDeployments(tools, ofKind<DeploymentsQuestion>(open, 'deployments'))),
     ...(await readSignals(tools.clients, ofKind<SignalsQuestion>(open, 'signals'))),
+    ...(await answerRanges(tools, ofKind<RangeQuestion>(open, 'range'))),
   ]);
-  for (const question of ofKind<RangeQuestion>(open, 'range')) fresh.set(question, await answerRange(tools, question));
   return new Map([...remembered, ...[...fresh].map(([question, answer]) => [questionKey(question), answer] as const)]);
 }
 
@@ -72,9 +75,12 @@ const ofKind = <Asked extends CommitQuestion>(questions: CommitQuestion[], ask: 
 /** An index of the database takes no entry beyond 2,704 bytes, and a question may name fifty paths. */
 const LONGEST_KEY = 1_000;
 
+/** A changelog has changed its shape since it was first remembered; what else is remembered has not. */
+const shapeOf = ({ ask }: CommitQuestion): string => (ask === 'range' ? 'v2' : 'v1');
+
 function cacheKey(question: CommitQuestion): string {
   const key = questionKey(question);
-  return `v1:${key.length <= LONGEST_KEY ? key : `${question.ask}:${createHash('sha256').update(key).digest('hex')}`}`;
+  return `${shapeOf(question)}:${key.length <= LONGEST_KEY ? key : `${question.ask}:${createHash('sha256').update(key).digest('hex')}`}`;
 }
 
 type ReadAll<Asked extends CommitQuestion> = (
@@ -92,20 +98,19 @@ async function answerForGood<Asked extends CommitQuestion>(
   return answers;
 }
 
-async function answerRange(
-  { clients, cache, clock }: AnswerTools,
-  question: RangeQuestion,
-): Promise<Answer<Changelog>> {
-  const history = new GithubHistory(clients);
-  const answer = await changelog(question, history);
-  if (isKnown(answer) && isSettled(answer.known, clock.now() - (history.newest ?? clock.now()))) {
-    await cache.put(cacheKey(question), answer.known);
+/** All ranges of one round read their commits and pull requests together. */
+async function answerRanges(
+  { clients, self, cache, clock, ranges }: AnswerTools,
+  questions: RangeQuestion[],
+): Promise<Map<RangeQuestion, Answer<Changelog>>> {
+  const history = githubHistory(clients, { cache, clock, host: self.host, ...(ranges && { ranges }) });
+  if (questions.length > 0) await history.prepare(questions);
+  const answers = new Map<RangeQuestion, Answer<Changelog>>();
+  for (const question of questions) {
+    const answer = await answerChangelog(question, history);
+    answers.set(question, answer);
+    if (isKnown(answer) && !answer.known.classification.startsWith('unknown') && history.isSettled(question))
+      await cache.put(cacheKey(question), answer.known);
   }
-  return answer;
+  return answers;
 }
-
-/** A commit that no pull request claims may only be ahead of GitHub's index, which lags right after a merge. */
-const INDEX_LAG_MS = 10 * 60_000;
-
-const isSettled = (log: Changelog, age: number): boolean =>
-  !log.classification.startsWith('unknown') && (log.directCommits.length === 0 || age > INDEX_LAG_MS);

@@ -1,35 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 
-import type { Answer } from '../../core/answer.ts';
+import { isKnown, lacking, unknown, type Answer } from '../../core/answer.ts';
 import type { GithubClient } from './client.ts';
-import type { Limits } from './limits.ts';
-import type { CallReport, Fetch, Wire } from './policy-fetch.ts';
+import type { WireOptions } from './wire.ts';
 
 import { githubClient } from './client.ts';
 import { Exchange } from './exchange.ts';
-import { InstallationLookup } from './installation-lookup.ts';
-import { InstallationTokens } from './installation-tokens.ts';
+import { InstallationLookup } from './installations/lookup.ts';
+import { InstallationTokens, type TokenScope } from './installations/tokens.ts';
 import { Limiter } from './limiter.ts';
-import { defaultLimits } from './limits.ts';
+import { failureSentence } from './outcome.ts';
 import { Redactor } from './redact.ts';
+import { octokitBasics, timeOf, wireOf } from './wire.ts';
 
-export interface GithubClientsOptions {
-  /** `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
-  baseUrl: string;
+export interface GithubClientsOptions extends WireOptions {
   appId: number | string;
   privateKey: string;
-  /** Sluice's own, for the user agent. */
-  version: string;
-  fetch?: Fetch;
-  /** The clock that limits, spacing and the lookup's memory run on; credentials live on the wall clock. */
-  clock?: { now(): number };
-  /** How waits of the policy pass (milliseconds). */
-  delay?: (milliseconds: number) => Promise<void>;
-  onCall?: (report: CallReport) => void;
-  limits?: Partial<Limits>;
 }
 
 /** The one way to GitHub's API. */
@@ -42,55 +29,61 @@ export interface GithubClients {
   installationFor(repo: string): Promise<Answer<number | undefined>>;
   /** Takes note of an installation that was listed, so that it need not be asked for. */
   remember(owner: string, installation: number): void;
+  /** A token for git, which may read the contents of that repository and nothing else wherever GitHub lets it be narrowed. */
+  cloneToken(repo: string): Promise<Answer<string>>;
 }
-
-/** Octokit prints warnings and request paths by default; what matters here is in the outcomes. */
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-function ignore(): void {}
 
 /** Builds the clients of one App at one GitHub. */
 export function githubClients(options: GithubClientsOptions): GithubClients {
-  const { appId, privateKey, clock = { now: () => Date.now() }, delay = wait } = options;
+  const { appId, privateKey } = options;
   const wire = wireOf(options);
   const redactor = new Redactor();
   redactor.know(privateKey);
-  const now = (): number => clock.now();
+  const { now, delay } = timeOf(options);
   const shared = { wire, redactor, now, delay };
   const newLimiter = (): Limiter => new Limiter({ ...wire.limits, now, delay });
-  const basics = { baseUrl: wire.baseUrl, log: silent, request: { log: silent } };
+  const basics = octokitBasics(wire);
   const anonymous = new Octokit(basics);
   const signing = new Octokit({ ...basics, authStrategy: createAppAuth, auth: { appId, privateKey } });
   const appExchange = new Exchange({ ...shared, octokit: signing, limiter: newLimiter() });
   const app = githubClient(appExchange);
   const lookup = new InstallationLookup(app, now);
-  const installations = new Map<number, GithubClient>();
+  const tokensOf = (installation: number, scope?: TokenScope): InstallationTokens =>
+    new InstallationTokens({ installation, app: appExchange, redactor, ...(scope && { scope }) });
 
   const open = (installation: number): GithubClient => {
-    const tokens = new InstallationTokens({ installation, app: appExchange, redactor });
+    const tokens = tokensOf(installation);
     return githubClient(new Exchange({ ...shared, octokit: anonymous, limiter: newLimiter(), tokens }), installation);
   };
+  const installations = new Map<number, GithubClient>();
   return {
     asApp: () => app,
-    installation: (id) => {
-      const client = installations.get(id) ?? open(id);
-      installations.set(id, client);
-      return Promise.resolve(client);
-    },
+    installation: (id) => Promise.resolve(keptIn(installations, id, () => open(id))),
     installationFor: (repo) => lookup.find(repo),
     remember: (owner, installation) => lookup.remember(owner, installation),
+    cloneToken: cloneTokens(lookup, tokensOf),
   };
 }
 
-function wireOf({ baseUrl, version, fetch, onCall = ignore, limits }: GithubClientsOptions): Wire {
-  return {
-    baseUrl: baseUrl.replace(/\/+$/, ''),
-    userAgent: `sluice/${version}`,
-    fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    limits: { ...defaultLimits, ...limits },
-    onCall,
+/** Tokens for git by repository, each minted when it is first needed. */
+function cloneTokens(
+  lookup: InstallationLookup,
+  tokensOf: (installation: number, scope: TokenScope) => InstallationTokens,
+): GithubClients['cloneToken'] {
+  const kept = new Map<string, InstallationTokens>();
+  return async (repo) => {
+    const installation = await lookup.find(repo);
+    if (!isKnown(installation)) return installation;
+    const id = installation.known;
+    if (id === undefined) return lacking(`the App is not installed on ${repo}`);
+    const scope = { repositories: [repo.split('/')[1] ?? ''], permissions: { contents: 'read' } } as const;
+    const token = await keptIn(kept, `${id}:${repo.toLowerCase()}`, () => tokensOf(id, scope)).current();
+    return 'ok' in token ? { known: token.ok } : unknown(failureSentence(token.failed));
   };
 }
 
-async function wait(milliseconds: number): Promise<void> {
-  await sleep(milliseconds);
+function keptIn<Key, Value>(kept: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = kept.get(key) ?? make();
+  kept.set(key, value);
+  return value;
 }

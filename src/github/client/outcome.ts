@@ -161,7 +161,7 @@ export function failureSentence(failure: Failure): string {
       return `GitHub refused it (${failure.status}): ${failure.message}`;
     default: {
       const { message } = failure satisfies { kind: 'unauthorised' };
-      return `GitHub accepts no credentials of the App for this: ${message}`;
+      return `GitHub does not accept the credentials that Sluice has for this: ${message}`;
     }
   }
 }

@@ -2,8 +2,10 @@ import type { ControlIssueStep } from '../../core/controls/control-issue.ts';
 import type { FollowUpStep } from '../../core/environments/follow-up-model.ts';
 import type { Instant, RepoName } from '../../core/names.ts';
 import type { Step } from '../../core/promotion/plan-model.ts';
+import { provenText } from '../../core/promotion/content/content-proof.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DeletedBranch, EffectOutcome, Effects } from '../../ports/github/effects.ts';
+import type { Log } from '../../ports/log.ts';
 import type { Intentions } from '../../ports/store/intentions.ts';
 import type { Render } from '../../ports/templates.ts';
 import type { GithubClient } from '../client/client.ts';
@@ -26,6 +28,7 @@ export interface EffectsTools {
   clients: GithubClients;
   intentions: Intentions;
   clock: Clock;
+  log: Pick<Log, 'error'>;
   render: Render;
   /** How long GitHub is given to show what a lost answer may have done, in milliseconds. */
   settle: number;
@@ -61,7 +64,7 @@ interface Wanted {
 }
 
 function runStep(tools: EffectsTools, client: GithubClient, { repo, step, lookedAt }: Wanted): Promise<EffectOutcome> {
-  const { render } = tools;
+  const render = proven(tools);
   const once = onceOf(tools, { repo, step, lookedAt });
   switch (step.do) {
     case 'publish':
@@ -96,6 +99,18 @@ function runStep(tools: EffectsTools, client: GithubClient, { repo, step, looked
       return tell(client, { step, render, once });
   }
 }
+
+/** What is sent is proven to act on nothing foreign; the text itself is not logged, since it is foreign too. */
+const proven =
+  ({ render, log }: EffectsTools): Render =>
+  (message) => {
+    const { text, live } = provenText(message, render);
+    if (live.length > 0) {
+      const { template, key } = message;
+      log.error({ code: 'body-was-live', template, key, live }, 'foreign text withheld from a pull request body');
+    }
+    return text;
+  };
 
 const onceOf = ({ intentions, clock, settle }: EffectsTools, { repo, step, lookedAt }: Wanted): OnceOnly => ({
   intentions,

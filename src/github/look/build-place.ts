@@ -1,7 +1,7 @@
 import { known, unknown, type Answer } from '../../core/answer.ts';
 import { commitSha, type CommitSha } from '../../core/names.ts';
 import type { BuildPlaceRequest, BuiltCommit } from '../../ports/github/looks.ts';
-import { isAncestor } from '../answers/compare.ts';
+import { isAncestor } from '../answers/history/ranges/compare.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
 import { FIRST_PARENT, firstParents, type RawAncestor, type RawHistory } from './snapshot/branch-commits.ts';

@@ -4,7 +4,7 @@ import type { Maybe, RawActor, RawCommit } from './raw.ts';
 export interface Self {
   /** The App's slug; its bot is `slug[bot]`. */
   slug: string;
-  /** The host that GitHub makes hidden addresses of: github.com, or the Enterprise Server's own. */
+  /** The host that issues are read at and that hidden addresses end in: github.com, or the Enterprise Server's own. */
   host: string;
 }
 

@@ -19,6 +19,8 @@ export interface DecideTools {
   clock: Clock;
   /** Where people read GitHub, without a trailing slash. */
   web: string;
+  /** Where people read the page: an origin, without a slash at the end. */
+  page?: string;
   artifacts: Pick<Artifacts, 'of'>;
   answering: AnsweringTools;
   remembers: Remembers;
@@ -112,11 +114,13 @@ async function factsOf(
     now: lookedAt,
     lane,
     web: tools.web,
+    ...(tools.page === undefined ? {} : { page: tools.page }),
     policy: {
       readAt: { repo: pipeline.repo, commit: pipeline.commit },
       pins: stage.pins,
       checks: stage.checks,
       merge: stage.merge,
+      changelog: pipeline.changelog,
       ...(stage.environment === undefined
         ? {}
         : { environment: stage.environment, sameBranch: sameBranch(pipeline, lane) }),

@@ -147,7 +147,7 @@ describe('a range of some paths of a repository', () => {
       commits: [shared, web],
       directCommits: [{ commit: shared }, { commit: web }],
     });
-    expect(world.reads()).toEqual(['graphql:Range', 'graphql:RangePaths']);
+    expect(world.reads()).toEqual(['graphql:Range']);
     expect((await range(from, to)).commits).toHaveLength(4);
   });
 
@@ -163,7 +163,8 @@ describe('a range of some paths of a repository', () => {
 
     const log = await range(from, world.tip(SHOP), ['web/**']);
 
-    expect(log.commits).toEqual([world.tip(SHOP, 'ours')]);
+    expect(log.commits).toEqual([expect.any(String), world.tip(SHOP, 'ours')]);
+    expect(log.commits).not.toContain(world.tip(SHOP));
     expect(log.pullRequests).toMatchObject([{ number: ours, title: 'Change web/index.html' }]);
     expect(log.directCommits).toEqual([]);
   });
@@ -191,12 +192,46 @@ describe('a range of some paths of a repository', () => {
   it('is kept for good under its own paths', async () => {
     const from = world.tip(SHOP);
     const to = await world.commits(SHOP, 'web/index.html', 'second\n');
+    await range(from, to, ['api/**']);
     world.clock.advance(3_600_000);
 
     await range(from, to, ['api/**']);
     await range(from, to, ['web/**']);
     await range(from, to, ['web/**']);
 
-    expect(world.reads().filter((operation) => operation === 'graphql:Range')).toHaveLength(2);
+    expect(world.reads().filter((operation) => operation === 'graphql:Range')).toHaveLength(3);
+  });
+});
+
+describe('ranges of several repositories', () => {
+  it('are one query together, and each is kept for good by itself', async () => {
+    const questions: RangeQuestion[] = [];
+    for (const repo of ['acme/shop', 'acme/payments', 'acme/manifests'].map(repoName)) {
+      const from = world.tip(repo);
+      questions.push({ ask: 'range', repo, from, to: await world.commits(repo, 'notes.txt', 'second\n') });
+    }
+    await ask(...questions);
+    world.clock.advance(3_600_000);
+
+    const answers = await ask(...questions);
+
+    expect(questions.map((question) => answerTo(answers, question))).toMatchObject(
+      questions.map(({ repo, to }) => ({ known: { repo, commits: [to], directCommits: [{ commit: to }] } })),
+    );
+    expect(world.reads()).toEqual(['graphql:Range', 'graphql:Range']);
+    expect(await ask(...questions)).toEqual(answers);
+    expect(world.reads()).toHaveLength(2);
+    expect([...remembered.keys()].filter((key) => key.startsWith('v2:range:'))).toHaveLength(3);
+  });
+
+  it('are asked for again while the index may still lag', async () => {
+    const from = world.tip(SHOP);
+    const to = await world.commits(SHOP, 'notes.txt', 'second\n');
+
+    await range(from, to);
+    await range(from, to);
+
+    expect(world.reads()).toEqual(['graphql:Range', 'graphql:Range']);
+    expect([...remembered.keys()].filter((key) => key.startsWith('v2:range:'))).toEqual([]);
   });
 });

@@ -30,6 +30,7 @@ beforeEach(() => {
     intentions: intentions(),
     clock: world.clock,
     render: loadTemplates(),
+    log: { error: () => undefined },
     settle: SETTLE,
   });
 });

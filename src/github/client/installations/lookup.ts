@@ -1,8 +1,8 @@
-import type { Answer } from '../../core/answer.ts';
-import type { GithubClient } from './client.ts';
+import type { Answer } from '../../../core/answer.ts';
+import type { GithubClient } from '../client.ts';
 
-import { known, unknown } from '../../core/answer.ts';
-import { failureSentence } from './outcome.ts';
+import { known, unknown } from '../../../core/answer.ts';
+import { failureSentence } from '../outcome.ts';
 
 const MINUTE = 60_000;
 const KEPT_FOUND = 60 * MINUTE;

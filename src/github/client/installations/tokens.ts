@@ -1,14 +1,28 @@
-import type { Exchange, TokenSource } from './exchange.ts';
-import type { Failure, Outcome } from './outcome.ts';
-import type { Redactor } from './redact.ts';
+import type { Exchange, TokenSource } from '../exchange.ts';
+import type { Failure, Outcome } from '../outcome.ts';
+import type { Redactor } from '../redact.ts';
 
-import { failureSentence, outcomeOf } from './outcome.ts';
+import { failureSentence, outcomeOf } from '../outcome.ts';
 
 const MINUTE = 60_000;
 
 interface Minted {
   token: string;
   expires_at: string;
+}
+
+/** What a token is narrowed to; without one it may do whatever the installation may. */
+export interface TokenScope {
+  /** Names without their owner. */
+  repositories: readonly string[];
+  permissions: Readonly<Record<string, 'read' | 'write'>>;
+}
+
+interface TokensOptions {
+  installation: number;
+  app: Exchange;
+  redactor: Redactor;
+  scope?: TokenScope;
 }
 
 /**
@@ -20,13 +34,15 @@ export class InstallationTokens implements TokenSource {
   readonly #installation: number;
   readonly #app: Exchange;
   readonly #redactor: Redactor;
+  readonly #scope: TokenScope | undefined;
   #kept: { token: string; until: number } | undefined;
   #minting: Promise<Outcome<string>> | undefined;
 
-  constructor({ installation, app, redactor }: { installation: number; app: Exchange; redactor: Redactor }) {
+  constructor({ installation, app, redactor, scope }: TokensOptions) {
     this.#installation = installation;
     this.#app = app;
     this.#redactor = redactor;
+    this.#scope = scope;
   }
 
   /** A token that is good for a minute at least. */
@@ -50,7 +66,7 @@ export class InstallationTokens implements TokenSource {
       // A second token does no harm, so a mint is repeated like a read and takes no turn among the writes.
       read: true,
       route: 'POST /app/installations/{installation_id}/access_tokens',
-      params: { installation_id: this.#installation },
+      params: { installation_id: this.#installation, ...this.#scope },
       timeout: this.#app.wire.limits.readTimeout,
       installation: this.#installation,
       interpret: outcomeOf,

@@ -1,0 +1,214 @@
+import { isKnown, known, type Answer } from '../../../core/answer.ts';
+import type {
+  History,
+  IssueAddress,
+  KnownThreads,
+  PullRequestFact,
+  Range,
+  RangeCommit,
+} from '../../../core/changelog/history.ts';
+import type { CommitSha, RepoName } from '../../../core/names.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Mirrors } from '../../../ports/mirrors.ts';
+import type { Cache } from '../../../ports/store/cache.ts';
+import type { GithubClients } from '../../client/clients.ts';
+import { threadKey } from './facts.ts';
+import { commitKey, Memory } from './memory.ts';
+import { namedThreads, threadsOf } from './brought/named-threads.ts';
+import { FACTS_A_QUERY, type CommitAsked } from './brought/read-facts.ts';
+import { Reader, type AskedRange } from './reader.ts';
+import { RememberedFacts } from './brought/remembered.ts';
+import { RememberedRanges } from './ranges/remembered-ranges.ts';
+import { gapsIn } from './gaps.ts';
+
+/** A history that can read several ranges at once before it is asked for them. */
+export interface GithubHistory extends History {
+  /** Reads ranges and their pull requests, all together; what is asked afterwards is answered from memory. */
+  prepare(ranges: AskedRange[]): Promise<void>;
+  /** Whether what was answered of a range will not change any more: its pull requests are indexed, and nothing was left out. */
+  isSettled(range: AskedRange): boolean;
+}
+
+export interface HistoryOptions {
+  /** What answers for ranges before GitHub is asked: mirrors, or a clone. What it does not know, the API tells. */
+  ranges?: Pick<Mirrors, 'range'>;
+  /** Where facts that cannot change any more are kept. */
+  cache?: Cache;
+  clock: Clock;
+  /** Where people read this GitHub: in addresses of issues. Without it `github.com`. */
+  host?: string;
+}
+
+/**
+ * Ranges, pull requests and issues over GitHub's API, in at most one query for every fifty commits. One object serves one round of
+ * questions: it remembers what it was told.
+ */
+export function githubHistory(clients: GithubClients, options: HistoryOptions): GithubHistory {
+  return new ApiHistory(clients, options);
+}
+
+const NO_CACHE: Cache = { get: () => Promise.resolve(new Map()), put: () => Promise.resolve() };
+
+const keyOf = ({ repo, from, to, paths = [] }: AskedRange): string => [repo, from, to, ...paths].join(':');
+
+class ApiHistory implements GithubHistory {
+  readonly host: string;
+  readonly #options: HistoryOptions;
+  readonly #memory = new Memory();
+  readonly #reader: Reader;
+  readonly #remembered: RememberedFacts;
+  readonly #rememberedRanges: RememberedRanges;
+  readonly #ranges = new Map<string, Answer<Range>>();
+  /** By whose installations threads may be looked up. */
+  readonly #owners = new Set<string>();
+  #commits = 0;
+  /** Whose changelog is put together: `range` begins one. */
+  #current: AskedRange | undefined;
+  /** How many threads that a range names were not looked up. */
+  readonly #open = new Map<string, number>();
+
+  constructor(clients: GithubClients, options: HistoryOptions) {
+    this.host = options.host ?? 'github.com';
+    this.#options = options;
+    this.#reader = new Reader(clients, this.#memory);
+    this.#remembered = new RememberedFacts(options.cache ?? NO_CACHE);
+    this.#rememberedRanges = new RememberedRanges(options.cache ?? NO_CACHE);
+  }
+
+  async prepare(ranges: AskedRange[]): Promise<void> {
+    await this.#readRanges(ranges);
+    await this.#readFacts(ranges.map((range) => ({ repo: range.repo, commits: this.#commitsOf(range) })));
+  }
+
+  isSettled(range: AskedRange): boolean {
+    const now = this.#options.clock.now();
+    const isIndexed = (commit: RangeCommit): boolean =>
+      (this.#memory.indexed({ repo: range.repo, commit: commit.commit }) ?? []).length > 0 ||
+      this.#remembered.hasNone(range.repo, commit, now);
+    return this.#gapsOf(range).length === 0 && this.#commitsOf(range).every(isIndexed);
+  }
+
+  /** What was left out of the range that was asked for last. */
+  get limits(): readonly string[] {
+    return this.#current === undefined ? [] : this.#gapsOf(this.#current);
+  }
+
+  async range(
+    repo: RepoName,
+    ...[from, to, paths]: [from: CommitSha, to: CommitSha, paths?: string[]]
+  ): Promise<Answer<Range>> {
+    const asked = { repo, from, to, ...(paths && { paths }) };
+    this.#current = asked;
+    await this.#readRanges([asked]);
+    return this.#ranges.get(keyOf(asked)) ?? { unknown: 'it was not asked for' };
+  }
+
+  async pullRequests(repo: RepoName, commits: RangeCommit[]): Promise<Answer<Map<CommitSha, PullRequestFact[]>>> {
+    this.#owners.add(ownerOf(repo));
+    await this.#readFacts([{ repo, commits }]);
+    const brought = new Map<CommitSha, PullRequestFact[]>();
+    for (const { commit } of commits) {
+      const of = { repo, commit };
+      const indexed = this.#memory.indexed(of);
+      if (indexed === undefined) return this.#memory.failure(of) ?? { unknown: 'it was not asked for' };
+      const landed = this.#memory.landed(of);
+      brought.set(commit, indexed.length > 0 || landed === undefined ? indexed : [landed]);
+    }
+    return known(brought);
+  }
+
+  async issues(addresses: IssueAddress[]): Promise<Answer<KnownThreads>> {
+    const { threads } = this.#memory;
+    const isOpen = (one: IssueAddress): boolean => !this.#memory.isLookedUp(one) && this.#isNear(one);
+    const allowed = Math.ceil(this.#commits / FACTS_A_QUERY) - this.#reader.queries;
+    await this.#reader.threads(addresses.filter(isOpen), allowed);
+    await this.#leave(addresses.filter(isOpen).length);
+    const keys = addresses.map(threadKey);
+    const found = keys.flatMap((key) => {
+      const fact = threads.found.get(key);
+      return fact === undefined ? [] : [[key, fact] as const];
+    });
+    return known({ found: new Map(found), absent: new Set(keys.filter((key) => threads.absent.has(key))) });
+  }
+
+  /** What was not looked up is for the next round: then the range itself is at hand, and its query may be one for threads. */
+  async #leave(open: number): Promise<void> {
+    if (this.#current === undefined) return;
+    const key = keyOf(this.#current);
+    this.#open.set(key, open);
+    const range = this.#ranges.get(key);
+    if (open > 0 && range !== undefined && isKnown(range)) await this.#rememberedRanges.keep(key, range.known);
+  }
+
+  #gapsOf(range: AskedRange): string[] {
+    const cut = this.#commitsOf(range).filter(({ commit }) => this.#memory.isCut({ repo: range.repo, commit }));
+    return gapsIn({ cut: cut.length, open: this.#open.get(keyOf(range)) ?? 0 });
+  }
+
+  async #readRanges(asked: AskedRange[]): Promise<void> {
+    const open = [...new Map(asked.map((range) => [keyOf(range), range]))].flatMap(([key, range]) =>
+      this.#ranges.has(key) ? [] : [range],
+    );
+    const answers = await this.#fromMirrors(open);
+    for (const range of open) {
+      const kept = answers.has(range) ? undefined : await this.#rememberedRanges.recall(keyOf(range));
+      if (kept !== undefined) answers.set(range, known(kept));
+    }
+    const left = open.filter((range) => !answers.has(range));
+    for (const [range, answer] of [...answers, ...(await this.#reader.ranges(left))]) {
+      this.#ranges.set(keyOf(range), answer);
+      this.#owners.add(ownerOf(range.repo));
+      if (isKnown(answer)) this.#commits += answer.known.commits.length + answer.known.removed.length;
+    }
+  }
+
+  async #fromMirrors(asked: AskedRange[]): Promise<Map<AskedRange, Answer<Range>>> {
+    const { ranges } = this.#options;
+    const answers = new Map<AskedRange, Answer<Range>>();
+    if (ranges === undefined) return answers;
+    const all = asked.map(async (range) => {
+      const answer = await ranges.range(range.repo, range.from, range.to, range.paths);
+      if (isKnown(answer)) answers.set(range, answer);
+    });
+    await Promise.all(all);
+    return answers;
+  }
+
+  async #readFacts(asked: { repo: RepoName; commits: RangeCommit[] }[]): Promise<void> {
+    for (const { repo, commits } of asked) await this.#remembered.recall(this.#memory, repo, commits);
+    const all = new Map(
+      asked.flatMap(({ repo, commits }) =>
+        commits.map((commit) => [commitKey({ repo, commit: commit.commit }), { repo, commit }] as const),
+      ),
+    );
+    const open = [...all.values()].filter(({ repo, commit: { commit } }) => !this.#memory.wasAsked({ repo, commit }));
+    const told = [...all.values()].flatMap(
+      ({ repo, commit: { commit } }) => this.#memory.indexed({ repo, commit }) ?? [],
+    );
+    await this.#reader.facts(this.#askedOf(open, told));
+    await this.#reader.wide([...all.values()].map(({ repo, commit: { commit } }) => ({ repo, commit })));
+    const now = this.#options.clock.now();
+    for (const { repo, commits } of asked) await this.#remembered.keep(this.#memory, { repo, commits, now });
+  }
+
+  /** The query for the first of the commits asks for threads that pull requests name which are known already. */
+  #askedOf(open: { repo: RepoName; commit: RangeCommit }[], told: PullRequestFact[]): CommitAsked[] {
+    const { host } = this;
+    const isWanted = (one: IssueAddress): boolean => this.#isNear(one) && !this.#memory.isLookedUp(one);
+    const earlier = open.length === 0 ? [] : told.flatMap((fact) => threadsOf(host, fact));
+    return open.map(({ repo, commit }, index) => {
+      const names = [...namedThreads({ repo, host }, commit), ...(index === 0 ? earlier : [])];
+      return { repo, commit: commit.commit, names: names.filter(isWanted) };
+    });
+  }
+
+  /** Of other owners nothing is looked up: another installation, or none, would have to be asked. */
+  readonly #isNear = ({ repo }: IssueAddress): boolean => this.#owners.has(ownerOf(repo));
+
+  #commitsOf(range: AskedRange): RangeCommit[] {
+    const answer = this.#ranges.get(keyOf(range));
+    return answer !== undefined && isKnown(answer) ? answer.known.commits : [];
+  }
+}
+
+const ownerOf = (repo: string): string => (repo.split('/')[0] ?? repo).toLowerCase();

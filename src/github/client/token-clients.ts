@@ -1,0 +1,57 @@
+import { Octokit } from '@octokit/rest';
+
+import { known } from '../../core/answer.ts';
+import { githubClient, type GithubClient } from './client.ts';
+import type { GithubClients } from './clients.ts';
+import { Exchange, type TokenSource } from './exchange.ts';
+import { Limiter } from './limiter.ts';
+import type { Outcome } from './outcome.ts';
+import { Redactor } from './redact.ts';
+import { octokitBasics, timeOf, wireOf, type WireOptions } from './wire.ts';
+
+export interface TokenClientsOptions extends WireOptions {
+  /** A person's or a workflow's own. */
+  token: string;
+  /** What is thrown when GitHub refuses the token, by whom nothing goes on without it. Absent, the refusal is an outcome. */
+  refusal?: (message: string) => Error;
+}
+
+/** No installation is numbered so; every repository is read with the one token. */
+const EVERYWHERE = 0;
+
+/** The clients of one token, which speaks for every repository: for a person's machine or a workflow, where no App signs in. */
+export function tokenClients(options: TokenClientsOptions): GithubClients {
+  const { token } = options;
+  const wire = wireOf(options);
+  const redactor = new Redactor();
+  redactor.know(token);
+  const { now, delay } = timeOf(options);
+  const limiter = new Limiter({ ...wire.limits, now, delay });
+  const octokit = new Octokit(octokitBasics(wire));
+  // A token that GitHub refuses stays refused: there is no other, and the second attempt says so.
+  const tokens: TokenSource = {
+    current: () => Promise.resolve({ ok: token, status: 200, headers: {} }),
+    drop: () => undefined,
+  };
+  const { refusal } = options;
+  const believed = githubClient(new Exchange({ wire, redactor, now, delay, octokit, limiter, tokens }));
+  const client = refusal === undefined ? believed : refusing(believed, refusal);
+  return {
+    asApp: () => client,
+    installation: () => Promise.resolve(client),
+    installationFor: () => Promise.resolve(known(EVERYWHERE)),
+    remember: () => undefined,
+    cloneToken: () => Promise.resolve(known(token)),
+  };
+}
+
+function refusing(client: GithubClient, refusal: (message: string) => Error): GithubClient {
+  const judged = <T>(outcome: Outcome<T>): Outcome<T> => {
+    if ('failed' in outcome && outcome.failed.kind === 'unauthorised') throw refusal(outcome.failed.message);
+    return outcome;
+  };
+  return {
+    request: async <T>(...asked: Parameters<GithubClient['request']>) => judged(await client.request<T>(...asked)),
+    graphql: async <T>(...asked: Parameters<GithubClient['graphql']>) => judged(await client.graphql<T>(...asked)),
+  };
+}
