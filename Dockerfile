@@ -22,7 +22,7 @@ COPY --from=build /sluice/dist dist
 COPY templates templates
 COPY app.yml LICENSE ./
 ENV NODE_ENV=production HOME=/tmp HOST=0.0.0.0 PORT=3000
-# Without a DATABASE_URL the store is made here, in .sluice/store.
+# Without a DATABASE_URL the store is made here, in .sluice/store, and the mirrors beside it.
 WORKDIR /var/lib/sluice
 # A number, so that a cluster can tell that it is not root.
 USER 10001:10001

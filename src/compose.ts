@@ -5,6 +5,7 @@ import { UserMistake } from './core/errors/user-mistake.ts';
 import type { RepoName } from './core/names.ts';
 import { githubClients, type GithubClients, type GithubClientsOptions } from './github/client/clients.ts';
 import { failureSentence } from './github/client/outcome.ts';
+import { cloneAccess } from './github/clone-access.ts';
 import { githubEffects } from './github/effects/github-effects.ts';
 import { githubLooks } from './github/github-looks.ts';
 import { githubGrants } from './github/grants.ts';
@@ -25,6 +26,7 @@ import type { Asked } from './core/permissions/grants.ts';
 import type { Grants } from './ports/github/grants.ts';
 import type { Cache } from './ports/store/cache.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Mirrors } from './ports/mirrors.ts';
 import type { Looks } from './ports/github/looks.ts';
 import type { Roles } from './ports/github/roles.ts';
 import type { SignIn } from './ports/github/sign-in.ts';
@@ -48,6 +50,10 @@ export interface Parts {
   /** The repositories whose pipelines count; undefined: every repository of the App that has one. */
   pipelines?: RepoName[];
   store: Store;
+  /** Where mirrors of code repositories are kept; without it GitHub's API is asked for every range. */
+  mirrors?: { directory: string };
+  /** Where people reach the page: an origin, without a slash at the end. */
+  page?: { publicUrl: string };
   clock: Clock;
   log: Log;
   /** How the API is reached: limits, waiting and observing, where they differ from production's. */
@@ -68,6 +74,8 @@ export interface Composed {
   begin(): Promise<void>;
   /** Called with every delivery stored. */
   onStored(listener: () => void): void;
+  /** Ends what the app itself has running beside its workers. The store is whoever's who opened it. */
+  close(): Promise<void>;
 }
 
 /** Who comes to the page, and what they are at GitHub. */
@@ -82,7 +90,8 @@ export async function compose(parts: Parts): Promise<Composed> {
   const { app, clock, github, log, store } = parts;
   const clients = clientsOf(parts);
   const slug = await ownSlug(clients, github.apiUrl);
-  const tools = toolsOf(parts, clients, slug);
+  const mirrors = await mirrorsOf(parts, clients);
+  const tools = toolsOf(parts, { clients, slug, mirrors });
   let stored = (): void => undefined;
   return {
     tools,
@@ -92,6 +101,7 @@ export async function compose(parts: Parts): Promise<Composed> {
     onStored: (listener) => {
       stored = listener;
     },
+    close: async () => mirrors?.close(),
     async begin() {
       await store.attention.want('pipelines:all', clock.now(), 'Sluice started');
       await store.attention.want('sweep:deliveries', clock.now(), 'Sluice started');
@@ -100,19 +110,36 @@ export async function compose(parts: Parts): Promise<Composed> {
   };
 }
 
-function toolsOf(parts: Parts, clients: GithubClients, slug: string): Tools {
-  const { clock, github, log, store } = parts;
+/** The helper that runs git is not even loaded where there are no mirrors. */
+async function mirrorsOf(parts: Parts, clients: GithubClients): Promise<Mirrors | undefined> {
+  if (parts.mirrors === undefined) return undefined;
+  const { openMirrors } = await import('./git/mirrors.ts');
+  const access = cloneAccess(clients, parts.github.webUrl);
+  return openMirrors({ directory: parts.mirrors.directory, access, log: parts.log });
+}
+
+interface Inside {
+  clients: GithubClients;
+  slug: string;
+  mirrors: Mirrors | undefined;
+}
+
+function toolsOf(parts: Parts, { clients, slug, mirrors }: Inside): Tools {
+  const { clock, github, log, page, store } = parts;
   const policies = new Policies({ pipelines: store.pipelines, named: parts.pipelines, log });
-  const looks = githubLooks({ clients, self: selfOf(slug, github), cache: store.cache, clock });
+  const self = selfOf(slug, github);
+  const ranges = mirrors === undefined ? {} : { ranges: mirrors };
+  const looks = githubLooks({ clients, self, cache: store.cache, clock, ...ranges });
   const registry = registryOf(parts);
   const roles = githubRoles(clients);
-  const effecting = { clients, clock, intentions: store.intentions, render: loadTemplates(), settle: SETTLE_MS };
+  const effecting = { clients, clock, log, intentions: store.intentions, render: loadTemplates(), settle: SETTLE_MS };
   return {
     clock,
     log,
     store,
     slug,
     web: github.webUrl,
+    ...(page === undefined ? {} : { page: page.publicUrl }),
     policies,
     looks,
     registry,

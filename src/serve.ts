@@ -23,7 +23,11 @@ export async function serve(settings: Settings, stop: AbortSignal): Promise<numb
   const store = await openStore(settings.store);
   try {
     const app = await compose({ ...settings, store, clock: { now: () => Date.now() }, log });
-    await listenAndWork(settings, { app, store, log, stop });
+    try {
+      await listenAndWork(settings, { app, store, log, stop });
+    } finally {
+      await app.close();
+    }
     return 0;
   } finally {
     await store.close();

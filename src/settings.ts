@@ -1,4 +1,6 @@
 /** The settings of the process, read once from the environment: every mistake at once, no secret in any sentence. */
+import { dirname, join } from 'node:path';
+
 import { quoted, userError, type UserError } from './core/errors/catalogue.ts';
 import { nearest } from './core/errors/nearest.ts';
 import { isRepoName, type RepoName } from './core/names.ts';
@@ -17,7 +19,9 @@ export interface Settings {
   /** Without a slash at the end; `webUrl` is where people and git go. */
   github: GithubAddresses;
   listen: { host: string; port: number };
-  store: { directory: string } | { url: string };
+  store: StorePlace;
+  /** Where mirrors of code repositories are kept; without it GitHub's API is asked for every range. */
+  mirrors?: { directory: string };
   logLevel: LogLevel;
   /** The repositories whose pipeline file counts; without it every repository that the App is installed on. */
   pipelines?: RepoName[];
@@ -26,6 +30,8 @@ export interface Settings {
   /** Who may see the page, and how they sign in; without it the page is off. */
   page?: PageSettings;
 }
+
+type StorePlace = { directory: string } | { url: string };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -43,20 +49,22 @@ export function readSettings(
   const github = readGitHub(read);
   const listen = { host: readHost(read), port: readPort(read) };
   const store = readStore(read);
+  const mirrors = readMirrors(read, store);
   const logLevel = readLogLevel(read);
   const pipelines = readPipelines(read);
   const registries = readRegistries(read, readFile);
   const page = readPage(read, app.webhookSecret);
   findUnknown(read);
   if (read.problems.length > 0) return { problems: read.problems };
-  return { app, github, listen, store, logLevel, registries, ...(pipelines && { pipelines }), ...(page && { page }) };
+  const all = { app, github, listen, store, logLevel, registries };
+  return { ...all, ...(mirrors && { mirrors }), ...(pipelines && { pipelines }), ...(page && { page }) };
 }
 
-function readStore(read: Reading): Settings['store'] {
+function readStore(read: Reading): StorePlace {
   const url = read.get('DATABASE_URL');
   const directory = read.get('SLUICE_STORE') ?? './.sluice/store';
   if (read.conflict('DATABASE_URL', 'SLUICE_STORE') || !url) {
-    if (/^\w+:\/\//.test(directory))
+    if (isAddress(directory))
       read.invalid('SLUICE_STORE', 'is not a directory', 'give a directory here, or the address in DATABASE_URL');
     return { directory };
   }
@@ -70,6 +78,19 @@ function readStore(read: Reading): Settings['store'] {
   }
   return { url };
 }
+
+/** Beside the embedded store by default: both are on a disk of this process then. A database may be all the disk that there is. */
+function readMirrors(read: Reading, store: StorePlace): Settings['mirrors'] {
+  const text = read.get('SLUICE_MIRRORS');
+  if (text === 'off') return undefined;
+  if (text !== undefined) {
+    if (isAddress(text)) read.invalid('SLUICE_MIRRORS', 'is not a directory', 'give a directory here, or off');
+    return { directory: text };
+  }
+  return 'url' in store ? undefined : { directory: join(dirname(store.directory), 'mirrors') };
+}
+
+const isAddress = (text: string): boolean => /^\w+:\/\//.test(text);
 
 function readLogLevel(read: Reading): LogLevel {
   const text = read.get('LOG_LEVEL') ?? 'info';

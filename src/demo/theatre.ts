@@ -135,6 +135,7 @@ async function startApp(around: Surroundings): Promise<Running> {
       await workers.stop();
       server.closeAllConnections();
       server.close();
+      await app.close();
       await store.close();
     },
   };

@@ -20,6 +20,7 @@ export const settingNames = [
   'PUBLIC_URL',
   'REGISTRY_AUTH_FILE',
   'SESSION_SECRET',
+  'SLUICE_MIRRORS',
   'SLUICE_PIPELINES',
   'SLUICE_STORE',
   'WEBHOOK_SECRET',

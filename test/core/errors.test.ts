@@ -6,6 +6,7 @@ import { textOf } from '../house/sources/project-files.ts';
 /** Facts as they really come, for every code: one that is not here does not compile. */
 const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   APP_UNKNOWN: { api: 'https://api.github.com', because: 'it answered 401' },
+  CLONE_UNNAMED: { directory: 'clone', because: 'it has no remote named origin' },
   CLONE_UNREADABLE: { directory: 'clone', because: 'git finds no repository there' },
   FILE_CHANGED: { path: 'values.yaml' },
   FILE_IS_FOLDER: { path: 'apps' },
@@ -13,6 +14,7 @@ const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   FILE_UNREADABLE: { path: 'sluice.yml', because: 'ENOENT' },
   FILE_UNWRITABLE: { path: 'values.yaml', because: 'EACCES' },
   FORGE_INCOMPLETE: { package: 'graphql' },
+  HISTORY_UNREAD: { repo: 'acme/web', because: 'the clone is shallow', next: 'run "git fetch --unshallow" in it' },
   INSTALL_INCOMPLETE: { package: 'commander' },
   KEY_INVALID: { name: 'PRIVATE_KEY', because: 'it holds no PEM key' },
   KEY_UNREADABLE: { path: '/etc/sluice/app.pem', because: 'there is no such file' },
@@ -26,6 +28,7 @@ const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   PORT_IN_USE: { host: '127.0.0.1', port: 3000 },
   PORT_REFUSED: { host: '127.0.0.1', port: 80, because: 'this user may not listen there' },
   REVISION_UNKNOWN: { revision: 'main', directory: 'clone' },
+  REVISION_UNREAD: { revision: 'main', repo: 'acme/web', because: 'not found at GitHub (404)' },
   SETTINGS_CONFLICT: { one: 'PRIVATE_KEY', other: 'PRIVATE_KEY_PATH' },
   SETTINGS_INVALID: {
     name: 'PORT',
@@ -41,6 +44,7 @@ const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   STORE_NEWER: { where: './.sluice/store', found: '0042-future' },
   STORE_UNUSABLE: { where: './.sluice/store', because: 'EACCES', next: 'let this user write there' },
   TARGET_INVALID: { value: 'gitops' },
+  TOKEN_REFUSED: { name: 'GITHUB_TOKEN', because: 'Bad credentials', next: 'set it to a valid one' },
 };
 
 const page = textOf('docs/reference/errors.md');

@@ -5,13 +5,14 @@ import { known } from '../../src/core/answer.ts';
 import type { Changelog } from '../../src/core/changelog/changelog-model.ts';
 import { componentName } from '../../src/core/names.ts';
 import type { Facts } from '../../src/core/promotion/facts.ts';
+import { provenText } from '../../src/core/promotion/content/content-proof.ts';
 import type { Message } from '../../src/core/promotion/plan-model.ts';
 import { fingerprint } from '../../src/core/text/fingerprint.ts';
 import { liveThings } from '../../src/core/text/live-things.ts';
 import { Marker } from '../../src/core/text/markers.ts';
 import { Lineage } from '../../src/core/text/trailers.ts';
 import { loadTemplates } from '../../src/templates.ts';
-import { changelogOf, onlyStep } from './promotion/facts.ts';
+import { changelogOf, listed, onlyStep } from './promotion/facts.ts';
 import {
   builtOf,
   commit,
@@ -46,7 +47,9 @@ const telling =
             from: question.from,
             to: question.to,
             classification: 'diverged',
-            pullRequests: many(count, (n) => ({ number: n + 1, title: text, author: text, issues: ['acme/web#12'] })),
+            pullRequests: many(count, (n) =>
+              listed({ number: n + 1, title: text, author: text, issues: ['acme/web#12'] }),
+            ),
             issues: [{ ref: 'acme/web#12', how: 'told', closing: false, title: text }],
             directCommits: many(count, () => ({ commit: commit('5'), subject: text, author: text })),
             removed: many(count, () => ({ commit: commit('4'), subject: text, author: text })),
@@ -65,23 +68,31 @@ function opened(facts: Facts, answering?: Answering): Opened {
   return { title: step.title, body: render(step.body), message: step.body, commit: step.commit };
 }
 
+const FOLD = /<\/?(?:details|summary)>/g;
+
 const acts = ({ body, message }: Opened, ours: string[] = []): string[] =>
-  liveThings(body, ['<sub>', '</sub>', Marker.format({ kind: message.kind, key: message.key }), ...ours]);
+  liveThings(body, [
+    ...(body.match(FOLD) ?? []),
+    '<sub>',
+    '</sub>',
+    Marker.format({ kind: message.kind, key: message.key }),
+    ...ours,
+  ]);
 
 describe('the body of a release', () => {
   it('tells what moves, what that brings, what stays out and why, and what it waits for', () => {
     const { body } = opened(releaseFacts({ offered: { payments: '2', web: 'nothing: here\n' } }));
 
     expect(body).toMatchInlineSnapshot(`
-     "| component | from | to | image |
-     | --- | --- | --- | --- |
-     | **payments** | [\`1111111\`](https://github.com/acme/payments/commit/1111111111111111111111111111111111111111) | [\`2222222\`](https://github.com/acme/payments/commit/2222222222222222222222222222222222222222) | \`sha256:2222222\` |
+     "| component | from | to | image | changes |
+     | --- | --- | --- | --- | --- |
+     | **payments** | [\`1111111\`](https://github.com/acme/payments/commit/1111111111111111111111111111111111111111) | [\`2222222\`](https://github.com/acme/payments/commit/2222222222222222222222222222222222222222) | \`sha256:2222222\` | 1 change |
 
      ### payments
 
      1 pull request · [compare](https://github.com/acme/payments/compare/1111111111111111111111111111111111111111...2222222222222222222222222222222222222222)
 
-     - Change 2 of payments ([acme/payments 2](https://redirect.github.com/acme/payments/pull/2)) by ada
+     - Change 2 of payments ([#&#8203;2](https://redirect.github.com/acme/payments/pull/2)) by ada
 
      ### Not in this release
 
@@ -221,7 +232,8 @@ describe('a large release', () => {
     const release = opened(releaseFacts(change), answering);
 
     expect(LONG.length).toBeGreaterThanOrEqual(70_000);
-    expect(release.body.length).toBeLessThanOrEqual(65_536);
+    expect(release.body.length).toBeLessThanOrEqual(60_000);
+    expect(Buffer.byteLength(release.body)).toBeLessThanOrEqual(65_000);
     expect(release.title.length).toBeLessThanOrEqual(256);
     expect(acts(release)).toEqual([]);
   });
@@ -231,10 +243,34 @@ describe('a large release', () => {
     const rows = body.match(/^\| \*\*component-/gm)?.length ?? 0;
 
     expect(rows).toBeGreaterThan(10);
-    expect(body).toContain(`\n${150 - rows} components more move with these; the commit names each.\n`);
-    expect(body).toContain('\nThe changes of 130 components more do not fit here');
+    expect(body).toContain(`<summary>${150 - rows} components more move with these</summary>`);
+    expect(body.match(/^- \*\*component-\d+\*\* `1111111` → `2222222` \(1 change\)$/gm)).toHaveLength(150 - rows);
+    expect(body.match(/^- Change 2 of component-\d+ /gm)).toHaveLength(rows);
     expect(body).toMatch(/\n- and \d+ components more\n/);
     expect(Lineage.parse(`x\n\n${made.body}`)?.entries).toHaveLength(150);
+  });
+
+  it('counts what it cannot even name, and leads to the page that shows it', () => {
+    const facts = { page: 'https://sluice.acme.dev' };
+    const { body, message } = opened(releaseFacts({ components: names, offered, facts }));
+    const shown = body.match(/^(?:\||-) \*\*component-/gm)?.length ?? 0;
+
+    expect(body).toContain(`\n- and ${300 - shown} others, which the commit names\n`);
+    expect(body).toContain('[the page of this release](https://sluice.acme.dev/lanes/acme/platform/staging)');
+    expect(provenText(message, render)).toEqual({ text: body, live: [] });
+  });
+
+  it('folds the many changes of a component under their counts, where others stand beside it', () => {
+    const two = { components: names.slice(0, 2), offered };
+    const { body, message } = opened(releaseFacts(two), telling('feat: retry', 11));
+    const [, first = ''] = body.split('### component-0');
+
+    expect(first).toContain(
+      '<details><summary>Features 11 · Direct commits 11 · Taken away 11</summary>\n\n- feat: retry',
+    );
+    expect(body.match(/^\| .* \| 22 changes, 11 taken away \|$/gm)).toHaveLength(2);
+    expect(provenText(message, render)).toEqual({ text: body, live: [] });
+    expect(opened(releaseFacts({ offered }), telling('feat: retry', 11)).body).not.toContain('<details>');
   });
 
   it('has a short key, which is another where one of the moves is another', () => {

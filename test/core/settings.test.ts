@@ -41,6 +41,7 @@ describe('settings', () => {
       github: { apiUrl: 'https://api.github.com', webUrl: 'https://github.com' },
       listen: { host: '127.0.0.1', port: 3000 },
       store: { directory: './.sluice/store' },
+      mirrors: { directory: '.sluice/mirrors' },
       logLevel: 'info',
       registries: new Map(),
     });
@@ -62,6 +63,16 @@ describe('settings', () => {
       logLevel: 'debug',
       pipelines: ['acme/environments', 'acme/other'],
     });
+  });
+
+  it.each<[Record<string, string>, Settings['mirrors']]>([
+    [{ SLUICE_STORE: '/data/store' }, { directory: '/data/mirrors' }],
+    [{ SLUICE_MIRRORS: '/mirrors' }, { directory: '/mirrors' }],
+    [{ SLUICE_MIRRORS: 'off' }, undefined],
+    [{ DATABASE_URL: 'postgres://sluice@db/sluice' }, undefined],
+    [{ DATABASE_URL: 'postgres://sluice@db/sluice', SLUICE_MIRRORS: '/mirrors' }, { directory: '/mirrors' }],
+  ])('keep mirrors beside an embedded store, or where they are told to: %j', (env, mirrors) => {
+    expect(settings({ ...good, ...env }).mirrors).toEqual(mirrors);
   });
 
   it('leave out what is empty, as env files write it', () => {
@@ -134,6 +145,7 @@ describe('wrong settings', () => {
     ],
     [{ DATABASE_URL: 'postgres://db/sluice', SLUICE_STORE: '/data' }, 'DATABASE_URL and SLUICE_STORE are both set'],
     [{ SLUICE_STORE: 'postgres://db/sluice' }, 'which is not a directory'],
+    [{ SLUICE_MIRRORS: 'https://github.com' }, 'which is not a directory'],
     [
       { REGISTRY_AUTH_FILE: '/auth.json' },
       'REGISTRY_AUTH_FILE is "/auth.json", which cannot be read, because there is no such file: give the path of a',

@@ -9,7 +9,17 @@ import type { Message } from '../../src/core/promotion/plan-model.ts';
 import { liveThings } from '../../src/core/text/live-things.ts';
 import { Marker } from '../../src/core/text/markers.ts';
 import { loadTemplates } from '../../src/templates.ts';
-import { dockerfile, factsOf, id, onlyStep, planned, proposed, type Change, historyOf } from './promotion/facts.ts';
+import {
+  dockerfile,
+  factsOf,
+  id,
+  listed,
+  onlyStep,
+  planned,
+  proposed,
+  type Change,
+  historyOf,
+} from './promotion/facts.ts';
 
 const render = loadTemplates();
 
@@ -36,12 +46,9 @@ const many = <T>(count: number, item: (n: number) => T): T[] => Array.from({ len
 /** A range in which every text is `text`. */
 const full = (text: string, count = 3, author = text): Partial<Changelog> => ({
   classification: 'diverged',
-  pullRequests: many(count, (n) => ({
-    number: n + 1,
-    title: text,
-    author,
-    issues: ['acme/payments#12', 'acme/secret#14'],
-  })),
+  pullRequests: many(count, (n) =>
+    listed({ number: n + 1, title: text, author, issues: ['acme/payments#12', 'acme/secret#14'] }),
+  ),
   issues: [
     { ref: 'acme/payments#12', how: 'told', closing: false, title: text },
     { ref: 'acme/secret#14', how: 'closing', closing: true, title: text },
@@ -56,7 +63,7 @@ describe('the body of a pull request', () => {
     const { body } = opened({
       changelog: {
         pullRequests: [
-          { number: 7, title: 'Retry transfers', author: 'ada', issues: ['acme/payments#12', 'acme/payments#14'] },
+          listed({ number: 7, title: 'Retry transfers', issues: ['acme/payments#12', 'acme/payments#14'] }),
         ],
         issues: [
           { ref: 'acme/payments#12', how: 'told', closing: false },
@@ -71,17 +78,13 @@ describe('the body of a pull request', () => {
      | --- | --- | --- |
      | **payments** | [\`1111111\`](https://github.com/acme/payments/commit/1111111111111111111111111111111111111111) | [\`2222222\`](https://github.com/acme/payments/commit/2222222222222222222222222222222222222222) |
 
-     ### payments
-
      1 pull request and 1 direct commit · [compare](https://github.com/acme/payments/compare/1111111111111111111111111111111111111111...2222222222222222222222222222222222222222)
 
-     - Retry transfers ([acme/payments 7](https://redirect.github.com/acme/payments/pull/7)) by ada
-       - see [acme/payments 12](https://redirect.github.com/acme/payments/issues/12)
-       - issue [acme/payments 14](https://redirect.github.com/acme/payments/issues/14)
+     - Retry transfers ([#&#8203;7](https://redirect.github.com/acme/payments/pull/7)) by ada · issue [#&#8203;14](https://redirect.github.com/acme/payments/issues/14) · see [#&#8203;12](https://redirect.github.com/acme/payments/issues/12)
 
-     Direct commits
+     #### Direct commits
 
-     - [\`5555555\`](https://github.com/acme/payments/commit/5555555555555555555555555555555555555555) Fix a typo
+     - Fix a typo ([\`5555555\`](https://github.com/acme/payments/commit/5555555555555555555555555555555555555555)) by grace
 
      ---
 
@@ -98,7 +101,7 @@ describe('the body of a pull request', () => {
     const { body } = opened({ changelog: full('Change') });
 
     expect(body).toContain('> [!WARNING]\n> The two commits have diverged: this move also takes away 3 commits.');
-    expect(body).toContain('Taken away\n\n- [`6666666`]');
+    expect(body).toContain('#### Taken away\n\n- Change ([`6666666`]');
   });
 
   it('is the same, byte for byte, for the same facts', () => {
@@ -184,7 +187,7 @@ describe('foreign text in what is written to GitHub', () => {
   it('acts on nothing in a title that ends in an address, wherever that is cut', () => {
     const title = (spaces: number): string => {
       const address = `${'x'.repeat(spaces)} https://github.com/acme/web/issues/12345`;
-      return opened({ changelog: { pullRequests: [{ number: 7, title: address, author: 'ada', issues: [] }] } }).title;
+      return opened({ changelog: { pullRequests: [listed({ number: 7, title: address })] } }).title;
     };
     const titles = many(130, title);
 
@@ -313,12 +316,9 @@ describe('a long changelog', () => {
   }));
   const long = (title: string, author: string, named: number): Partial<Changelog> => ({
     classification: 'diverged',
-    pullRequests: many(200, (n) => ({
-      number: 100_000 + n,
-      title,
-      author,
-      issues: issues.slice(0, named).map(({ ref }) => ref),
-    })),
+    pullRequests: many(200, (n) =>
+      listed({ number: 100_000 + n, title, author, issues: issues.slice(0, named).map(({ ref }) => ref) }),
+    ),
     issues,
     directCommits: many(200, () => ({ commit: id('5'), subject: title, author })),
     removed: many(200, () => ({ commit: id('6'), subject: title, author })),
@@ -332,21 +332,38 @@ describe('a long changelog', () => {
   ])('of two hundred pull requests, commits and reverts %s fits into a body', (_, changelog) => {
     const { body } = opened({ changelog });
 
-    expect(body.length).toBeLessThanOrEqual(65_536);
-    expect(body).toContain('200 pull requests and 200 direct commits, of which the newest are listed');
-    expect(body).toContain('- [`5555555`]');
-    expect(body).toContain('- [`6666666`]');
-    expect(body).toContain('acme/payments 100000]');
+    expect(body.length).toBeLessThanOrEqual(60_000);
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_000);
+    expect(body).toContain('200 pull requests and 200 direct commits ·');
+    expect(body).toContain('([`5555555`]');
+    expect(body).toContain('([`6666666`]');
+    expect(body).toContain('/pull/100000)');
   });
 
-  it('lists fifty of each where they are as people write them', () => {
+  it('lists as many titles of each as fit, then counts the others and says where they are', () => {
     const { body } = opened({ changelog: long('Retry transfers', 'ada', 0) });
+    const lines = body.match(/^- /gm)?.length ?? 0;
 
-    expect(body.match(/^- /gm)).toHaveLength(150);
+    expect(body.length).toBeGreaterThan(58_000);
+    expect(body).toContain(`And ${600 - lines} older changes, in [the comparison at GitHub](`);
+    expect(body.match(/^- Retry transfers \(\[`6/gm)?.length).toBeGreaterThan(100);
+  });
+
+  it('leads to the whole of it where there is a page that shows it', () => {
+    const page = 'https://sluice.acme.dev';
+    const { body } = opened({ changelog: long('Retry transfers', 'ada', 0), facts: { page } });
+
+    expect(body).toContain(
+      `in [the whole changelog](${page}/changelog/acme/platform/payments/${id('1')}...${id('2')}).`,
+    );
   });
 
   it('counts the issues of a pull request that it does not list', () => {
-    expect(opened({ changelog: long('x', 'ada', 25) }).body).toContain('  - and 5 more in [acme/payments 100000]');
+    const { body } = opened({
+      changelog: { ...long('x', 'ada', 25), pullRequests: long('x', 'ada', 25).pullRequests!.slice(0, 1) },
+    });
+
+    expect(body).toMatch(/ · issues \[acme\/long-name.* and 5 others\n/);
   });
 });
 

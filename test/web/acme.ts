@@ -193,6 +193,7 @@ function componentIn(stage: string, name: string): StandingComponent {
   return {
     name: name as ComponentName,
     code: repoName(`acme/${name}`),
+    titles: 'shown',
     holds: reference(stage, name, holds),
     pins: pinsOf(stage, name),
     ...(stage === 'production' && name === 'payments' ? { strays: STRAYS } : {}),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { textOf } from '../house/sources/project-files.ts';
 import { fillAcme, frozen } from './acme.ts';
+import { changelogAddress, remember } from './changelogs.ts';
 import { PageRig } from './page-rig.ts';
 
 type Json = Record<string, unknown>;
@@ -34,6 +35,7 @@ describe('the page of the HTTP API', () => {
   beforeAll(async () => {
     rig = await PageRig.open();
     await fillAcme(rig.store);
+    remember(rig, 'payments');
     await rig.store.ledger.append(frozen());
   });
 
@@ -43,6 +45,7 @@ describe('the page of the HTTP API', () => {
     const overview = [await read('/api/v1/lanes')];
     const component = [await read('/api/v1/components/acme/platform/payments')];
     const lane = [await read('/api/v1/lanes/acme/platform/production')];
+    const changelog = [await read(`/api/v1${changelogAddress('payments')}`)];
     const pipelines = within(overview, 'pipelines');
     const cells = [...within(within(pipelines, 'rows'), 'cells'), ...within(component, 'cells')];
     const lanes = [...within(pipelines, 'lanes'), ...within(lane, 'lane')];
@@ -63,6 +66,8 @@ describe('the page of the HTTP API', () => {
       'Next release': within(lanes, 'nextRelease'),
       Component: component,
       'What people set': within([...component, ...held], 'set'),
+      Changelog: changelog,
+      Change: within(within(changelog, 'groups'), 'changes'),
       "Lane's page": lane,
       'Pinned component': within(lane, 'components'),
       Pin: within(within(lane, 'components'), 'pins'),

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { questionKey, type Answers } from '../../src/core/promotion/questions.ts';
 import { createLog } from '../../src/log.ts';
 import { Policies } from '../../src/operations/lanes/policies.ts';
+import type { Looks } from '../../src/ports/github/looks.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { createPage, type PageAccess, type PageDoor } from '../../src/web/page/create-page.ts';
 import { createHttpServer } from '../../src/web/server.ts';
@@ -20,6 +22,14 @@ export class PageRig {
   readonly store: OpenStore;
   readonly url: string;
   readonly clock = { at: NOW, now: (): number => this.clock.at };
+  /** What was answered before, by the key of its question. */
+  readonly remembered: Answers = new Map();
+  readonly looks: Pick<Looks, 'recall'> = {
+    recall: (questions) => {
+      const keys = questions.map(questionKey);
+      return Promise.resolve(new Map([...this.remembered].filter(([key]) => keys.includes(key))));
+    },
+  };
   readonly #server: Server;
 
   private constructor(store: OpenStore, server: Server) {
@@ -41,7 +51,7 @@ export class PageRig {
     const rig = new PageRig(store, server);
     const policies = new Policies({ pipelines: store.pipelines, log: LOG });
     page = createPage({
-      source: { store, policies, clock: rig.clock, web: WEB },
+      source: { store, policies, clock: rig.clock, web: WEB, looks: rig.looks },
       access: typeof access === 'function' ? access(rig.url, rig.clock) : access,
     });
     return rig;

@@ -2,9 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { NOW, fillAcme, standings } from './acme.ts';
 import { Browser, chromium, type Tab } from './browser.ts';
+import { changelogAddress, remember } from './changelogs.ts';
 import { PageRig } from './page-rig.ts';
 
-const PAGES = ['/', '/components/acme/platform/payments', '/lanes/acme/platform/production', '/nothing'];
+const PAGES = [
+  '/',
+  '/components/acme/platform/payments',
+  '/lanes/acme/platform/production',
+  changelogAddress('payments'),
+  '/nothing',
+];
 
 /** Every text whose contrast with what is behind it is below 4.5 (WCAG 2, AA), as "ratio text". */
 const PALE = `(() => {
@@ -43,6 +50,7 @@ inBrowser('the page in Chromium (skipped where none is installed)', () => {
   beforeAll(async () => {
     rig = await PageRig.open();
     await fillAcme(rig.store);
+    remember(rig, 'payments');
     browser = new Browser(chromium ?? '');
   });
 

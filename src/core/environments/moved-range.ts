@@ -2,7 +2,8 @@ import { isKnown, type Answer } from '../answer.ts';
 import type { Changelog } from '../changelog/changelog-model.ts';
 import type { CommitSha, ComponentName } from '../names.ts';
 import type { LaneComponent } from '../pipeline/lanes.ts';
-import { shortReference } from '../text/phrases.ts';
+import { rangeQuestion } from '../promotion/questions.ts';
+import { shortCommit, shortReference } from '../text/phrases.ts';
 import type { FollowUpFacts } from './follow-up-facts.ts';
 import { codeOf } from './held-values.ts';
 import type { OpenQuestions } from './open-questions.ts';
@@ -25,12 +26,23 @@ export function changesOf(facts: FollowUpFacts, moved: Moved, open: OpenQuestion
   if (ends === undefined || 'unread' in ends || 'silent' in ends) return ends;
   if (ends.from === ends.to) return undefined;
   const { name, code: repo, paths } = moved.component;
-  const range = open.answer({ ask: 'range', repo, ...ends, ...(paths === undefined ? {} : { paths }) });
+  const range = open.answer(rangeQuestion({ repo, paths, style: facts.pipeline.changelog, ...ends }));
   if (range === undefined) return undefined;
   if (!isKnown(range)) return { unread: range.unknown };
-  if (!range.known.classification.startsWith('unknown')) return range.known;
-  const silent = `${repo} does not have both ${ends.from.slice(0, 7)} and ${ends.to.slice(0, 7)}`;
-  return { component: name, silent };
+  const ids = `${shortCommit(ends.from)} and ${shortCommit(ends.to)}`;
+  switch (range.known.classification) {
+    case 'unknown-old':
+    case 'unknown-new':
+      return { component: name, silent: `${repo} does not have both ${ids}` };
+    case 'unrelated':
+      // Everything that `to` ever took in would count as news.
+      return { component: name, silent: `${ids} of ${repo} have no common history` };
+    case 'identical':
+    case 'forward':
+    case 'rollback':
+    case 'diverged':
+      return range.known;
+  }
 }
 
 function codeEnds(

@@ -12,6 +12,8 @@ export interface UserError {
 const sentences = {
   APP_UNKNOWN: (facts: { api: string; because: string }) =>
     `GitHub at ${quoted(facts.api)} does not know this App (${facts.because}): check that APP_ID and the private key belong to the same App and that GITHUB_API_URL is its server.`,
+  CLONE_UNNAMED: (facts: { directory: string; because: string }) =>
+    `Which repository ${quoted(facts.directory)} is a clone of is not known, because ${facts.because}: give --repo owner/name.`,
   CLONE_UNREADABLE: (facts: { directory: string; because: string }) =>
     `${quoted(facts.directory)} cannot be read as a git clone, because ${facts.because}: name the folder of a clone, or a bare repository.`,
   FILE_CHANGED: (facts: { path: string }) =>
@@ -26,6 +28,8 @@ const sentences = {
     `The file ${quoted(facts.path)} cannot be written, because ${facts.because}: let this user write the file and its folder, and run the command again.`,
   FORGE_INCOMPLETE: (facts: { package: string }) =>
     `The forge needs the package ${quoted(facts.package)}, which is not installed: run "npm install ajv ajv-formats graphql" beside Sluice, or use a checkout of its source.`,
+  HISTORY_UNREAD: (facts: { repo: string; because: string; next: string }) =>
+    `What lies between the two commits of ${quoted(facts.repo)} cannot be known, because ${facts.because}: ${facts.next}.`,
   INSTALL_INCOMPLETE: (facts: { package: string }) =>
     `The package ${quoted(facts.package)} is not installed, so this command cannot run: run "npm ci" in the project's folder.`,
   KEY_INVALID: (facts: { name: string; because: string }) =>
@@ -52,6 +56,8 @@ const sentences = {
     `Sluice cannot listen on ${facts.host} port ${facts.port}, because ${facts.because}: set HOST to an address of this machine and PORT to a port above 1023.`,
   REVISION_UNKNOWN: (facts: { revision: string; directory: string }) =>
     `${quoted(facts.revision)} names no commit in ${quoted(facts.directory)}: give a branch, a tag or a commit id that the clone has.`,
+  REVISION_UNREAD: (facts: { revision: string; repo: string; because: string }) =>
+    `${quoted(facts.revision)} names no commit that can be read in ${quoted(facts.repo)} at GitHub (${facts.because}): give a branch, a tag or a commit id that it has, and a token that may read the repository.`,
   SETTINGS_CONFLICT: (facts: { one: string; other: string }) =>
     `${facts.one} and ${facts.other} are both set, and they answer the same question: remove one of them.`,
   SETTINGS_INVALID: (facts: { name: string; value: string; because: string; next: string }) =>
@@ -74,6 +80,8 @@ const sentences = {
     `The store ${quoted(facts.where)} cannot be opened (${facts.because}): ${facts.next}.`,
   TARGET_INVALID: (facts: { value: string }) =>
     `${quoted(facts.value)} names neither a pipeline nor a lane: write owner/repo, or owner/repo:stage/component.`,
+  TOKEN_REFUSED: (facts: { name: string; because: string; next: string }) =>
+    `GitHub does not accept the token in ${facts.name} (${facts.because}): ${facts.next}.`,
 } as const satisfies Record<string, (facts: never) => string>;
 
 type Sentences = typeof sentences;

@@ -1,4 +1,4 @@
-import { quietHost } from '../changelog/describe/describe-changelog.ts';
+import { quietHost } from '../changelog/describe/links.ts';
 import type { CommentStep, Message } from '../promotion/plan-model.ts';
 import type { FollowUpStep } from '../environments/follow-up-model.ts';
 import type { PromotionId, StageName } from '../names.ts';

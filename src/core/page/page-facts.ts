@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import type { Changelog } from '../changelog/changelog-model.ts';
 import type { Controls } from '../controls/controls.ts';
 import type { Wish } from '../force/wish.ts';
 import type { Instant, LaneId, PromotionId, RepoName } from '../names.ts';
@@ -17,6 +18,8 @@ export interface PageFacts {
   entries: HistoryEntry[];
   /** What Sluice gave up on until it is woken. */
   parked: { key: string; cause: string; since: Instant }[];
+  /** What lies between the two commits that were asked for, where that was found out before. */
+  changelog?: Changelog;
   /** What the last check of the App's permissions brought; read for the overview alone. */
   permissions?: PermissionReport;
 }

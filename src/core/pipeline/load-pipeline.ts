@@ -4,7 +4,7 @@ import { readLoosely } from './checks/loose-file.ts';
 import { pipelineFileV1 } from './file/schema.ts';
 import type { Pipeline } from './pipeline.ts';
 import { DOCS, type Mistake, type PipelineProblem } from './problem.ts';
-import { fileReader } from './read-file.ts';
+import { fileReader } from './reading/read-file.ts';
 import { toPipeline } from './to-pipeline.ts';
 import { warningsOf } from './warnings.ts';
 

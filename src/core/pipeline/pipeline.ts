@@ -1,3 +1,4 @@
+import type { ChangelogStyle } from '../changelog/changelog-style.ts';
 import type { BranchName, CommitSha, ComponentName, RepoName, StageName } from '../names.ts';
 import type { CiSignal } from './ci-signal.ts';
 
@@ -9,6 +10,7 @@ export interface Pipeline {
   components: Component[];
   stages: Stage[];
   issues: IssuePolicy;
+  changelog: ChangelogStyle;
 }
 
 /** A releasable unit: a code repository, or paths in one, and the image built from it. */

@@ -1,3 +1,4 @@
+import { DEFAULT_STYLE, type ChangelogStyle } from '../changelog/changelog-style.ts';
 import type { BranchName, CommitSha, ComponentName, RepoName, StageName } from '../names.ts';
 import type { CiSignal } from './ci-signal.ts';
 import { parseDuration } from './file/duration.ts';
@@ -31,7 +32,7 @@ export function toPipeline(file: PipelineFileV1, at: { repo: RepoName; commit: C
   );
   const names = components.map(({ name }) => name);
   const stages = Object.entries(file.stages).map(([name, stage]) => toStage(name as StageName, stage, names));
-  return { ...at, components, stages, issues: toIssues(file.issues) };
+  return { ...at, components, stages, issues: toIssues(file.issues), changelog: toStyle(file.changelog) };
 }
 
 const prefabOf = ({ prefabs }: PipelineFileV1, { like }: ComponentFile): ComponentFile =>
@@ -129,3 +130,15 @@ function toIssues({
     })),
   };
 }
+
+/** Kinds of the file's take the place of all of Sluice's own. */
+const toStyle = ({ kinds, trackers = {} }: NonNullable<PipelineFileV1['changelog']> = {}): ChangelogStyle => ({
+  kinds:
+    kinds?.map(({ title, labels = [], types = [], breaking }) => ({
+      title,
+      labels,
+      types,
+      ...(breaking === undefined ? {} : { breaking }),
+    })) ?? DEFAULT_STYLE.kinds,
+  trackers: Object.entries(trackers).map(([project, url]) => ({ project, url })),
+});

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { Controls, Order } from '../controls/controls.ts';
+import type { ChangelogStyle } from '../changelog/changelog-style.ts';
 import type { EnvironmentState } from '../environments/environment-state.ts';
 import type { Wish } from '../force/wish.ts';
 import type { Consent } from '../pipeline/joining/joining-file.ts';
@@ -18,6 +19,8 @@ export interface Facts {
   policy: StagePolicy;
   /** Where people read GitHub: `https://github.com`, or the server's own address. */
   web: string;
+  /** Where people read the page: an origin, without a slash at the end. Undefined where there is no page. */
+  page?: string;
   /** The lane's repository as the look saw it. */
   here: Answer<Snapshot>;
   /** What each component's code repository offers. */
@@ -50,6 +53,8 @@ export interface StagePolicy {
   pins: PinRule[];
   checks: string[] | 'none';
   merge: MergePolicy;
+  /** How the pipeline's changelogs are arranged. */
+  changelog: ChangelogStyle;
   /** Undefined for docker and manifest stages. */
   environment?: EnvironmentPolicy;
   /** The pipeline's environments over the lane's branch, itself among them, in the order of the file. */

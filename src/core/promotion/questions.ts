@@ -2,6 +2,7 @@ import type { Answer } from '../answer.ts';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { Role } from '../authority/role.ts';
 import type { Changelog } from '../changelog/changelog-model.ts';
+import type { ChangelogStyle } from '../changelog/changelog-style.ts';
 import type { EnvironmentState } from '../environments/environment-state.ts';
 import type { CommitSha, ComponentName, Digest, Instant, RepoName, StageName } from '../names.ts';
 import type { TeamName } from '../team-name.ts';
@@ -26,6 +27,33 @@ export interface RangeQuestion {
   to: CommitSha;
   /** Only changes of these paths, for a component that is part of a repository. */
   paths?: string[];
+  /** Projects of other trackers whose keys count; absent where there are none. */
+  trackers?: string[];
+}
+
+/** What of a component's code lies between two commits, and which trackers' keys count in it. */
+export interface ComponentRange {
+  repo: RepoName;
+  paths: string[] | undefined;
+  style: ChangelogStyle;
+  from: CommitSha;
+  to: CommitSha;
+}
+
+/**
+ * The question about a component's range. A release, its follow-up and the page ask it in the same words, so that one answer, once
+ * remembered, serves them all.
+ */
+export function rangeQuestion({ repo, paths, style, from, to }: ComponentRange): RangeQuestion {
+  const trackers = style.trackers.map(({ project }) => project);
+  return {
+    ask: 'range',
+    repo,
+    from,
+    to,
+    ...(paths === undefined ? {} : { paths }),
+    ...(trackers.length === 0 ? {} : { trackers }),
+  };
 }
 
 /** Who changed a file, further back than the look saw? */
@@ -129,7 +157,7 @@ export interface AnswerOf {
 export function questionKey(question: Question): string {
   switch (question.ask) {
     case 'range':
-      return `range:${question.repo}:${question.from}:${question.to}${(question.paths ?? []).map((path) => `:${path}`).join('')}`;
+      return `range:${question.repo}:${question.from}:${question.to}${pathsOf(question)}${keysOf(question)}`;
     case 'history':
       return `history:${question.repo}:${question.tip}:${question.path}`;
     case 'text':
@@ -146,6 +174,10 @@ export function questionKey(question: Question): string {
       return `artifact:${question.repo}:${question.component}:${question.digest}`;
   }
 }
+
+const pathsOf = ({ paths = [] }: RangeQuestion): string => paths.map((path) => `:${path}`).join('');
+/** No path has two slashes in a row. */
+const keysOf = ({ trackers = [] }: RangeQuestion): string => trackers.map((project) => `//${project}`).join('');
 
 /** By question key. */
 export type Answers = Map<string, Answer<AnswerOf[keyof AnswerOf]>>;

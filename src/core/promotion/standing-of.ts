@@ -100,9 +100,22 @@ function componentOf(
   const runs = runningOf(facts, here, component) ?? known?.runs;
   return {
     ...named(component),
+    ...titlesOf(facts, component, known),
     ...('reason' in held ? {} : pinned(facts, component, { held, references })),
     ...(runs === undefined ? {} : { runs: sinceBefore(runs, known?.runs) }),
   };
+}
+
+/** What was seen of a code repository counts until it is seen again. */
+function titlesOf(
+  { lane, sources }: Facts,
+  { name }: LaneComponent,
+  known: StandingComponent | undefined,
+): Pick<StandingComponent, 'titles'> {
+  const source = sources.get(name);
+  if (source === undefined || !isKnown(source)) return known?.titles === undefined ? {} : { titles: known.titles };
+  const { repo, audience, consent } = source.known;
+  return { titles: audience === 'public' || hasJoined(repo, consent, lane.pipeline) ? 'shown' : 'hidden' };
 }
 
 function pinned(

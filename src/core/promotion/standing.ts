@@ -44,6 +44,8 @@ export interface StandingReference {
 export interface StandingComponent {
   name: ComponentName;
   code: RepoName;
+  /** Whether titles of its changes may be told: its code is public, or has joined. Undefined where that was never seen. */
+  titles?: 'shown' | 'hidden';
   /** What the stage's branch holds; undefined where it could not be read. */
   holds?: StandingReference;
   /** Where the pins stand that hold it. */

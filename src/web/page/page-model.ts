@@ -1,12 +1,18 @@
 import type { Cell } from '../../core/page/cell/cell.ts';
+import type { ChangeLine } from '../../core/page/changelog/change-groups.ts';
+import {
+  changelogView,
+  type ChangelogForgotten,
+  type ChangelogView,
+} from '../../core/page/changelog/changelog-view.ts';
 import { componentView, laneDetail, type ComponentView, type LaneDetail } from '../../core/page/detail.ts';
 import type { HistoryPage } from '../../core/page/history/history.ts';
 import type { LaneView } from '../../core/page/lane/lane-view.ts';
 import { overview, type PipelineView } from '../../core/page/overview.ts';
 import type { PageFacts } from '../../core/page/page-facts.ts';
 import type { StageHead } from '../../core/page/stage-head.ts';
-import { plural } from '../../core/text/phrases.ts';
-import type { Reply } from './reply.ts';
+import { plural, shortCommit } from '../../core/text/phrases.ts';
+import { message, type Reply } from './reply.ts';
 import type { Route } from './routes.ts';
 
 /** The view that is asked for, as a page or as a document; undefined where there is nothing of that name. */
@@ -25,6 +31,12 @@ export function viewReply(facts: PageFacts, { wanted, as, page }: Route): Reply 
       const view = laneDetail(facts, wanted, page);
       if (view === undefined) return undefined;
       return as === 'json' ? json(view) : html('lane', detailModel(view));
+    }
+    case 'changelog': {
+      const view = changelogView(facts, wanted);
+      if (view === undefined) return undefined;
+      if ('forgotten' in view) return forgotten(view);
+      return as === 'json' ? json(view) : html('changelog', changelogModel(view));
     }
   }
 }
@@ -107,6 +119,39 @@ const componentModel = (view: ComponentView): object => ({
   set: view.set.map(({ next, ...line }) => ({ ...line, next: codeIn(next) })),
   ...paged(view.history),
 });
+
+/** A page of a few changes needs no index of them. */
+const FEW_CHANGES = 20;
+
+function changelogModel(view: ChangelogView): object {
+  const groups = view.groups.map((group, index) => ({
+    ...group,
+    id: `group-${index + 1}`,
+    count: group.changes.length,
+  }));
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  return {
+    ...view,
+    title: `What changed in ${view.component.name}`,
+    summary: codeIn(view.summary),
+    groups: groups.map((group) => ({ ...group, changes: group.changes.map(changeModel) })),
+    ...(groups.length > 1 && count > FEW_CHANGES ? { index: groups } : {}),
+  };
+}
+
+/** What closes an issue is told apart from what only has to do with it. */
+const changeModel = ({ issues, ...line }: ChangeLine): object => ({
+  ...line,
+  closes: issues.filter(({ closing }) => closing),
+  see: issues.filter(({ closing }) => !closing),
+});
+
+const forgotten = ({ forgotten: { code, from, to, compare } }: ChangelogForgotten): Reply =>
+  message(404, {
+    title: 'This changelog is not known',
+    says: `Sluice remembers what lay between commits that it moved or told of. It has nothing about ${shortCommit(from)} and ${shortCommit(to)} of ${code}, or not in the form that the pipeline has now.`,
+    link: { name: `See ${compare.name}`, url: compare.url },
+  });
 
 const paged = (history: HistoryPage): object => ({
   history: {

@@ -1,13 +1,18 @@
+import { isKnown } from '../../core/answer.ts';
+import type { Changelog } from '../../core/changelog/changelog-model.ts';
 import type { LaneId, RepoName } from '../../core/names.ts';
 import { laneId } from '../../core/pipeline/lanes.ts';
+import { componentOf } from '../../core/page/changelog/changelog-view.ts';
 import { historyKinds } from '../../core/page/history/kinds.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { HistoryEntry, PageFacts, PagePipeline } from '../../core/page/page-facts.ts';
+import { answerTo, rangeQuestion } from '../../core/promotion/questions.ts';
 import { activeWishes } from '../../operations/force/wishes.ts';
 import { controlsOf } from '../../operations/commands/controls-of.ts';
 import { lastPermissions } from '../../operations/sweeps/check-permissions.ts';
 import type { Policies } from '../../operations/lanes/policies.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Looks } from '../../ports/github/looks.ts';
 import type { Ledger, LedgerFilter } from '../../ports/store/ledger.ts';
 import type { Store } from '../../ports/store/store.ts';
 import type { Wanted } from './routes.ts';
@@ -19,6 +24,8 @@ export interface PageSource {
   clock: Clock;
   /** Where people read GitHub, without a slash at the end. */
   web: string;
+  /** What was found out about ranges before. */
+  looks: Pick<Looks, 'recall'>;
 }
 
 /** Of each kind, for the overview: enough for every pin's last change, what is under way, and the newest refusals. */
@@ -48,8 +55,32 @@ export async function readFacts(source: PageSource, wanted: Wanted): Promise<Pag
     readEntries(store.ledger, wanted, pipelines),
     wanted.view === 'overview' ? lastPermissions(store.ledger) : undefined,
   ]);
-  const known = permissions === undefined ? {} : { permissions };
-  return { now: clock.now(), web, pipelines, standings, parked, entries, ...known };
+  const changelog = wanted.view === 'changelog' ? await readChangelog(source, wanted, pipelines) : undefined;
+  return {
+    now: clock.now(),
+    web,
+    pipelines,
+    standings,
+    parked,
+    entries,
+    ...(changelog === undefined ? {} : { changelog }),
+    ...(permissions === undefined ? {} : { permissions }),
+  };
+}
+
+/** The answer that a plan or a follow-up got to the same question; what was never asked is not asked for a reader. */
+async function readChangelog(
+  { looks }: PageSource,
+  wanted: Extract<Wanted, { view: 'changelog' }>,
+  pipelines: PagePipeline[],
+): Promise<Changelog | undefined> {
+  const found = componentOf({ pipelines }, wanted);
+  if (found === undefined) return undefined;
+  const { code: repo, paths } = found.component;
+  const { from, to } = wanted;
+  const question = rangeQuestion({ repo, paths, style: found.pipeline.changelog, from, to });
+  const answer = answerTo(await looks.recall([question]), question);
+  return answer !== undefined && isKnown(answer) ? answer.known : undefined;
 }
 
 /** Those that count, by name; one whose file no longer loads has no lanes. */
@@ -81,6 +112,7 @@ async function readSet(
 }
 
 async function readEntries(ledger: Ledger, wanted: Wanted, pipelines: PagePipeline[]): Promise<HistoryEntry[]> {
+  if (wanted.view === 'changelog') return [];
   const filters = wanted.view === 'overview' ? overviewFilters() : historyFilters(wanted);
   const read = await Promise.all(filters.map((filter) => ledger.read(filter)));
   const forced = wanted.view === 'lane' ? await readForced(ledger, forcedLanes(wanted, pipelines)) : [];
@@ -122,7 +154,7 @@ const ANY_LANE = new Set([
 ]);
 
 /** A lane's own entries; a component's are looked for among all of the kind, since reports have no lane. */
-function historyFilters(wanted: Exclude<Wanted, { view: 'overview' }>): LedgerFilter[] {
+function historyFilters(wanted: Extract<Wanted, { view: 'component' | 'lane' }>): LedgerFilter[] {
   return Object.keys(historyKinds).map((kind) => {
     const filter = { kind, limit: MOST_OF_A_KIND };
     if (wanted.view === 'component') return filter;

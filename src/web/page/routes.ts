@@ -1,10 +1,11 @@
-import { isPlainName, isRepoName } from '../../core/names.ts';
+import { isCommitSha, isPlainName, isRepoName, type CommitSha } from '../../core/names.ts';
 
 /** What an address asks for. */
 export type Wanted =
   | { view: 'overview' }
   | { view: 'component'; pipeline: string; component: string }
-  | { view: 'lane'; pipeline: string; stage: string; component?: string };
+  | { view: 'lane'; pipeline: string; stage: string; component?: string }
+  | { view: 'changelog'; pipeline: string; component: string; from: CommitSha; to: CommitSha };
 
 export interface Route {
   wanted: Wanted;
@@ -33,8 +34,16 @@ function wantedBy(path: string, as: Route['as']): Wanted | undefined {
   const [, kind, owner = '', repo = '', name = '', component, ...rest] = path.split('/');
   const pipeline = `${owner}/${repo}`;
   if (rest.length > 0 || !isRepoName(pipeline) || !isPlainName(name)) return undefined;
+  if (kind === 'changelog') return changelogBetween({ pipeline, component: name }, component);
   if (component !== undefined && !isPlainName(component)) return undefined;
   if (kind === 'components' && component === undefined) return { view: 'component', pipeline, component: name };
   if (kind !== 'lanes') return undefined;
   return { view: 'lane', pipeline, stage: name, ...(component === undefined ? {} : { component }) };
+}
+
+/** Full commit ids with three dots between, as GitHub compares them. */
+function changelogBetween(of: { pipeline: string; component: string }, ends = ''): Wanted | undefined {
+  const [from = '', to = '', ...more] = ends.split('...');
+  if (more.length > 0 || !isCommitSha(from) || !isCommitSha(to)) return undefined;
+  return { view: 'changelog', ...of, from, to };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { KnownRelease } from '../../../src/core/environments/follow-up-facts.ts';
+import { listed } from '../promotion/facts.ts';
 import {
   deployment,
   deploymentOf,
@@ -389,7 +390,7 @@ describe('an environment whose components are deployed one by one', () => {
 describe('the authors of what failed', () => {
   const environment = { deployments: [deployment('b', status('failure'))] };
   const changelog = {
-    pullRequests: [{ number: 7, title: 'Retry', author: 'ada', issues: [] }],
+    pullRequests: [listed({ number: 7, title: 'Retry' })],
     directCommits: [{ commit: id('2'), subject: 'Fix', author: '@Grace <grace@acme.dev>' }],
   };
   const modelOf = (facts: Parameters<typeof planned>[0], world: Parameters<typeof planned>[1]) =>

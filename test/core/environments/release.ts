@@ -1,6 +1,7 @@
 import { known, unknown, type Answer } from '../../../src/core/answer.ts';
 import type { Artifact } from '../../../src/core/artifacts/artifact.ts';
 import type { Changelog, ChangelogIssue } from '../../../src/core/changelog/changelog-model.ts';
+import { DEFAULT_STYLE } from '../../../src/core/changelog/changelog-style.ts';
 import type {
   DeploymentFact,
   DeploymentStatusFact,
@@ -90,6 +91,7 @@ export function pipelineOf(
     })),
     stages: [stageOf(staging, policy), stageOf(production, policy, staging)],
     issues: { closedByMerge: 'leave', labels: [], ...change.issues },
+    changelog: DEFAULT_STYLE,
   };
 }
 
@@ -292,9 +294,11 @@ function valueOf(question: Question, world: World): unknown {
     commits: [to],
     pullRequests: [],
     issues: world.issuesIn?.[name] ?? [],
+    trackerKeys: [],
     directCommits: [],
     removed: [],
     reverted: [],
+    unknown: [],
     ...world.changelog,
   } satisfies Changelog;
 }

@@ -162,3 +162,21 @@ describe('the range that is told of a component whose change was taken back', ()
     expect(toldFrom(['1', '2'], { commits: 'bae', deployments, releases, classified }, { a: '1' })).toEqual([1]);
   });
 });
+
+describe('a range whose ends have no common history', () => {
+  it('tells nobody, since everything would be news, and says so', () => {
+    const { plan } = follow(factsOf({ environment: DEPLOYED, entries: [move(payments, '2', '3')] }), {
+      pins: { a: { payments: '2' } },
+      classified: { 'payments:2-3': 'unrelated' },
+      issuesIn: { 'payments:2-3': [closing('acme/payments#12')] },
+    });
+
+    expect(stepsOf(plan, 'tell')).toEqual([]);
+    expect(stepsOf(plan, 'comment')[0]?.body.model['notTold']).toEqual([
+      {
+        about: '**payments**',
+        why: expect.stringContaining('2222222 and 3333333 of acme/payments have no common history'),
+      },
+    ]);
+  });
+});

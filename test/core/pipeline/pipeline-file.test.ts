@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { DEFAULT_STYLE } from '../../../src/core/changelog/changelog-style.ts';
 import { lanesOf } from '../../../src/core/pipeline/lanes.ts';
 import { describeProblem } from '../../../src/core/pipeline/problem.ts';
 import { AT, changed, GOOD, lines, pipeline, problems } from './pipeline-text.ts';
@@ -24,6 +25,7 @@ describe('a pipeline file without a mistake', () => {
         },
       ],
       issues: { closedByMerge: 'leave', labels: [] },
+      changelog: DEFAULT_STYLE,
     });
   });
 
@@ -82,7 +84,7 @@ function secondStage(more = ''): string {
   return GOOD.slice(GOOD.indexOf('  docker:')).replace('docker:', 'again:') + more;
 }
 
-const TOP = 'version, components, prefabs, stages, issues';
+const TOP = 'version, components, prefabs, stages, issues, changelog';
 const KEYS =
   'kind, from, repo, branch, components, pins, checks, merge, release, gates, verify, force, copy, together, deployments, deployed-by, deployed-within, announce';
 const A_NAME = 'is not a name: write lower-case letters, digits and hyphens, beginning with a letter or digit.';

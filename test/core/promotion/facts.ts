@@ -1,5 +1,6 @@
 import { known, type Answer } from '../../../src/core/answer.ts';
-import type { Changelog } from '../../../src/core/changelog/changelog-model.ts';
+import type { Changelog, ChangelogPullRequest } from '../../../src/core/changelog/changelog-model.ts';
+import { DEFAULT_STYLE } from '../../../src/core/changelog/changelog-style.ts';
 import { NO_CONTROLS } from '../../../src/core/controls/controls.ts';
 import { branchName, commitSha, componentName, repoName, stageName } from '../../../src/core/names.ts';
 import type { CommitSha, LaneId } from '../../../src/core/names.ts';
@@ -68,6 +69,19 @@ export interface Change {
   facts?: Partial<Facts>;
 }
 
+/** A pull request of a changelog; what is not said of it is not so. */
+export const listed = (
+  change: Partial<ChangelogPullRequest> & { number: number; title: string },
+): ChangelogPullRequest => ({
+  author: 'ada',
+  coAuthors: [],
+  issues: [],
+  trackerKeys: [],
+  origins: [],
+  labels: [],
+  ...change,
+});
+
 export function changelogOf(change: Partial<Changelog> = {}): Changelog {
   return {
     repo: CODE,
@@ -75,11 +89,13 @@ export function changelogOf(change: Partial<Changelog> = {}): Changelog {
     to: NEW,
     classification: 'forward',
     commits: [NEW],
-    pullRequests: [{ number: 7, title: 'Retry transfers', author: 'ada', issues: [] }],
+    pullRequests: [listed({ number: 7, title: 'Retry transfers' })],
     issues: [],
+    trackerKeys: [],
     directCommits: [],
     removed: [],
     reverted: [],
+    unknown: [],
     ...change,
   };
 }
@@ -112,6 +128,7 @@ export function factsOf({ here, policy, source, changelog, facts }: Change = {})
       pins: [{ file: 'Dockerfile', arg: 'APP_COMMIT', holds: 'commit' }],
       checks: ['build'],
       merge: 'when-green',
+      changelog: DEFAULT_STYLE,
       ...policy,
     },
     here: known(snapshotOf(here)),

@@ -89,6 +89,13 @@ describe('a closed gate', () => {
       undefined,
     ],
     [
+      'unrelated',
+      { changelog: { classification: 'unrelated' } },
+      'blocked unrelated',
+      /^#41: payments moves to a commit that shares no history with the present one/,
+      undefined,
+    ],
+    [
       'a check that failed',
       { open: { checks: [check('failure', 'timed_out')] } },
       'blocked check-failed',
@@ -307,6 +314,7 @@ describe('a pull request that GitHub wants up to date with its base', () => {
     ['mergeability-unknown', { open: { mergeable: 'unknown' } }],
     ['mergeability-unknown', { open: { inStep: false } }],
     ['diverged', { changelog: { classification: 'diverged' } }],
+    ['unrelated', { changelog: { classification: 'unrelated' } }],
   ])('stays as it is while another gate is closed (%s), since its checks would begin again', (code, change) => {
     const decided = planned(proposed({ ...change, open: { ...change.open, behind: true } }));
 

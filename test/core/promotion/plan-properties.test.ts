@@ -6,6 +6,7 @@ import type { Changelog } from '../../../src/core/changelog/changelog-model.ts';
 import type { Consent } from '../../../src/core/pipeline/joining/joining-file.ts';
 import { branchName, componentName, repoName, stageName } from '../../../src/core/names.ts';
 import { questionKey, type Answers, type Question } from '../../../src/core/promotion/questions.ts';
+import { DEFAULT_STYLE } from '../../../src/core/changelog/changelog-style.ts';
 import type { Facts, StagePolicy } from '../../../src/core/promotion/facts.ts';
 import type {
   Audience,
@@ -26,6 +27,7 @@ import {
   factsOf,
   GREEN,
   id,
+  listed,
   NEW,
   NOW,
   OLD,
@@ -171,17 +173,20 @@ const policy = few<StagePolicy>({
   ),
   checks: fc.constantFrom('none' as const, ['build'], ['build', 'lint']),
   merge: mostly(fc.constant('when-green' as const), fc.constant('by-hand' as const)),
+  changelog: fc.constant(DEFAULT_STYLE),
 });
 
 const change = fc.record({ subject: foreign, author: foreign, commit });
 const changelog: fc.Arbitrary<Partial<Changelog>> = fc.record({
   classification: mostly(
     fc.constant('forward' as const),
-    fc.constantFrom('rollback', 'diverged', 'unknown-old', 'unknown-new', 'identical'),
+    fc.constantFrom('rollback', 'diverged', 'unrelated', 'unknown-old', 'unknown-new', 'identical'),
   ),
   commits: fc.array(commit),
   pullRequests: fc.array(
-    fc.record({ number: fc.nat(), title: foreign, author: foreign, issues: fc.constant(['acme/payments#12']) }),
+    fc
+      .record({ number: fc.nat(), title: foreign, author: foreign })
+      .map((change) => listed({ ...change, issues: ['acme/payments#12'] })),
     { maxLength: 3 },
   ),
   directCommits: fc.array(change, { maxLength: 3 }),

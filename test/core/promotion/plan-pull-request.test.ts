@@ -12,6 +12,7 @@ import {
   factsOf,
   historyOf,
   id,
+  listed,
   NEW,
   NOW,
   OLD,
@@ -111,12 +112,7 @@ describe('a lane without a pull request', () => {
         planned(
           factsOf({
             changelog: {
-              pullRequests: Array.from({ length: count }, (_, n) => ({
-                number: n,
-                title: `Change ${n}`,
-                author: 'ada',
-                issues: [],
-              })),
+              pullRequests: Array.from({ length: count }, (_, n) => listed({ number: n, title: `Change ${n}` })),
             },
           }),
         ),

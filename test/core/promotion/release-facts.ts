@@ -1,5 +1,6 @@
 import { known, type Answer } from '../../../src/core/answer.ts';
 import type { Artifact } from '../../../src/core/artifacts/artifact.ts';
+import { DEFAULT_STYLE } from '../../../src/core/changelog/changelog-style.ts';
 import type { EnvironmentState } from '../../../src/core/environments/environment-state.ts';
 import {
   branchName,
@@ -18,7 +19,7 @@ import type { Facts, Source, StagePolicy, UpstreamFact, UpstreamStage } from '..
 import type { PinnedFile, Snapshot } from '../../../src/core/promotion/snapshot.ts';
 import { plan } from '../../../src/core/promotion/plan.ts';
 import type { Plan } from '../../../src/core/promotion/plan-model.ts';
-import { changelogOf, historyOf, NOTHING_SAID, NOW, onlyStep, published, snapshotOf } from './facts.ts';
+import { changelogOf, historyOf, listed, NOTHING_SAID, NOW, onlyStep, published, snapshotOf } from './facts.ts';
 
 /**
  * A small organisation with one line of history: commit `2…` of a component comes after `1…`, and its image is digest `2…`.
@@ -70,6 +71,7 @@ export const pipelineOf = (names: readonly ComponentName[] = [payments, web]): P
     components: [...names],
   })),
   issues: { closedByMerge: 'leave', labels: [] },
+  changelog: DEFAULT_STYLE,
 });
 
 export const builtOf = (component: string, build: string, change: Partial<Artifact> = {}): Artifact => ({
@@ -124,6 +126,7 @@ export function releaseFacts(change: Change = {}): Facts {
       pins: pinsOf(stage),
       checks: ['validate'],
       merge: 'when-green',
+      changelog: DEFAULT_STYLE,
       ...(lane.kind === 'environment' ? { environment: environmentPolicy() } : {}),
       ...policy,
     },
@@ -247,7 +250,7 @@ function usual(question: Question): Answer<unknown> {
   const classification = from < to ? 'forward' : 'rollback';
   const commits = BUILDS.map(commit).filter((one) => one > from && one <= to);
   const title = `Change ${to.slice(0, 1)} of ${repo.split('/')[1]}`;
-  const pullRequests = [{ number: Number(to[0]), title, author: 'ada', issues: [] }];
+  const pullRequests = [listed({ number: Number(to[0]), title })];
   return known(changelogOf({ repo, from, to, classification, commits: commits.toReversed(), pullRequests }));
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { known, unknown } from '../../../src/core/answer.ts';
+import { known, unknown, type Answer } from '../../../src/core/answer.ts';
 import type { EnvironmentState } from '../../../src/core/environments/environment-state.ts';
+import { branchName, repoName } from '../../../src/core/names.ts';
 import { questionKey } from '../../../src/core/promotion/questions.ts';
-import type { Facts } from '../../../src/core/promotion/facts.ts';
+import type { Facts, Source } from '../../../src/core/promotion/facts.ts';
 import { reachingBack, runningDeployments, runningTexts, standingOf } from '../../../src/core/promotion/standing-of.ts';
 import type { Standing } from '../../../src/core/promotion/standing.ts';
 import { deployment, MERGED_AT, MINUTE, status } from '../environments/release.ts';
@@ -12,6 +13,7 @@ import {
   image,
   laneOf,
   pathIn,
+  payments,
   pinFile,
   planOf,
   proposedRelease,
@@ -59,6 +61,7 @@ describe('how a lane stands', () => {
     expect(paymentsIn(standing)).toEqual({
       name: 'payments',
       code: 'acme/payments',
+      titles: 'shown',
       holds: { value: image('2'), code: commit('2') },
       pins: [{ file: 'staging/payments.yaml', line: 2, by: 'image', pointer: '/image' }],
       runs: { value: image('2'), code: commit('2'), since: SUCCESS, url: 'https://ci.acme.dev/1' },
@@ -199,6 +202,35 @@ describe('what runs in an environment', () => {
   });
 });
 
+describe('whether titles of a component may be told', () => {
+  const code = repoName('acme/payments');
+  const withSource = (source: Answer<Source>): Facts => {
+    const facts = releaseFacts();
+    return { ...facts, sources: new Map([...facts.sources, [payments, source]]) };
+  };
+  const sourceOf = (audience: Source['audience'], consent: Source['consent']): Answer<Source> =>
+    known({ repo: code, audience, consent, branch: branchName('main'), tip: commit('5') });
+  const none = { none: 'it has no .github/sluice.yml' };
+
+  it.each<[string, Answer<Source>, 'shown' | 'hidden' | undefined]>([
+    ['is public', sourceOf('public', none), 'shown'],
+    ['has joined the pipeline', sourceOf('private', { to: repoName('acme/platform') }), 'shown'],
+    ['has joined another', sourceOf('private', { to: repoName('acme/other') }), 'hidden'],
+    ['is internal and has not joined', sourceOf('internal', none), 'hidden'],
+    ['was never seen', unknown('GitHub answered 502'), undefined],
+  ])('follows from its code repository, which %s', (_, source, titles) => {
+    expect(paymentsIn(standingOf(withSource(source), nothing))?.titles).toBe(titles);
+  });
+
+  it('stays as it was seen last while the code repository cannot be read', () => {
+    const before = standingOf(withSource(sourceOf('private', none)), nothing);
+
+    const standing = standingOf(withSource(unknown('GitHub answered 502')), nothing, before);
+
+    expect(paymentsIn(standing)?.titles).toBe('hidden');
+  });
+});
+
 describe('while a repository cannot be read', () => {
   const away = (facts: Facts): Facts => ({ ...facts, here: unknown('GitHub answered 502') });
 
@@ -231,6 +263,10 @@ describe('while a repository cannot be read', () => {
       ],
     });
 
-    expect(paymentsIn(standingOf(facts, nothing))).toEqual({ name: 'payments', code: 'acme/payments' });
+    expect(paymentsIn(standingOf(facts, nothing))).toEqual({
+      name: 'payments',
+      code: 'acme/payments',
+      titles: 'shown',
+    });
   });
 });

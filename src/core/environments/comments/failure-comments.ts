@@ -59,7 +59,10 @@ function commentOf(
       components: names,
       url: deploymentLink({ web: facts.web, repo: facts.lane.repo, stage: facts.stage.name }, failure),
       ...(description.trim() === '' ? {} : { description: neutraliseInline(description) }),
-      ...authorsOf(changes.filter((one) => one !== undefined && 'classification' in one)),
+      ...authorsOf(
+        facts,
+        changes.filter((one) => one !== undefined && 'classification' in one),
+      ),
       owners: ownersOf(facts, names),
     },
   };
@@ -77,13 +80,18 @@ function changesIn(
   return changesOf(facts, { component, from, to, ...(code === undefined ? {} : { code }) }, open);
 }
 
-/** In code, so that nobody is notified: an author may have left this change behind long ago. */
-function authorsOf(changes: Changelog[]): { authors?: string[]; others?: string } {
+/**
+ * In code, so that nobody is notified: an author may have left this change behind long ago. Who may read the code repository is
+ * not known here, so that its authors are counted where anybody else may read the comment.
+ */
+function authorsOf({ release }: FollowUpFacts, changes: Changelog[]): { authors?: string[]; others?: string } {
   const forward = changes.filter(({ classification }) => classification !== 'rollback');
   const names = forward.flatMap(({ pullRequests, directCommits }) =>
     [...pullRequests, ...directCommits].map(({ author }) => author),
   );
   const authors = [...new Set(names)];
+  if (authors.length > 0 && release.audience !== 'private')
+    return { authors: [plural(authors.length, 'person', 'people')] };
   const rest = authors.length - MOST_AUTHORS;
   return {
     ...(authors.length === 0 ? {} : { authors: authors.slice(0, MOST_AUTHORS).map(inCode) }),

@@ -1,4 +1,4 @@
-import { quietHost } from '../../changelog/describe/describe-changelog.ts';
+import { quietHost } from '../../changelog/describe/links.ts';
 import { tooManyKey } from '../../issues/telling-limit.ts';
 import type { IssueAddress } from '../../issues/issue-state.ts';
 import type { NotTold, Telling } from '../../issues/tell-issues.ts';

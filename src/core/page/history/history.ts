@@ -1,13 +1,14 @@
 import type { ControlChange } from '../../controls/fold.ts';
 import { WishRecord } from '../../force/wish-record.ts';
-import { isCommitSha, isRepoName, type PromotionId } from '../../names.ts';
+import { isCommitSha, isRepoName, type CommitSha, type PromotionId } from '../../names.ts';
+import { pipelineOf } from '../../pipeline/lanes.ts';
 import { list, shortCommit, shortReference } from '../../text/phrases.ts';
 import { printable } from '../../text/printable.ts';
 import { isShown, wordsOf, type Tone } from './kinds.ts';
 import { changesIn, factOf, movedIn, orderIn, type MovedComponent } from './ledger-facts.ts';
 import { wantedWords } from '../words/wanted.ts';
 import { readable } from '../words/readable.ts';
-import { commitUrl, promotionLink, threadLink, webAddress, type Link } from '../words/link.ts';
+import { changesPath, commitUrl, promotionLink, threadLink, webAddress, type Link } from '../words/link.ts';
 import { momentOf, type Moment } from '../words/moment.ts';
 import { zoneAt } from '../words/zones.ts';
 import type { HistoryEntry, PageFacts } from '../page-facts.ts';
@@ -41,6 +42,8 @@ export interface MoveLine {
   code?: string;
   /** Of a release that ran: that this component had been replaced before. */
   replaced?: true;
+  /** The path of what lies between the two, where their code is known. */
+  changes?: string;
 }
 
 /** A page of a history, newest first. */
@@ -54,19 +57,22 @@ export interface HistoryPage {
 export const LINES_A_PAGE = 50;
 
 /** What a history is told with. */
-type HistoryFacts = Pick<PageFacts, 'now' | 'web' | 'pipelines'>;
+type HistoryFacts = Pick<PageFacts, 'now' | 'web' | 'pipelines' | 'standings'>;
 
 /** The entries as lines, newest first, one page of them; a page that does not exist is the nearest that does. */
 export function historyPage(facts: HistoryFacts, entries: HistoryEntry[], page: number): HistoryPage {
   const shown = entries.filter(({ kind }) => isShown(kind)).toReversed();
   const pages = Math.max(1, Math.ceil(shown.length / LINES_A_PAGE));
   const at = Math.min(Math.max(1, page), pages);
-  const lines = shown.slice((at - 1) * LINES_A_PAGE, at * LINES_A_PAGE).map((entry) => historyLine(entry, facts));
+  const codes = codesIn(entries, facts);
+  const lines = shown
+    .slice((at - 1) * LINES_A_PAGE, at * LINES_A_PAGE)
+    .map((entry) => historyLine(entry, facts, codes));
   return { lines, total: shown.length, page: at, pages };
 }
 
 /** One entry of the ledger in words. */
-export function historyLine(entry: HistoryEntry, facts: HistoryFacts): HistoryLine {
+export function historyLine(entry: HistoryEntry, facts: HistoryFacts, codes: Codes = new Map()): HistoryLine {
   const { now, web } = facts;
   const { says, tone } = wordsOf(entry, facts);
   const by = factOf(entry, 'by') ?? orderIn(entry)?.by;
@@ -78,7 +84,7 @@ export function historyLine(entry: HistoryEntry, facts: HistoryFacts): HistoryLi
     kind: entry.kind,
     says,
     tone,
-    moves: movedIn(entry).map(moveLine),
+    moves: movedIn(entry).map((moved) => ({ ...moveLine(moved), ...changesOf(entry, moved, codes) })),
     ...(entry.lane === undefined || ELSEWHERE.has(entry.kind)
       ? {}
       : { lane: entry.lane.slice(entry.lane.indexOf(':') + 1) }),
@@ -109,6 +115,31 @@ function moveLine({ component, from, to, fared }: MovedComponent): MoveLine {
     ...(to?.code === undefined || to.code === to.value ? {} : { code: shortCommit(to.code) }),
     ...(fared === 'superseded' ? { replaced: true as const } : {}),
   };
+}
+
+/** The code that each value which some pin held was built from. */
+type Codes = Map<string, CommitSha>;
+
+/** As the entries say, and as the last looks found. */
+function codesIn(entries: HistoryEntry[], { standings }: Pick<PageFacts, 'standings'>): Codes {
+  const moved = entries.flatMap(movedIn).map(({ to }) => to);
+  const held = standings.flatMap(({ components }) => components.flatMap(({ holds, runs }) => [holds, runs]));
+  return new Map(
+    [...held, ...moved].flatMap((reference): [string, CommitSha][] =>
+      reference?.code === undefined ? [] : [[reference.value, reference.code]],
+    ),
+  );
+}
+
+function changesOf(
+  { lane }: HistoryEntry,
+  { component, from = '', to }: MovedComponent,
+  codes: Codes,
+): { changes?: string } {
+  if (lane === undefined) return {};
+  const old = isCommitSha(from) ? from : codes.get(from);
+  const changes = changesPath(pipelineOf(lane), { component, from: old, to: to?.code });
+  return changes === undefined ? {} : { changes };
 }
 
 function commitOf(entry: HistoryEntry, web: string): { commit?: Link } {

@@ -30,6 +30,7 @@ const CLOSES: Readonly<Record<string, GateName>> = {
   window: 'window',
   'by-hand': 'merge',
   diverged: 'merge',
+  unrelated: 'merge',
   'review-required': 'github',
   draft: 'github',
   'mergeability-unknown': 'github',

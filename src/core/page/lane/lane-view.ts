@@ -5,7 +5,7 @@ import type { Standing } from '../../promotion/standing.ts';
 import { printable } from '../../text/printable.ts';
 import { factOf } from '../history/ledger-facts.ts';
 import { releaseState, type ReleaseState } from '../set/release-state.ts';
-import { lanePath, promotionLink, webAddress, type Link } from '../words/link.ts';
+import { changesPath, lanePath, promotionLink, webAddress, type Link } from '../words/link.ts';
 import { momentOf, type Moment } from '../words/moment.ts';
 import { zoneAt } from '../words/zones.ts';
 import type { PageFacts } from '../page-facts.ts';
@@ -15,6 +15,14 @@ import type { GateView } from './gate-view.ts';
 import { gatesOf } from './gates.ts';
 import { nextRelease, type NextRelease } from './next-release.ts';
 import { placesOf, referenceView, type ReferenceView } from '../cell/reference-view.ts';
+
+/** What a pull request moves; `changes`: the path of what lies between, where the code of both is known. */
+export interface MoveView {
+  component: string;
+  from: ReferenceView;
+  to: ReferenceView;
+  changes?: string;
+}
 
 /** One lane, and what it waits for. */
 export interface LaneView {
@@ -26,7 +34,7 @@ export interface LaneView {
   /** The worst of its reasons; `unseen` before the first look. */
   state: Word | 'unseen';
   says: string;
-  pullRequest?: Link & { title: string; moves: { component: string; from: ReferenceView; to: ReferenceView }[] };
+  pullRequest?: Link & { title: string; moves: MoveView[] };
   /** Those that ask for something first. */
   reasons: ReasonView[];
   /** In the order in which a release meets them. */
@@ -138,7 +146,13 @@ function pullRequestView(
     moves: pullRequest.moves.map(({ component, from, to }) => {
       const own = pipeline?.components.find(({ name }) => name === component);
       const places = pipeline && own ? placesOf(web, pipeline, own) : { web, repo, built: repo };
-      return { component, from: referenceView(from, places), to: referenceView(to, places) };
+      const changes = changesPath(lane.pipeline, { component, from: from.code, to: to.code });
+      return {
+        component,
+        from: referenceView(from, places),
+        to: referenceView(to, places),
+        ...(changes === undefined ? {} : { changes }),
+      };
     }),
   };
 }

@@ -1,4 +1,4 @@
-import type { CommitSha, PromotionId, RepoName } from '../../names.ts';
+import { isPlainName, type CommitSha, type PromotionId, type RepoName } from '../../names.ts';
 
 /** A name that leads somewhere. */
 export interface Link {
@@ -42,5 +42,18 @@ export function threadLink(web: string, thread: PromotionId): Link {
 
 /** Pages of Sluice itself. Every part is a checked name, so that nothing needs to be encoded. */
 export const componentPath = (pipeline: RepoName, component: string): string => `/components/${pipeline}/${component}`;
+export const changelogPath = (
+  pipeline: RepoName,
+  { component, from, to }: { component: string; from: CommitSha; to: CommitSha },
+): string => `/changelog/${pipeline}/${component}/${from}...${to}`;
 export const lanePath = (pipeline: RepoName, lane: { stage: string; component?: string }): string =>
   `/lanes/${pipeline}/${lane.stage}${lane.component === undefined ? '' : `/${lane.component}`}`;
+
+/** The path of what a move of a component brings; undefined where its code is not known, or is the same. */
+export function changesPath(
+  pipeline: RepoName,
+  { component, from, to }: { component: string; from: CommitSha | undefined; to: CommitSha | undefined },
+): string | undefined {
+  if (from === undefined || to === undefined || from === to || !isPlainName(component)) return undefined;
+  return changelogPath(pipeline, { component, from, to });
+}

@@ -1,4 +1,5 @@
 import type { Mistake } from '../problem.ts';
+import { changelogMistakes } from './changelog-rules.ts';
 import { issueMistakes } from './issue-rules.ts';
 import { kindMistakes } from './kind-rules.ts';
 import type { LooseFile } from './loose-file.ts';
@@ -19,4 +20,5 @@ export const crossCheck = (file: LooseFile): Mistake[] => [
   ...patternMistakes(file),
   ...meetings(file),
   ...issueMistakes(file),
+  ...changelogMistakes(file),
 ];

@@ -10,6 +10,10 @@ export interface LooseFile {
   stages: LooseStage[];
   labels: { label: string; when?: string; becomes?: string }[];
   reopenUntil?: string;
+  /** Kinds of changes that have a title, and their places in the list. */
+  kinds: { title: string; index: number }[];
+  /** Projects of other trackers. */
+  trackers: string[];
 }
 
 /** A component or a prefab. */
@@ -61,6 +65,7 @@ export interface LoosePin {
 export function readLoosely(file: unknown): LooseFile {
   const components = field(file, 'components');
   const issues = field(file, 'issues');
+  const changelog = field(file, 'changelog');
   const reopenUntil = textAt(field(issues, 'closed-by-merge'), 'reopen-until');
   return {
     components: isRecord(components) ? entries(components).map(readComponent) : undefined,
@@ -72,6 +77,11 @@ export function readLoosely(file: unknown): LooseFile {
       ...textOf(rule, 'becomes'),
     })),
     ...(reopenUntil === undefined ? {} : { reopenUntil }),
+    kinds: items(field(changelog, 'kinds')).flatMap((kind, index) => {
+      const title = textAt(kind, 'title');
+      return title === undefined ? [] : [{ title, index }];
+    }),
+    trackers: entries(field(changelog, 'trackers')).map(([project]) => project),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { changelog } from './changelog.ts';
 import { component, prefab } from './components.ts';
 import { issues } from './issues.ts';
 import { stage } from './stages.ts';
@@ -15,6 +16,7 @@ export const pipelineFileV1 = z.strictObject({
   prefabs: told(z.record(z.string(), prefab), 'Prefabs', 'Settings that components begin with, by name.').optional(),
   stages: told(z.record(z.string(), stage), 'Stages', 'The steps that a component passes, by name.'),
   issues: told(issues, 'Issues', 'What is done about issues as their changes advance.').optional(),
+  changelog: told(changelog, 'Changelog', 'How what a release brings is arranged.').optional(),
 });
 
 export type PipelineFileV1 = z.infer<typeof pipelineFileV1>;

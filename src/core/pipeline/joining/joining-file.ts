@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import { isRepoName, type RepoName } from '../../names.ts';
 import { joiningFileV1 } from '../file/joining.ts';
 import { DOCS, type Mistake, type PipelineProblem } from '../problem.ts';
-import { fileReader } from '../read-file.ts';
+import { fileReader } from '../reading/read-file.ts';
 
 /** What a repository's own `.github/sluice.yml` says about who may write to it. */
 export type Consent = { to: RepoName } | { owns: true } | { none: string };

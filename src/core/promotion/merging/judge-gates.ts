@@ -31,7 +31,7 @@ const GATES: Gate[] = [
 ];
 
 /** Reasons that leave the merge to a person: no gate is closed for them. */
-const LEFT_TO_PEOPLE = new Set(['by-hand', 'diverged']);
+const LEFT_TO_PEOPLE = new Set(['by-hand', 'diverged', 'unrelated']);
 
 /** The pull request holds what it should: it is merged once every gate is open, and says until then which is not. */
 export function judgeGates(

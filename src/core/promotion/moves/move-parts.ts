@@ -1,12 +1,12 @@
 import { isKnown } from '../../answer.ts';
 import type { Changelog } from '../../changelog/changelog-model.ts';
-import type { CommitSha } from '../../names.ts';
+import { emptyChangelog } from '../../changelog/empty-changelog.ts';
 import type { LaneComponent } from '../../pipeline/lanes.ts';
 import { shortCommit, shortReference } from '../../text/phrases.ts';
 import type { Facts, Source } from '../facts.ts';
 import type { Offer } from '../offers/offers.ts';
 import type { Reason } from '../plan-model.ts';
-import { answerTo, type Question, type RangeQuestion } from '../questions.ts';
+import { answerTo, rangeQuestion, type Question } from '../questions.ts';
 import type { Stance } from '../release/stance.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { HeldPins } from './held-pins.ts';
@@ -99,29 +99,15 @@ export function readRange(
   { code: from }: Reference,
   { code: to }: Reference,
 ): Part<Changelog> {
-  if (from === to) return { known: nothingBetween(source, from) };
-  const paths = component.paths === undefined ? {} : { paths: component.paths };
-  const question: RangeQuestion = { ask: 'range', repo: source.repo, from, to, ...paths };
+  if (from === to) return { known: emptyChangelog(source.repo, from) };
+  const { repo } = source;
+  const question = rangeQuestion({ repo, paths: component.paths, style: facts.policy.changelog, from, to });
   const answer = answerTo(facts.answers, question);
   if (answer === undefined) return { questions: [question] };
   if (isKnown(answer)) return answer;
   const says = `what lies between ${shortCommit(from)} and ${shortCommit(to)} of ${source.repo} could not be read: ${answer.unknown}`;
   return { reason: { about: component.name, standing: 'waiting', code: 'range-unknown', says } };
 }
-
-/** The same code, built again. */
-const nothingBetween = ({ repo }: Source, commit: CommitSha): Changelog => ({
-  repo,
-  from: commit,
-  to: commit,
-  classification: 'identical',
-  commits: [],
-  pullRequests: [],
-  issues: [],
-  directCommits: [],
-  removed: [],
-  reverted: [],
-});
 
 /** The look saw the newest changes of the file; a pin that rests while its file is edited is asked for further back. */
 export function readSetters({ facts, here, component }: Moving, held: HeldPins): Part<[PinSetter, ...PinSetter[]]> {

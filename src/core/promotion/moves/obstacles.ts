@@ -35,7 +35,7 @@ interface Way {
   changelog: Changelog;
 }
 
-/** Promise 1: forward only. A diverged reference is proposed, and the merge is left to a person. */
+/** Promise 1: forward only. A diverged or unrelated reference is proposed, and the merge is left to a person. */
 export function backwards({ component, source, from, to, changelog, back }: Way): Reason | undefined {
   const [old, young] = [referenceName(from), referenceName(to)];
   if (changelog.classification === 'rollback' && !back) {

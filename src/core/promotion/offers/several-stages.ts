@@ -4,7 +4,7 @@ import { shortReference } from '../../text/phrases.ts';
 import { readPins } from '../moves/held-pins.ts';
 import { resolveReference } from '../moves/reference.ts';
 import type { Reason } from '../plan-model.ts';
-import { answerTo, type Question, type RangeQuestion } from '../questions.ts';
+import { answerTo, rangeQuestion, type Question } from '../questions.ts';
 import type { Offer, Offered, Offering } from './offers.ts';
 import { reachBack } from './far-back.ts';
 import { ranTogether } from './ran-together.ts';
@@ -120,14 +120,13 @@ function isNewer(offering: Offering, one: Offer, than: Offer): boolean | { quest
   if (questions.length > 0) return { questions };
   if (from === undefined || to === undefined || !('known' in from) || !('known' in to)) return false;
   if (from.known.code === to.known.code) return false;
-  const paths = component.paths === undefined ? {} : { paths: component.paths };
-  const question: RangeQuestion = {
-    ask: 'range',
+  const question = rangeQuestion({
     repo: source.repo,
+    paths: component.paths,
+    style: facts.policy.changelog,
     from: from.known.code,
     to: to.known.code,
-    ...paths,
-  };
+  });
   const answer = answerTo(facts.answers, question);
   if (answer === undefined) return { questions: [question] };
   return isKnown(answer) && answer.known.classification === 'forward';

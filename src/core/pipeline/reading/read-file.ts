@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
-import { readYaml, type ReadYaml } from './file/read-yaml.ts';
-import { shapeMistakes } from './file/shape-mistakes.ts';
-import { jsonSchemaOf } from './json-schema.ts';
-import { placedProblem, textProblem, type Mistake, type Path, type PipelineProblem } from './problem.ts';
+import { jsonSchemaOf } from '../json-schema.ts';
+import { placedProblem, textProblem, type Mistake, type Path, type PipelineProblem } from '../problem.ts';
+import { readYaml, type ReadYaml } from './read-yaml.ts';
+import { shapeMistakes } from './shape-mistakes.ts';
 
 /** A pipeline file is small; a larger one is a mistake or an attack on the parser. */
 const MAX_CHARACTERS = 65_536;
