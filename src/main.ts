@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 
 import { Command, CommanderError, Option } from 'commander';
 
+import type { ChangelogOptions } from './cli/changelog/asked-changelog.ts';
+import type { WrittenChangelog } from './cli/changelog.ts';
 import type { ForgeCommand } from './cli/forge.ts';
 import type { LookedAt } from './cli/look-live.ts';
 import type { PinOptions } from './cli/pin.ts';
 import type { PinsOptions } from './cli/pins.ts';
-import { userError } from './core/errors/catalogue.ts';
+import { userError, type UserError } from './core/errors/catalogue.ts';
 import { UserMistake } from './core/errors/user-mistake.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { readPersonalGithub } from './settings/access-token.ts';
 import { VERSION } from './version.ts';
 
 /** Exit codes: 0 well, 1 a mistake that the message explains, 2 wrong usage; those of `pin` are its own. */
@@ -57,6 +60,7 @@ function commands(exit: (code: number) => void): Command {
   addLiveCommands(program);
   addDoctor(program, exit);
   addFileCommands(program, exit);
+  addChangelog(program, exit);
   addPinCommands(program, exit);
   addForge(program);
   return program;
@@ -119,6 +123,52 @@ function addFileCommands(program: Command, exit: (code: number) => void): void {
       ]);
       print(lineageText(revision, await readLineage(directory, revision)));
     });
+}
+
+function addChangelog(program: Command, exit: (code: number) => void): void {
+  program
+    .command('changelog')
+    .description('say which pull requests, issues and direct commits lie between two commits')
+    .option('--git-dir <folder>', 'a clone or a bare repository; without one GitHub is asked for everything')
+    .requiredOption('--from <revision>', 'the old commit: a branch, a tag, or an id')
+    .requiredOption('--to <revision>', 'the new commit')
+    .option('--path <path...>', 'only changes below these folders, files or globs: web or "web/**"')
+    .option('--repo <owner/name>', 'which repository it is; without it what the remote origin of the clone says')
+    .addOption(new Option('--format <format>', 'how it is written').choices(['markdown', 'json']).default('markdown'))
+    .option('--offline', 'ask git alone: no token, no network')
+    .option('--tracker <project...>', 'projects of other trackers whose keys count: PAY for PAY-12')
+    .option('--pipeline <file>', 'take kinds of changes and trackers from this pipeline file')
+    .action(async (options: ChangelogOptions, command: Command) => {
+      const { gitDir: directory, offline = false } = options;
+      if (directory === undefined && offline) command.error('error: --offline asks git alone, so give --git-dir too');
+      if (directory === undefined && options.repo === undefined) command.error('error: give --git-dir, --repo or both');
+      const { out, err, code } = await changelogOf(options);
+      show(out, err);
+      exit(code);
+    });
+}
+
+async function changelogOf(options: ChangelogOptions): Promise<WrittenChangelog> {
+  const [{ composeHistory }, { askedChangelog }, { writeChangelog }] = await Promise.all([
+    import('./compose/compose-history.ts'),
+    import('./cli/changelog/asked-changelog.ts'),
+    import('./cli/changelog.ts'),
+  ]);
+  const asked = await askedChangelog(options);
+  const { gitDir: directory, offline: isOffline = false } = options;
+  const github = readPersonalGithub(process.env, { isOffline });
+  // Who mistyped the folder should not have to look for a token first.
+  if ('problems' in github && directory !== undefined) await (await import('./git/clone.ts')).openClone(directory);
+  const tools = await composeHistory({
+    ...(directory === undefined ? {} : { directory }),
+    github: orWrong(github),
+    clock: { now: () => Date.now() },
+  });
+  try {
+    return await writeChangelog(asked, tools);
+  } finally {
+    await tools.close();
+  }
 }
 
 function addPinCommands(program: Command, exit: (code: number) => void): void {
@@ -204,7 +254,10 @@ const EMBEDDED_STORE =
   'The store is embedded, so what builds reported to the running Sluice is not known here; its page shows it.';
 
 function settings(): Settings {
-  const read = readSettings(process.env, (path) => readFileSync(path, 'utf8'));
+  return orWrong(readSettings(process.env, (path) => readFileSync(path, 'utf8')));
+}
+
+function orWrong<Read extends object>(read: Read | { problems: UserError[] }): Read {
   if ('problems' in read) throw new SettingsWrong(read.problems.map(({ sentence, docs }) => `${sentence} (${docs})`));
   return read;
 }

@@ -19,17 +19,25 @@ const MOST_CHARACTERS = 65_536;
  * template is ever anything but a file of this package.
  */
 export function loadTemplates(): Render {
+  const fill = loadTexts();
+  return ({ template, model, kind, key, fields }) => {
+    const text = `${fill(template, model).trim()}\n\n${Marker.format({ ...fields, kind, key })}\n`;
+    if (text.length > MOST_CHARACTERS)
+      throw new Error(`${template} came to ${text.length} characters; GitHub takes ${MOST_CHARACTERS}`);
+    return text;
+  };
+}
+
+/** The same texts without a marker, whatever their length: for whoever reads them elsewhere than at GitHub. */
+export function loadTexts(): (template: string, model: object) => string {
   const engine = Handlebars.create();
   const compiled = compileFolder(engine, FOLDER);
   // Compiled like the others, or Handlebars would escape what stands in them.
   for (const [name, partial] of compileFolder(engine, join(FOLDER, 'partials'))) engine.registerPartial(name, partial);
-  return ({ template, model, kind, key, fields }) => {
+  return (template, model) => {
     const fill = compiled.get(template);
     if (fill === undefined) throw new Error(`there is no template ${JSON.stringify(template)}`);
-    const text = `${fill(model).trim()}\n\n${Marker.format({ ...fields, kind, key })}\n`;
-    if (text.length > MOST_CHARACTERS)
-      throw new Error(`${template} came to ${text.length} characters; GitHub takes ${MOST_CHARACTERS}`);
-    return text;
+    return fill(model);
   };
 }
 

@@ -68,7 +68,7 @@ describe('the import law', () => {
     ['src/cli/forge.ts', "import { createForge } from '../forge/create.ts';", 'forge is opened on demand only'],
     ['src/cli/plan.ts', "const { x } = await import('../forge/create.ts');", 'it belongs in the room forge'],
     ['src/cli/plan.ts', 'await import(path);', 'imports computed: a computed import cannot be checked'],
-    ['src/github/looks.ts', "export * from '../world.ts';", 'imports test/world.ts: it lies outside src/'],
+    ['src/github/looks.ts', "export * from '../../test/world.ts';", 'imports test/world.ts: it lies outside src/'],
   ])('names the breach in %s: %s', (path, text, breach) => {
     expect(breachesIn(path, text)).toEqual([expect.stringContaining(breach)]);
   });

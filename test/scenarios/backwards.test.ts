@@ -76,7 +76,7 @@ describe('backwards', () => {
     await world.settled();
 
     const pull = await world.pull(DOCKER);
-    expect(pull.body).toContain('The two commits have diverged: this move also takes away 1 commit.');
+    expect(pull.body).toContain('The two commits have diverged: this move also takes away 1 pull request.');
     expect(pull.body).toContain('Second change');
     await world.buildEnds(DOCKER, pull.number);
     await world.settled();

@@ -39,10 +39,10 @@ describe('one hop', () => {
     expect(await world.file(DOCKER, 'Dockerfile', pull.head.ref)).toBe(before.replace(from, commit));
     const body = pull.body.replaceAll(world.origin, 'https://github.example');
     expect(body).toContain(
-      `- Retry transfers ([acme/payments ${number}](https://github.example/acme/payments/pull/${number})) by ada`,
+      `- Retry transfers ([#&#8203;${number}](https://github.example/acme/payments/pull/${number})) by ada`,
     );
-    expect(body).toContain('  - see [acme/payments 12](https://github.example/acme/payments/issues/12)');
-    expect(body).toContain('  - issue [acme/payments 14](https://github.example/acme/payments/issues/14)');
+    expect(body).toContain(' · see [#&#8203;12](https://github.example/acme/payments/issues/12)');
+    expect(body).toContain(' · issue [#&#8203;14](https://github.example/acme/payments/issues/14)');
     expect(body).toContain(`https://github.example/acme/payments/compare/${from}...${commit}`);
   });
 

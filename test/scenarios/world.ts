@@ -89,18 +89,21 @@ export class World {
   }
 
   /** The whole chain of acme, with a registry; nothing has been promoted yet. */
-  static chain(options: Partial<ChainOptions> & { login?: LoginOptions; chance?: number } = {}): Promise<World> {
+  static chain(
+    options: Partial<ChainOptions> & { login?: LoginOptions; chance?: number; mirrors?: boolean } = {},
+  ): Promise<World> {
     const registry = options.registry ?? createRegistry(options.login ?? {});
-    const { chance = 1 } = options;
-    return World.#open({ seed: (state) => seedAcmeChain(state, { ...options, registry }), registry, chance });
+    const { chance = 1, mirrors = false } = options;
+    return World.#open({ seed: (state) => seedAcmeChain(state, { ...options, registry }), registry, chance, mirrors });
   }
 
   static with(
-    options: Partial<AcmeOptions> & { pipelines?: string[]; description?: DescriptionName } = {},
+    options: Partial<AcmeOptions> & { pipelines?: string[]; description?: DescriptionName; mirrors?: boolean } = {},
   ): Promise<World> {
-    const { pipelines, description } = options;
+    const { pipelines, description, mirrors = false } = options;
     return World.#open({
       seed: (state) => seedAcme(state, options),
+      mirrors,
       ...(description === undefined ? {} : { description }),
       ...(pipelines === undefined ? {} : { pipelines }),
     });
@@ -112,6 +115,8 @@ export class World {
     pipelines?: string[];
     description?: DescriptionName;
     chance?: number;
+    /** Ranges are read from copies of the repositories instead of the API. */
+    mirrors: boolean;
   }): Promise<World> {
     const registry = stage.registry ?? createRegistry();
     const directory = await mkdtemp(join(tmpdir(), 'sluice-world-'));
@@ -136,6 +141,7 @@ export class World {
       store,
       clock,
       log,
+      ...(stage.mirrors ? { mirrors: { directory: join(directory, 'mirrors') } } : {}),
       ...(stage.pipelines === undefined ? {} : { pipelines: stage.pipelines.map(repoName) }),
       registry: ociRegistry({
         credentials: REGISTRY_LOGINS,
@@ -159,6 +165,7 @@ export class World {
     };
     const close = [
       () => new Promise<void>((resolve) => void server.close(() => resolve())),
+      () => app.close(),
       () => github.close(),
       () => rm(directory, { recursive: true, force: true }),
     ];

@@ -41,8 +41,8 @@ describe('the release of an environment', () => {
     expect(await staging('ledger', 'release-staging')).toBe(swap(before, digest));
     const body = pull.body.replaceAll(world.origin, 'https://github.example');
     expect(body).toContain(`[\`${commit.slice(0, 7)}\`](https://github.example/acme/ledger/commit/${commit})`);
-    expect(body).toContain('- Round up ([acme/ledger 1](https://github.example/acme/ledger/pull/1)) by ada');
-    expect(body).toContain('  - see [acme/ledger 12](https://github.example/acme/ledger/issues/12)');
+    expect(body).toContain('- Round up ([#&#8203;1](https://github.example/acme/ledger/pull/1)) by ada');
+    expect(body).toContain(' · see [#&#8203;12](https://github.example/acme/ledger/issues/12)');
     expect(body).toContain('Sluice merges it once `validate` and every check that GitHub requires have succeeded.');
     expect(await world.status(ENVIRONMENTS, pull.number)).toMatchObject({
       state: 'pending',

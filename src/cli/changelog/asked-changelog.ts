@@ -1,0 +1,89 @@
+import { userError } from '../../core/errors/catalogue.ts';
+import { UserMistake } from '../../core/errors/user-mistake.ts';
+import { DEFAULT_STYLE, type ChangelogStyle } from '../../core/changelog/changelog-style.ts';
+import { isRepoName, type RepoName } from '../../core/names.ts';
+
+/** The options of `sluice changelog`, as they were typed. */
+export interface ChangelogOptions {
+  /** A clone, or a bare repository. */
+  gitDir?: string;
+  from: string;
+  to: string;
+  path?: string[];
+  repo?: string;
+  /** Projects of other trackers. */
+  tracker?: string[];
+  /** Path of a pipeline file. */
+  pipeline?: string;
+  format: 'markdown' | 'json';
+  offline?: true;
+}
+
+/** What is asked for once every option makes sense. */
+export interface AskedChangelog {
+  from: string;
+  to: string;
+  repo?: RepoName;
+  paths?: string[];
+  trackers: string[];
+  style: ChangelogStyle;
+  format: 'markdown' | 'json';
+}
+
+/** Reads the options; throws UserMistake for one that means nothing. */
+export async function askedChangelog(options: ChangelogOptions): Promise<AskedChangelog> {
+  const { from, to, format, pipeline } = options;
+  const repo = options.repo === undefined ? undefined : askedRepo(options.repo);
+  const paths = (options.path ?? []).map(askedPath);
+  const style = pipeline === undefined ? DEFAULT_STYLE : await styleOf(pipeline);
+  const named = (options.tracker ?? []).map(askedProject);
+  const trackers = [...new Set([...named, ...style.trackers.map(({ project }) => project)])];
+  return {
+    from,
+    to,
+    format,
+    style,
+    trackers,
+    ...(repo === undefined ? {} : { repo }),
+    ...(paths.length === 0 ? {} : { paths }),
+  };
+}
+
+function askedRepo(repo: string): RepoName {
+  if (isRepoName(repo)) return repo;
+  throw new UserMistake(userError('OPTION_INVALID', option('--repo', repo, 'is no repository', 'give owner/name')));
+}
+
+async function styleOf(file: string): Promise<ChangelogStyle> {
+  // What reads pipelines takes longer to load than most changelogs take to make.
+  const { namedPipeline } = await import('../pins/named-pipeline.ts');
+  const { pipeline } = await namedPipeline('.', file);
+  return pipeline?.changelog ?? DEFAULT_STYLE;
+}
+
+/** Paths count from the root of the repository, whatever folder the command runs in. */
+function askedPath(path: string): string {
+  const next = 'give a folder, a file or a glob as the repository has it, for example web or "web/**"';
+  const because = pathProblem(path);
+  if (because !== undefined) throw new UserMistake(userError('OPTION_INVALID', option('--path', path, because, next)));
+  return path;
+}
+
+function pathProblem(path: string): string | undefined {
+  if (path.trim() === '') return 'names nothing';
+  if (path.startsWith('!')) return 'would leave something out, and paths only take in';
+  if (path.startsWith('/')) return "begins with a slash, and paths count from the repository's root";
+  if (path.split('/').includes('..')) return 'leads out of the repository';
+  return undefined;
+}
+
+function askedProject(project: string): string {
+  if (/^[A-Z][A-Z0-9_]+$/.test(project)) return project;
+  const next = 'give the part of a key before the dash, as PAY of PAY-12';
+  throw new UserMistake(userError('OPTION_INVALID', option('--tracker', project, 'is no project of a tracker', next)));
+}
+
+const option = (
+  name: string,
+  ...[value, because, next]: [value: string, because: string, next: string]
+): { option: string; value: string; because: string; next: string } => ({ option: name, value, because, next });
