@@ -25,7 +25,7 @@ export const listItems = (body: string): string[] =>
   body
     .split('\n')
     .filter((line) => /^ {0,2}- /.test(line))
-    .map((line) => withoutMarkup(line.replace(/^ *- /, '')));
+    .map((line) => withoutEntities(withoutMarkup(line.replace(/^ *- /, ''))));
 
 /** The lines that differ, the old one above the new one. */
 export function differences(before: string[], after: string[]): { old: string; new: string }[] {

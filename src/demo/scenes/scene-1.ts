@@ -74,8 +74,8 @@ async function tellOpened({ theatre, narrator }: Story, pull: Pull, commit: stri
   expectThat(pull.title === 'payments: Retry transfers', `it has the change's title, not "${pull.title}"`);
   const isThePin = changed.length === 1 && changed[0]?.new === `ARG APP_COMMIT=${commit}`;
   expectThat(isThePin, 'nothing but the pin changes, to the merged commit');
-  const said = ['Retry transfers (acme/payments 15) by ada', 'see acme/payments 12', 'issue acme/payments 14'];
-  expectThat(listed.join() === said.join(), 'the body lists the change with its issues 12 and 14');
+  const said = 'Retry transfers (#15) by ada · issue #14 · see #12';
+  expectThat(listed.join() === said, 'the body lists the change with its issues 12 and 14');
 }
 
 /** The same plan that acts says why it does not act yet. */

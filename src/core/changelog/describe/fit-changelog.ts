@@ -105,7 +105,8 @@ export function frameOf(
   return {
     summary: summaryOf(changelog, voice),
     ...(warning === undefined ? {} : { warning }),
-    unknown: changelog.unknown.map((sentence) => neutraliseSentence(sentence)),
+    // What a pull request leaves open, the issues' own look settles before anybody is told.
+    unknown: voice === 'move' ? [] : changelog.unknown.map((sentence) => neutraliseSentence(sentence)),
   };
 }
 
