@@ -37,7 +37,7 @@ export function gitHistory(
       const why = `the clone ${JSON.stringify(directory)} cannot be read, because ${because}`;
       return next === undefined ? unknown(why) : lacking(why, next);
     },
-    pullRequests: () => Promise.resolve(known(new Map())),
+    pullRequests: () => Promise.resolve(known({ brought: new Map() })),
     issues: () => Promise.resolve(known({ found: new Map(), absent: new Set() })),
     limits: LIMITS,
     ...(host !== undefined && { host }),

@@ -5,7 +5,7 @@ import { assembleChangelog } from './assemble.ts';
 import { attribute } from './attribution/attribute.ts';
 import type { Changelog } from './changelog-model.ts';
 import { gatherReferences } from './gather.ts';
-import type { History, KnownThreads } from './history.ts';
+import type { Associations, History, KnownThreads } from './history.ts';
 import { newestFirst } from './range/order.ts';
 
 export interface ChangelogRequest {
@@ -23,6 +23,7 @@ export interface ChangelogQuestion extends ChangelogRequest {
   host: string;
 }
 
+const NOTHING_BROUGHT: Associations = { brought: new Map() };
 const NOBODY_ASKED: KnownThreads = { found: new Map(), absent: new Set() };
 
 /**
@@ -35,13 +36,15 @@ export async function answerChangelog(request: ChangelogRequest, history: Histor
   if (!isKnown(answer)) return answer;
   const { commits, removed } = answer.known;
   const range = { ...answer.known, commits: newestFirst(commits), removed: newestFirst(removed) };
-  const associations = commits.length === 0 ? known(new Map()) : await history.pullRequests(repo, range.commits);
+  const associations = commits.length === 0 ? known(NOTHING_BROUGHT) : await history.pullRequests(repo, range.commits);
   if (!isKnown(associations)) return associations;
   const question = { ...request, host: history.host ?? 'github.com' };
-  const attribution = attribute(repo, range, associations.known);
+  const { brought, gaps = [] } = associations.known;
+  const attribution = attribute(repo, range, brought);
   const gathered = gatherReferences(question, range, attribution);
   const wanted = gathered.references.map(({ repo, number }) => ({ repo, number }));
   const threads = wanted.length === 0 ? known(NOBODY_ASKED) : await history.issues(wanted);
   if (!isKnown(threads)) return threads;
-  return known(assembleChangelog({ question, range, gathered, threads: threads.known, limits: history.limits ?? [] }));
+  const left = { limits: history.limits ?? [], gaps: [...gaps, ...(threads.known.gaps ?? [])] };
+  return known(assembleChangelog({ question, range, gathered, threads: threads.known, ...left }));
 }

@@ -8,24 +8,26 @@ import type { IssueFact, KnownThreads, Range } from './history.ts';
 import type { IssueReference } from './references/issue-references.ts';
 import { issueReferences } from './references/issue-references.ts';
 import { ownWords } from './reverts/quoted-titles.ts';
-import { keyOf, strongest } from './threads.ts';
+import { threadKey, strongest } from './threads.ts';
 
 interface Parts {
   question: ChangelogQuestion;
   range: Range;
   gathered: Gathered;
   threads: KnownThreads;
-  /** What the history cannot know. */
+  /** What such a history can never know: GitHub, where there are any. */
   limits: readonly string[];
+  /** What was left out of this range. */
+  gaps: readonly string[];
 }
 
 /** Puts names and titles to what was gathered. */
 export function assembleChangelog(parts: Parts): Changelog {
-  const { question, range, gathered, limits } = parts;
+  const { question, range, gathered, limits, gaps } = parts;
   const { repo } = question;
   const refs = listedRefs(parts);
   const refsOf = (references: IssueReference[]): string[] => [
-    ...new Set(references.flatMap((reference) => refs.get(keyOf(reference))?.ref ?? [])),
+    ...new Set(references.flatMap((reference) => refs.get(threadKey(reference))?.ref ?? [])),
   ];
   const isAnything = range.commits.length + range.removed.length > 0;
   return {
@@ -46,7 +48,7 @@ export function assembleChangelog(parts: Parts): Changelog {
     })),
     removed: removedLines(repo, range.removed),
     reverted: gathered.reverted,
-    unknown: isAnything ? [...limits] : [],
+    unknown: isAnything ? [...limits, ...gaps] : [],
   };
 }
 
@@ -70,13 +72,13 @@ const pullRequestOf = (
 function listedRefs(parts: Parts): Map<string, ChangelogIssue> {
   const { question, gathered, threads } = parts;
   const linked = gathered.pullRequests.flatMap(({ brought }) => brought.fact.closes);
-  const facts = new Map([...linked.map((fact) => [keyOf(fact), fact] as const), ...threads.found]);
+  const facts = new Map([...linked.map((fact) => [threadKey(fact), fact] as const), ...threads.found]);
   const isBelieved = believer(parts, facts);
   const listed = new Map<string, ChangelogIssue>();
   for (const reference of gathered.references) {
-    const fact = facts.get(keyOf(reference));
+    const fact = facts.get(threadKey(reference));
     const isIssue = fact ? fact.isPullRequest !== true : isBelieved(reference);
-    if (isIssue) listed.set(keyOf(reference), issueOf(reference, { home: question.repo, fact }));
+    if (isIssue) listed.set(threadKey(reference), issueOf(reference, { home: question.repo, fact }));
   }
   return listed;
 }
@@ -87,14 +89,16 @@ function listedRefs(parts: Parts): Map<string, ChangelogIssue> {
  */
 function believer(parts: Parts, facts: ReadonlyMap<string, IssueFact>): (reference: IssueReference) => boolean {
   const { question, gathered, threads, limits } = parts;
-  const unsure = limits.length === 0 ? [] : gathered.references.filter((one) => !facts.has(keyOf(one)));
+  const unsure = limits.length === 0 ? [] : gathered.references.filter((one) => !facts.has(threadKey(one)));
   const numbers = new Set(unsure.filter(({ how }) => how === 'mentioned').map(({ number }) => number));
   const telling = titlesOf(gathered).filter((title) =>
     title.match(/\d+/g)?.some((digits) => numbers.has(Number(digits))),
   );
-  const named = new Set(telling.flatMap((title) => issueReferences(title, question.repo, question.host)).map(keyOf));
+  const named = new Set(
+    telling.flatMap((title) => issueReferences(title, question.repo, question.host)).map(threadKey),
+  );
   return (reference) =>
-    !threads.absent.has(keyOf(reference)) && (reference.how !== 'mentioned' || named.has(keyOf(reference)));
+    !threads.absent.has(threadKey(reference)) && (reference.how !== 'mentioned' || named.has(threadKey(reference)));
 }
 
 const titlesOf = ({ pullRequests, direct }: Gathered): string[] =>
@@ -129,7 +133,7 @@ function eachOnce(issues: ChangelogIssue[]): ChangelogIssue[] {
     return { repo: repo as RepoName, number: Number(number), how };
   });
   return strongest(references).map((reference) => {
-    const issue = byRef.get(keyOf(reference)) as ChangelogIssue;
+    const issue = byRef.get(threadKey(reference)) as ChangelogIssue;
     return { ...issue, how: reference.how, closing: reference.how === 'closing' };
   });
 }

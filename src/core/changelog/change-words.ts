@@ -7,7 +7,7 @@ import type { IssueReference } from './references/issue-references.ts';
 import { trackerKeysIn, trackerKeysOfBranch } from './references/tracker-keys.ts';
 import type { Reverts } from './reverts/find-reverts.ts';
 import { isRevertingBranch, ownWords } from './reverts/quoted-titles.ts';
-import { keyOf, strongest } from './threads.ts';
+import { threadKey, strongest } from './threads.ts';
 
 /** What a change of the range that is still there at its end names. */
 export interface ChangeWords {
@@ -51,23 +51,23 @@ export function changeReader(
   { repo, host, trackers = [] }: ChangelogQuestion,
   { pullRequests }: Attribution,
 ): (change: Texts, saying: Saying) => ChangeWords {
-  const listed = new Map(pullRequests.map((brought) => [keyOf({ repo, number: brought.fact.number }), brought]));
+  const listed = new Map(pullRequests.map((brought) => [threadKey({ repo, number: brought.fact.number }), brought]));
   const keysOf = (texts: string[], facts: Brought['fact'][]): string[] => [
     ...texts.flatMap((text) => trackerKeysIn(text, trackers)),
     ...facts.flatMap(({ head = '' }) => (isRevertingBranch(head) ? [] : trackerKeysOfBranch(head, trackers))),
   ];
   return (change, { numbers, commits, titlesBack, reverts }) => {
-    const sources = numbers.flatMap((number) => listed.get(keyOf({ repo, number })) ?? []);
+    const sources = numbers.flatMap((number) => listed.get(threadKey({ repo, number })) ?? []);
     const facts = [change, ...sources].flatMap(({ fact }) => fact ?? []);
     const texts = [
       ...textsOf(change).map((text) => ownWords(text, { titlesBack })),
       ...[...sources, { commits }].flatMap(textsOf).map((text) => ownWords(text, { titlesBack: false })),
     ];
-    const named = new Set([...numbers, ...reverts].map((number) => keyOf({ repo, number })));
+    const named = new Set([...numbers, ...reverts].map((number) => threadKey({ repo, number })));
     const references = [
       ...facts.flatMap(({ closes }) => closes).map(({ repo, number }) => ({ repo, number, how: 'closing' as const })),
       ...texts.flatMap((text) => issueReferences(text, repo, host)),
-    ].filter((one) => !listed.has(keyOf(one)) && !(one.how === 'mentioned' && named.has(keyOf(one))));
+    ].filter((one) => !listed.has(threadKey(one)) && !(one.how === 'mentioned' && named.has(threadKey(one))));
     return { references: strongest(references), trackerKeys: [...new Set(keysOf(texts, facts))].sort() };
   };
 }

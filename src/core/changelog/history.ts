@@ -79,19 +79,27 @@ export interface History {
    * The merged pull requests of that repository that brought each commit, as GitHub associates them. A commit that has none may
    * be left out; so is every commit where only git is asked.
    */
-  pullRequests(repo: RepoName, commits: RangeCommit[]): Promise<Answer<Map<CommitSha, PullRequestFact[]>>>;
+  pullRequests(repo: RepoName, commits: RangeCommit[]): Promise<Answer<Associations>>;
   /**
    * What the addresses name, keyed `owner/repo#n` in lower case as they were asked for. `absent`: GitHub says there is no such
    * thread. What is in neither was not looked up.
    */
   issues(addresses: IssueAddress[]): Promise<Answer<KnownThreads>>;
-  /** What this history cannot know, in one sentence each; a changelog repeats them. */
+  /** What such a history can never know, in one sentence each; a changelog repeats them. */
   readonly limits?: readonly string[];
   /** Where people read issues, in whose addresses they are named: `github.com` by default; a GHES has its own. */
   readonly host?: string;
 }
 
+/** `gaps`: what was left out of this answer, in one sentence each; a changelog repeats them. */
+export interface Associations {
+  brought: Map<CommitSha, PullRequestFact[]>;
+  gaps?: readonly string[];
+}
+
+/** `gaps` as in `Associations`. */
 export interface KnownThreads {
   found: Map<string, IssueFact>;
   absent: Set<string>;
+  gaps?: readonly string[];
 }

@@ -18,6 +18,7 @@ export type {
   RevertedChange,
 } from './changelog-model.ts';
 export type {
+  Associations,
   Classification,
   History,
   IssueAddress,

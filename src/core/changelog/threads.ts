@@ -3,16 +3,17 @@ import type { IssueReference } from './references/issue-references.ts';
 
 const STRENGTH: Record<ChangelogIssue['how'], number> = { mentioned: 0, told: 1, closing: 2 };
 
-/** One thread, however its repository's letters are written. */
-export const keyOf = ({ repo, number }: { repo: string; number: number }): string => `${repo}#${number}`.toLowerCase();
+/** The name of one thread, `owner/repo#n`, however its repository's letters are written. */
+export const threadKey = ({ repo, number }: { repo: string; number: number }): string =>
+  `${repo}#${number}`.toLowerCase();
 
 /** Each thread once, by its strongest mention, ordered by name: no order of a text or an API shows through. */
 export function strongest(references: readonly IssueReference[]): IssueReference[] {
   const found = new Map<string, IssueReference>();
   for (const reference of references) {
-    const present = found.get(keyOf(reference));
-    if (!present || STRENGTH[reference.how] > STRENGTH[present.how]) found.set(keyOf(reference), reference);
-    else if (reference.repo < present.repo) found.set(keyOf(reference), { ...present, repo: reference.repo });
+    const present = found.get(threadKey(reference));
+    if (!present || STRENGTH[reference.how] > STRENGTH[present.how]) found.set(threadKey(reference), reference);
+    else if (reference.repo < present.repo) found.set(threadKey(reference), { ...present, repo: reference.repo });
   }
   return [...found.values()].sort((a, b) => compare(a.repo.toLowerCase(), b.repo.toLowerCase()) || a.number - b.number);
 }

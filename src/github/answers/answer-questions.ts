@@ -109,8 +109,12 @@ async function answerRanges(
   for (const question of questions) {
     const answer = await answerChangelog(question, history);
     answers.set(question, answer);
-    if (isKnown(answer) && !answer.known.classification.startsWith('unknown') && history.isSettled(question))
+    if (isKnown(answer) && isFinal(answer.known) && history.isSettled(question))
       await cache.put(cacheKey(question), answer.known);
   }
   return answers;
 }
+
+/** A commit that is not there yet may come, and what was left open is asked for again. */
+const isFinal = ({ classification, unknown }: Changelog): boolean =>
+  !classification.startsWith('unknown') && unknown.length === 0;

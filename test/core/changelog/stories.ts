@@ -74,7 +74,7 @@ export const historyOf = (told: Told): History => ({
       ...(told.elsewhere && { elsewhere: told.elsewhere }),
     }),
   pullRequests: async () =>
-    known(new Map(Object.entries(told.pullRequests ?? {}).map(([name, facts]) => [id(name), facts]))),
+    known({ brought: new Map(Object.entries(told.pullRequests ?? {}).map(([name, facts]) => [id(name), facts])) }),
   issues: async () => {
     const facts = told.issues ?? [];
     const found = new Map(Object.entries(Array.isArray(facts) ? keyed(facts) : facts));

@@ -18,7 +18,7 @@ async function numbersOf(history: GithubHistory, { repo, from, to }: AskedRange)
   if ('unknown' in range) throw new Error(range.unknown);
   const brought = await history.pullRequests(repo, range.known.commits);
   if ('unknown' in brought) throw new Error(brought.unknown);
-  return new Map([...brought.known].map(([commit, facts]) => [commit, facts.map(({ number }) => number)]));
+  return new Map([...brought.known.brought].map(([commit, facts]) => [commit, facts.map(({ number }) => number)]));
 }
 
 describe('a range over the API', () => {
@@ -219,6 +219,7 @@ describe('threads that commit messages name', () => {
             [`acme/payments#${other}`, { repo: PAYMENTS, number: other, title: 'Slow till', private: true }],
           ]),
           absent: new Set(['acme/shop#4711']),
+          gaps: [],
         },
       });
     });
@@ -252,7 +253,13 @@ describe('threads that commit messages name', () => {
     await many.prepare([long]);
 
     expect(await world.readsOf(() => few.issues(named))).toEqual([]);
-    expect(await few.issues(named)).toEqual({ known: { found: new Map(), absent: new Set() } });
+    expect(await few.issues(named)).toEqual({
+      known: {
+        found: new Map(),
+        absent: new Set(),
+        gaps: ['1 number that changes name was not looked up yet: whether it is an issue is not known'],
+      },
+    });
     expect(await world.readsOf(() => many.issues(named))).toEqual(['graphql:RangeFacts']);
   });
 });

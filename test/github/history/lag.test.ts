@@ -17,7 +17,7 @@ async function factsOf(history: GithubHistory, from: CommitSha, to: CommitSha): 
   const commits = await world.commitsOf(SHOP, from, to);
   const brought = await history.pullRequests(SHOP, commits);
   if ('unknown' in brought) throw new Error(brought.unknown);
-  return brought.known.get(to) ?? [];
+  return brought.known.brought.get(to) ?? [];
 }
 
 /** Commits whose pull requests are kept for good. */

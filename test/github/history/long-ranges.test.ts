@@ -119,7 +119,7 @@ describe('a query that GitHub does not come to an end with', () => {
     const brought = await history.pullRequests(KERNEL, commits);
 
     expect(commits).toHaveLength(140);
-    expect('known' in brought && brought.known.size).toBe(140);
+    expect('known' in brought && brought.known.brought.size).toBe(140);
     expect(github.asked.filter((operation) => operation === 'RangeFacts')).toHaveLength(7);
   });
 

@@ -59,7 +59,3 @@ export const issueFact = ({ number, title, repository }: RawIssue): IssueFact =>
   title,
   private: repository.isPrivate,
 });
-
-/** `owner/repo#n` as histories key threads. */
-export const threadKey = ({ repo, number }: { repo: string; number: number }): string =>
-  `${repo}#${number}`.toLowerCase();

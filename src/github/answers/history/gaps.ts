@@ -1,5 +1,5 @@
 /** What GitHub was not asked for, or did not list, in one sentence each. */
-export function gapsIn({ cut, open }: { cut: number; open: number }): string[] {
+export function gapsIn({ cut = 0, open = 0 }: { cut?: number; open?: number }): string[] {
   const threads =
     open === 1
       ? '1 number that changes name was not looked up yet: whether it is an issue is not known'

@@ -1,5 +1,6 @@
 import { isKnown, known, type Answer } from '../../../core/answer.ts';
 import type {
+  Associations,
   History,
   IssueAddress,
   KnownThreads,
@@ -7,12 +8,12 @@ import type {
   Range,
   RangeCommit,
 } from '../../../core/changelog/history.ts';
+import { threadKey } from '../../../core/changelog/threads.ts';
 import type { CommitSha, RepoName } from '../../../core/names.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Mirrors } from '../../../ports/mirrors.ts';
 import type { Cache } from '../../../ports/store/cache.ts';
 import type { GithubClients } from '../../client/clients.ts';
-import { threadKey } from './facts.ts';
 import { commitKey, Memory } from './memory.ts';
 import { namedThreads, threadsOf } from './brought/named-threads.ts';
 import { FACTS_A_QUERY, type CommitAsked } from './brought/read-facts.ts';
@@ -25,7 +26,7 @@ import { gapsIn } from './gaps.ts';
 export interface GithubHistory extends History {
   /** Reads ranges and their pull requests, all together; what is asked afterwards is answered from memory. */
   prepare(ranges: AskedRange[]): Promise<void>;
-  /** Whether what was answered of a range will not change any more: its pull requests are indexed, and nothing was left out. */
+  /** Whether the pull requests of a range are indexed, so that no later answer has more of them. */
   isSettled(range: AskedRange): boolean;
 }
 
@@ -59,13 +60,11 @@ class ApiHistory implements GithubHistory {
   readonly #remembered: RememberedFacts;
   readonly #rememberedRanges: RememberedRanges;
   readonly #ranges = new Map<string, Answer<Range>>();
+  /** Those that took a query to read, and are not kept yet. */
+  readonly #byApi = new Map<string, Range>();
   /** By whose installations threads may be looked up. */
   readonly #owners = new Set<string>();
   #commits = 0;
-  /** Whose changelog is put together: `range` begins one. */
-  #current: AskedRange | undefined;
-  /** How many threads that a range names were not looked up. */
-  readonly #open = new Map<string, number>();
 
   constructor(clients: GithubClients, options: HistoryOptions) {
     this.host = options.host ?? 'github.com';
@@ -85,12 +84,7 @@ class ApiHistory implements GithubHistory {
     const isIndexed = (commit: RangeCommit): boolean =>
       (this.#memory.indexed({ repo: range.repo, commit: commit.commit }) ?? []).length > 0 ||
       this.#remembered.hasNone(range.repo, commit, now);
-    return this.#gapsOf(range).length === 0 && this.#commitsOf(range).every(isIndexed);
-  }
-
-  /** What was left out of the range that was asked for last. */
-  get limits(): readonly string[] {
-    return this.#current === undefined ? [] : this.#gapsOf(this.#current);
+    return this.#commitsOf(range).every(isIndexed);
   }
 
   async range(
@@ -98,12 +92,11 @@ class ApiHistory implements GithubHistory {
     ...[from, to, paths]: [from: CommitSha, to: CommitSha, paths?: string[]]
   ): Promise<Answer<Range>> {
     const asked = { repo, from, to, ...(paths && { paths }) };
-    this.#current = asked;
     await this.#readRanges([asked]);
     return this.#ranges.get(keyOf(asked)) ?? { unknown: 'it was not asked for' };
   }
 
-  async pullRequests(repo: RepoName, commits: RangeCommit[]): Promise<Answer<Map<CommitSha, PullRequestFact[]>>> {
+  async pullRequests(repo: RepoName, commits: RangeCommit[]): Promise<Answer<Associations>> {
     this.#owners.add(ownerOf(repo));
     await this.#readFacts([{ repo, commits }]);
     const brought = new Map<CommitSha, PullRequestFact[]>();
@@ -114,7 +107,8 @@ class ApiHistory implements GithubHistory {
       const landed = this.#memory.landed(of);
       brought.set(commit, indexed.length > 0 || landed === undefined ? indexed : [landed]);
     }
-    return known(brought);
+    const cut = commits.filter(({ commit }) => this.#memory.isCut({ repo, commit })).length;
+    return known({ brought, gaps: gapsIn({ cut }) });
   }
 
   async issues(addresses: IssueAddress[]): Promise<Answer<KnownThreads>> {
@@ -122,27 +116,21 @@ class ApiHistory implements GithubHistory {
     const isOpen = (one: IssueAddress): boolean => !this.#memory.isLookedUp(one) && this.#isNear(one);
     const allowed = Math.ceil(this.#commits / FACTS_A_QUERY) - this.#reader.queries;
     await this.#reader.threads(addresses.filter(isOpen), allowed);
-    await this.#leave(addresses.filter(isOpen).length);
+    const open = addresses.filter(isOpen).length;
+    if (open > 0) await this.#leaveToNextRound();
     const keys = addresses.map(threadKey);
     const found = keys.flatMap((key) => {
       const fact = threads.found.get(key);
       return fact === undefined ? [] : [[key, fact] as const];
     });
-    return known({ found: new Map(found), absent: new Set(keys.filter((key) => threads.absent.has(key))) });
+    const absent = new Set(keys.filter((key) => threads.absent.has(key)));
+    return known({ found: new Map(found), absent, gaps: gapsIn({ open }) });
   }
 
-  /** What was not looked up is for the next round: then the range itself is at hand, and its query may be one for threads. */
-  async #leave(open: number): Promise<void> {
-    if (this.#current === undefined) return;
-    const key = keyOf(this.#current);
-    this.#open.set(key, open);
-    const range = this.#ranges.get(key);
-    if (open > 0 && range !== undefined && isKnown(range)) await this.#rememberedRanges.keep(key, range.known);
-  }
-
-  #gapsOf(range: AskedRange): string[] {
-    const cut = this.#commitsOf(range).filter(({ commit }) => this.#memory.isCut({ repo: range.repo, commit }));
-    return gapsIn({ cut: cut.length, open: this.#open.get(keyOf(range)) ?? 0 });
+  /** What was not looked up is for the next round: then ranges are at hand, and the query for one may be one for threads. */
+  async #leaveToNextRound(): Promise<void> {
+    for (const [key, range] of this.#byApi) await this.#rememberedRanges.keep(key, range);
+    this.#byApi.clear();
   }
 
   async #readRanges(asked: AskedRange[]): Promise<void> {
@@ -155,7 +143,9 @@ class ApiHistory implements GithubHistory {
       if (kept !== undefined) answers.set(range, known(kept));
     }
     const left = open.filter((range) => !answers.has(range));
-    for (const [range, answer] of [...answers, ...(await this.#reader.ranges(left))]) {
+    const read = await this.#reader.ranges(left);
+    for (const [range, answer] of read) if (isKnown(answer)) this.#byApi.set(keyOf(range), answer.known);
+    for (const [range, answer] of [...answers, ...read]) {
       this.#ranges.set(keyOf(range), answer);
       this.#owners.add(ownerOf(range.repo));
       if (isKnown(answer)) this.#commits += answer.known.commits.length + answer.known.removed.length;

@@ -2,7 +2,8 @@ import type { Unknown } from '../../../core/answer.ts';
 import type { IssueAddress, IssueFact, KnownThreads, PullRequestFact } from '../../../core/changelog/history.ts';
 import { commitSha, type CommitSha, type RepoName } from '../../../core/names.ts';
 import { nodesOf } from '../../look/raw.ts';
-import { hasMoreIssues, isCut, issueFact, mergedInto, pullRequestFact, threadKey } from './facts.ts';
+import { threadKey } from '../../../core/changelog/threads.ts';
+import { hasMoreIssues, isCut, issueFact, mergedInto, pullRequestFact } from './facts.ts';
 import type { RawBrought, RawLately, RawPullRequest, RawThread } from './raw.ts';
 
 /** A commit of a repository. */

@@ -65,7 +65,7 @@ export function corpusHistory(name: string): History & { messages: string[] } {
       const classification = removed.length > 0 ? 'diverged' : 'forward';
       return known({ classification, commits: inside.map((told) => rangeCommit(told, roots)), removed, elsewhere });
     },
-    pullRequests: async () => known(new Map()),
+    pullRequests: async () => known({ brought: new Map() }),
     issues: async () => known({ found: new Map(), absent: new Set() }),
   };
 }

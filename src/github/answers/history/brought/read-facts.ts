@@ -3,7 +3,7 @@ import type { CommitSha, RepoName } from '../../../../core/names.ts';
 import { unknown, type Unknown } from '../../../../core/answer.ts';
 import { failureSentence, type Failure, type GraphqlProblem } from '../../../client/outcome.ts';
 import { factsDocument, type FactsAsked } from '../documents.ts';
-import { threadKey } from '../facts.ts';
+import { threadKey } from '../../../../core/changelog/threads.ts';
 import { inHalves, isTooMuch } from '../in-halves.ts';
 import type { CommitOf, Memory } from '../memory.ts';
 import { isUnfinished, problemsAt, whyFailed, whySpoilt } from '../problems.ts';
