@@ -20,7 +20,7 @@ describe('while the pull request is open', () => {
 
     const pull = await world.pull(DOCKER);
     expect(pull).toMatchObject({ number: 1, title: 'payments: Log transfers and 1 more change' });
-    expect(pull.body).toMatch(/- Log transfers .*\n {2}- issue .*\n- Retry transfers .*\n {2}- see /);
+    expect(pull.body).toMatch(/- Log transfers .* · issue .*\n- Retry transfers .* · see /);
     expect(await world.file(DOCKER, 'Dockerfile', BRANCH)).toContain(`ARG APP_COMMIT=${commit}\n`);
     await world.buildEnds(DOCKER, 1);
     await world.settled();

@@ -71,3 +71,27 @@ describe('the Markdown in which threads are named', () => {
     expect(read(text)).toEqual(['mentioned acme/web#1']);
   });
 });
+
+describe('the end of a description that is too long to be parsed', () => {
+  const long = (middle: string): string => `${middle}\n\n${'- a line of a log: *1*\n'.repeat(1_200)}\n\nFixes #5`;
+
+  it.each([
+    ['comments of a template', '<!-- say why --> Because. <!-- say how -->'],
+    ['a fence that ends', '```sh\nnpm test\n```'],
+    ['a fence that ends with more ticks', '~~~\nnpm test\n~~~~~'],
+    ['tags that end', '<pre>x</pre> and <code>y</code>'],
+  ])('is read behind %s', (_, middle) => {
+    expect(read(long(middle))).toEqual(['closing acme/web#5']);
+  });
+
+  it.each([
+    ['a comment that does not end', '<!-- say why'],
+    ['a fence that does not end', '```sh\nnpm test'],
+    ['a fence in an item that does not end', '- ~~~\n  npm test'],
+    ['what may be a comment in code', '`<!--` then\n\n```\nx -->\n'],
+    ['a tag that does not end', '<blockquote>\n\nthey said'],
+    ['a declaration', '<![CDATA[ x'],
+  ])('is not read behind %s', (_, middle) => {
+    expect(read(long(middle))).toEqual([]);
+  });
+});

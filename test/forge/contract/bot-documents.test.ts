@@ -44,6 +44,7 @@ const senders = [
   'github/answers/history/brought/read-facts.ts',
   'github/answers/history/ranges/read-pages.ts',
   'github/client/client.ts',
+  'github/client/token-clients.ts',
   'github/effects/merging/mutate.ts',
   'github/look/read-parts.ts',
 ];
@@ -119,7 +120,7 @@ async function questions(world: GithubWorld): Promise<void> {
     { ask: 'range', repo: SHOP, from, to },
     { ask: 'range', repo: SHOP, from: first, to },
     { ask: 'range', repo: SHOP, from, to, paths: ['web/**'] },
-    { ask: 'range', repo: SHOP, from, to, paths: ['nowhere/**'] },
+    { ask: 'range', repo: SHOP, from, to, paths: Array.from({ length: 30 }, (_, at) => `part-${at}/**`) },
     { ask: 'signals', repo: ENVIRONMENTS, commits: [tip], workflows: ['deploy.yml'], statuses: ['flux/staging'] },
     { ask: 'deployments', repo: ENVIRONMENTS, stage: STAGING, tip, components, by: world.clock.now() },
   ]);

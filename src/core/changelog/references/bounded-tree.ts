@@ -1,3 +1,4 @@
+import { mayHideWhatFollows } from './may-hide.ts';
 import type { Passage, Wanted } from './passage.ts';
 import { treePassages } from './tree-passages.ts';
 
@@ -14,8 +15,6 @@ const MARKS_OF_END = 200;
 const LONGEST = 16_384;
 const LONGEST_END = 2_048;
 const GAP = /\n(?:[ \t]*\n)+/g;
-/** Without these before it, a paragraph that begins a line after a blank one is in nothing that hides it. */
-const MAY_HIDE = /`{3}|~{3}|</;
 const DEFINITION = /^ {0,3}\[[^\]\n]{1,200}\]:.{1,500}$/gm;
 const MANY_DEFINITIONS = 20;
 
@@ -64,5 +63,5 @@ function endOf(text: string, from: number): string {
   if (!found) return '';
   const at = start + found.index;
   const end = text.slice(at);
-  return MAY_HIDE.test(text.slice(0, at)) || markedIn(end) > MARKS_OF_END ? '' : end;
+  return markedIn(end) > MARKS_OF_END || mayHideWhatFollows(text.slice(0, at)) ? '' : end;
 }
