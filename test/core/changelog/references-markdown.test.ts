@@ -72,6 +72,10 @@ describe('the Markdown in which threads are named', () => {
   });
 });
 
+it('reads a paragraph of a list that is indented by a tab', () => {
+  expect(read('- fixes #1\n\n\tfixes #2')).toEqual(['closing acme/web#1', 'closing acme/web#2']);
+});
+
 describe('the end of a description that is too long to be parsed', () => {
   const long = (middle: string): string => `${middle}\n\n${'- a line of a log: *1*\n'.repeat(1_200)}\n\nFixes #5`;
 

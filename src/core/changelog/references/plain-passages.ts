@@ -47,7 +47,7 @@ export function readPlainly(markdown: string, wanted: Wanted, readTree: TreeRead
   // What follows a list may belong to its last item: a parser has to begin where the list does.
   let outside = { at: 0, passages: 0 };
   for (const { block, at } of blocksOf(text)) {
-    if (/^[^ ]/.test(block) && !ITEM.test(block)) isInList = false;
+    if (/^[^ \t]/.test(block) && !ITEM.test(block)) isInList = false;
     if (!isInList) outside = { at, passages: passages.length };
     const paragraphs = hasDefinitions && block.includes('[') ? undefined : paragraphsOf(block);
     const read = paragraphs?.texts.map((paragraph) => readParagraph(paragraph, wanted, readTree));
