@@ -235,7 +235,11 @@ async function remembering(
   };
 }
 
-const forgetful: Cache = { get: () => Promise.resolve(new Map()), put: () => Promise.resolve() };
+const forgetful: Cache = {
+  get: () => Promise.resolve(new Map()),
+  put: () => Promise.resolve(),
+  putAll: () => Promise.resolve(),
+};
 
 function clientsOf({ app, clock, github, client }: Pick<Parts, 'app' | 'github' | 'clock' | 'client'>): GithubClients {
   return githubClients({

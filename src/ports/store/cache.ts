@@ -2,4 +2,6 @@
 export interface Cache {
   get(keys: string[]): Promise<Map<string, unknown>>;
   put(key: string, value: unknown): Promise<void>;
+  /** Many at once; as with one, the first value of a key stays. */
+  putAll(values: ReadonlyMap<string, unknown>): Promise<void>;
 }

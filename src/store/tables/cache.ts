@@ -21,10 +21,21 @@ export class SqlCache implements Cache {
     return new Map(rows.map(({ key, value }) => [key, JSON.parse(value) as unknown]));
   }
 
-  async put(key: string, value: unknown): Promise<void> {
+  put(key: string, value: unknown): Promise<void> {
+    return this.putAll(new Map([[key, value]]));
+  }
+
+  async putAll(values: ReadonlyMap<string, unknown>): Promise<void> {
+    if (values.size === 0) return;
+    const texts = [...values.values()].map((value) => JSON.stringify(value));
+    // Two array parameters, as above.
+    const rows = sql<
+      Tables['cache']
+    >`(select * from unnest(${[...values.keys()]}::text[], ${texts}::text[]) as t(key, value))`;
     await this.#db
       .insertInto('cache')
-      .values({ key, value: JSON.stringify(value) })
+      .columns(['key', 'value'])
+      .expression(this.#db.selectFrom(rows.as('fresh')).select(['key', 'value']))
       .onConflict((conflict) => conflict.column('key').doNothing())
       .execute();
   }

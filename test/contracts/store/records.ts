@@ -169,11 +169,34 @@ export function cacheContract(store: () => OpenStore): void {
     expect((await store().cache.get(['k'])).get('k')).toBe(1);
   });
 
-  it('more keys than a statement has parameters are answered', async () => {
+  it('many values come at once, and one that is there already stays', async () => {
+    await store().cache.put('one', 1);
+
+    await store().cache.putAll(
+      new Map<string, unknown>([
+        ['one', 2],
+        ['hostile', HOSTILE],
+        ['nothing', null],
+      ]),
+    );
+    await store().cache.putAll(new Map());
+
+    expect(await store().cache.get(['one', 'hostile', 'nothing'])).toEqual(
+      new Map<string, unknown>([
+        ['one', 1],
+        ['hostile', HOSTILE],
+        ['nothing', null],
+      ]),
+    );
+  });
+
+  it('more keys than a statement has parameters are kept and answered', async () => {
+    await store().cache.putAll(new Map(Array.from({ length: 40_000 }, (_, n) => [`kept ${n}`, n])));
     await store().cache.put('key 69999', 'last');
 
     const found = await store().cache.get(Array.from({ length: 70_000 }, (_, n) => `key ${n}`));
 
     expect([...found]).toEqual([['key 69999', 'last']]);
+    expect(await store().cache.get(['kept 39999'])).toEqual(new Map([['kept 39999', 39_999]]));
   });
 }

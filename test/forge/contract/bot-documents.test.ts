@@ -111,7 +111,11 @@ async function questions(world: GithubWorld): Promise<void> {
   const from = world.tip(SHOP);
   const to = await world.commits(SHOP, 'web/index.html', 'second\n');
   const tip = world.tip(ENVIRONMENTS);
-  const cache = { get: () => Promise.resolve(new Map<string, unknown>()), put: () => Promise.resolve() };
+  const cache = {
+    get: () => Promise.resolve(new Map<string, unknown>()),
+    put: () => Promise.resolve(),
+    putAll: () => Promise.resolve(),
+  };
   const tools = { ...world.tools, cache, clock: world.clock, pasts: new RecentPasts() };
   const components = [componentName('payments')];
   await answerQuestions(tools, [

@@ -36,6 +36,10 @@ const cache: Cache = {
     remembered.set(key, value);
     return Promise.resolve();
   },
+  putAll: (values) => {
+    for (const [key, value] of values) remembered.set(key, value);
+    return Promise.resolve();
+  },
 };
 
 const ask = (...questions: CommitQuestion[]) =>

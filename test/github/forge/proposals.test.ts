@@ -266,7 +266,11 @@ describe('a commit that a merge brought along', () => {
 
 describe('whether a repository has joined', () => {
   it('is read from its default branch', async () => {
-    const cache = { get: () => Promise.resolve(new Map<string, unknown>()), put: () => Promise.resolve() };
+    const cache = {
+      get: () => Promise.resolve(new Map<string, unknown>()),
+      put: () => Promise.resolve(),
+      putAll: () => Promise.resolve(),
+    };
     const looks = githubLooks({ ...world.tools, cache, clock: world.clock });
 
     expect(await looks.consent(DOCKER)).toEqual({ known: { to: 'acme/platform' } });

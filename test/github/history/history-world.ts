@@ -18,7 +18,11 @@ export class KeptCache implements Cache {
   }
 
   put(key: string, value: unknown): Promise<void> {
-    if (!this.values.has(key)) this.values.set(key, structuredClone(value));
+    return this.putAll(new Map([[key, value]]));
+  }
+
+  putAll(values: ReadonlyMap<string, unknown>): Promise<void> {
+    for (const [key, value] of values) if (!this.values.has(key)) this.values.set(key, structuredClone(value));
     return Promise.resolve();
   }
 }

@@ -48,7 +48,11 @@ export function githubHistory(clients: GithubClients, options: HistoryOptions): 
   return new ApiHistory(clients, options);
 }
 
-const NO_CACHE: Cache = { get: () => Promise.resolve(new Map()), put: () => Promise.resolve() };
+const NO_CACHE: Cache = {
+  get: () => Promise.resolve(new Map()),
+  put: () => Promise.resolve(),
+  putAll: () => Promise.resolve(),
+};
 
 const keyOf = ({ repo, from, to, paths = [] }: AskedRange): string => [repo, from, to, ...paths].join(':');
 

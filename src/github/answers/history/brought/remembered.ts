@@ -50,17 +50,19 @@ export class RememberedFacts {
     memory: Memory,
     { repo, commits, now }: { repo: RepoName; commits: RangeCommit[]; now: Instant },
   ): Promise<void> {
+    const fresh = new Map<string, unknown>();
     for (const commit of commits) {
       const of = { repo, commit: commit.commit };
       const facts = memory.indexed(of);
       const key = factsKey(repo, commit);
       if (facts === undefined || this.#kept.has(key)) continue;
-      if (facts.length === 0) await this.#seeWithout(withoutKey(repo, commit), now);
+      if (facts.length === 0) this.#seeWithout(withoutKey(repo, commit), { now, fresh });
       const isSettled = facts.length === 0 ? this.#isWithout(repo, commit, now - DAY_MS) : areOver(facts, now);
       if (!isSettled || memory.isCut(of)) continue;
       this.#kept.add(key);
-      await this.#cache.put(key, facts);
+      fresh.set(key, facts);
     }
+    await this.#cache.putAll(fresh);
   }
 
   /** Whether the index has had its time for a commit that it names no pull request for. */
@@ -68,10 +70,10 @@ export class RememberedFacts {
     return this.#kept.has(factsKey(repo, commit)) || this.#isWithout(repo, commit, now - INDEX_LAG_MS);
   }
 
-  async #seeWithout(key: string, now: Instant): Promise<void> {
+  #seeWithout(key: string, { now, fresh }: { now: Instant; fresh: Map<string, unknown> }): void {
     if (this.#without.has(key)) return;
     this.#without.set(key, now);
-    await this.#cache.put(key, now);
+    fresh.set(key, now);
   }
 
   /** A commit that is pushed may be old: it counts since when it was seen, and not since when it was made. */
