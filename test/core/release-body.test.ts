@@ -12,7 +12,7 @@ import { liveThings } from '../../src/core/text/live-things.ts';
 import { Marker } from '../../src/core/text/markers.ts';
 import { Lineage } from '../../src/core/text/trailers.ts';
 import { loadTemplates } from '../../src/templates.ts';
-import { changelogOf, listed, onlyStep } from './promotion/facts.ts';
+import { changelogOf, listed, listedCommit, onlyStep } from './promotion/facts.ts';
 import {
   builtOf,
   commit,
@@ -48,10 +48,10 @@ const telling =
             to: question.to,
             classification: 'diverged',
             pullRequests: many(count, (n) =>
-              listed({ number: n + 1, title: text, author: text, issues: ['acme/web#12'] }),
+              listed({ number: n + 1, title: text, author: text, issues: ['acme/web#12'], tells: ['acme/web#12'] }),
             ),
             issues: [{ ref: 'acme/web#12', how: 'told', closing: false, title: text }],
-            directCommits: many(count, () => ({ commit: commit('5'), subject: text, author: text })),
+            directCommits: many(count, () => listedCommit({ commit: commit('5'), subject: text, author: text })),
             removed: many(count, () => ({ commit: commit('4'), subject: text, author: text })),
           } satisfies Partial<Changelog>),
         );

@@ -14,6 +14,7 @@ import {
   factsOf,
   id,
   listed,
+  listedCommit,
   onlyStep,
   planned,
   proposed,
@@ -43,18 +44,22 @@ function opened(change: Change = {}): { title: string; body: string; message: Me
 
 const many = <T>(count: number, item: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => item(n));
 
+const references = {
+  issues: ['acme/payments#12', 'acme/secret#14'],
+  closes: ['acme/secret#14'],
+  tells: ['acme/payments#12'],
+};
+
 /** A range in which every text is `text`. */
 const full = (text: string, count = 3, author = text): Partial<Changelog> => ({
   classification: 'diverged',
-  pullRequests: many(count, (n) =>
-    listed({ number: n + 1, title: text, author, issues: ['acme/payments#12', 'acme/secret#14'] }),
-  ),
+  pullRequests: many(count, (n) => listed({ ...references, number: n + 1, title: text, author })),
   issues: [
     { ref: 'acme/payments#12', how: 'told', closing: false, title: text },
     { ref: 'acme/secret#14', how: 'closing', closing: true, title: text },
     { ref: 'acme/web#15', how: 'mentioned', closing: false, title: text },
   ],
-  directCommits: many(count, () => ({ commit: id('5'), subject: text, author })),
+  directCommits: many(count, () => listedCommit({ ...references, commit: id('5'), subject: text, author })),
   removed: many(count, () => ({ commit: id('6'), subject: text, author })),
 });
 
@@ -63,13 +68,19 @@ describe('the body of a pull request', () => {
     const { body } = opened({
       changelog: {
         pullRequests: [
-          listed({ number: 7, title: 'Retry transfers', issues: ['acme/payments#12', 'acme/payments#14'] }),
+          listed({
+            number: 7,
+            title: 'Retry transfers',
+            issues: ['acme/payments#12', 'acme/payments#14'],
+            closes: ['acme/payments#14'],
+            tells: ['acme/payments#12'],
+          }),
         ],
         issues: [
           { ref: 'acme/payments#12', how: 'told', closing: false },
           { ref: 'acme/payments#14', how: 'closing', closing: true },
         ],
-        directCommits: [{ commit: id('5'), subject: 'Fix a typo', author: 'grace' }],
+        directCommits: [listedCommit({ commit: id('5'), subject: 'Fix a typo', author: 'grace' })],
       },
     });
 
@@ -177,7 +188,12 @@ describe('foreign text in what is written to GitHub', () => {
   it('acts on nothing in the title and in the subject of the commit', () => {
     for (const { title, headline } of [
       opened({ changelog: full(HOSTILE) }),
-      opened({ changelog: { pullRequests: [], directCommits: [{ commit: id('5'), subject: HOSTILE, author: 'x' }] } }),
+      opened({
+        changelog: {
+          pullRequests: [],
+          directCommits: [listedCommit({ commit: id('5'), subject: HOSTILE, author: 'x' })],
+        },
+      }),
     ]) {
       expect(title).not.toMatch(ACTS_IN_A_TITLE);
       expect(headline).toBe(title);
@@ -314,13 +330,13 @@ describe('a long changelog', () => {
     how: 'closing' as const,
     closing: true,
   }));
+  const refs = issues.map(({ ref }) => ref);
+  const naming = (named: number) => ({ issues: refs.slice(0, named), closes: refs.slice(0, named) });
   const long = (title: string, author: string, named: number): Partial<Changelog> => ({
     classification: 'diverged',
-    pullRequests: many(200, (n) =>
-      listed({ number: 100_000 + n, title, author, issues: issues.slice(0, named).map(({ ref }) => ref) }),
-    ),
+    pullRequests: many(200, (n) => listed({ ...naming(named), number: 100_000 + n, title, author })),
     issues,
-    directCommits: many(200, () => ({ commit: id('5'), subject: title, author })),
+    directCommits: many(200, () => listedCommit({ ...naming(named), commit: id('5'), subject: title, author })),
     removed: many(200, () => ({ commit: id('6'), subject: title, author })),
   });
 
@@ -358,12 +374,13 @@ describe('a long changelog', () => {
     );
   });
 
-  it('counts the issues of a pull request that it does not list', () => {
+  it('counts the issues of a change that it does not list', () => {
+    const { pullRequests, directCommits, ...rest } = long('x', 'ada', 25);
     const { body } = opened({
-      changelog: { ...long('x', 'ada', 25), pullRequests: long('x', 'ada', 25).pullRequests!.slice(0, 1) },
+      changelog: { ...rest, pullRequests: pullRequests!.slice(0, 1), directCommits: directCommits!.slice(0, 1) },
     });
 
-    expect(body).toMatch(/ · issues \[acme\/long-name.* and 5 others\n/);
+    expect(body.match(/ · issues \[acme\/long-name.* and 5 others\n/g)).toHaveLength(2);
   });
 });
 

@@ -242,6 +242,9 @@ describe('what a commit touches', () => {
   });
 });
 
+/** From noon of the test's repository to the beginning of what git counts from, in minutes. */
+const YEARS_BACK = -Date.parse('2026-03-02T12:00:00Z') / 60_000;
+
 describe('commits elsewhere', () => {
   it('those that messages name come along, and an abbreviation that is a branch does not', async () => {
     const repository = new TestRepository();
@@ -253,6 +256,21 @@ describe('commits elsewhere', () => {
     });
 
     expect((await range(repository, root, last)).elsewhere?.map(({ commit }) => commit)).toEqual([old]);
+  });
+
+  it('those that a message names do not where only the head of a pull request has them', async () => {
+    const repository = new TestRepository();
+    const root = repository.commit();
+    repository.branch('work', root);
+    const work = repository.commit({ message: 'Add the cache (#8)', files: { cache: '1' } });
+    repository.git('update-ref', 'refs/pull/20/head', work);
+    repository.branch('next', root);
+    repository.git('branch', '-D', 'work');
+    const last = repository.commit({ message: `Rework (#20)\n\nThis reverts commit ${work}.` });
+
+    expect((await range(repository, root, last)).elsewhere).toBeUndefined();
+    repository.git('branch', 'other', work);
+    expect((await range(repository, root, last)).elsewhere?.map(({ commit }) => commit)).toEqual([work]);
   });
 
   it('what was picked from another branch comes along, and what was picked to one does not', async () => {
@@ -269,6 +287,20 @@ describe('commits elsewhere', () => {
 
     expect(forward.elsewhere?.map(({ commit }) => commit)).toEqual([original]);
     expect(there.elsewhere).toBeUndefined();
+  });
+
+  it('come along too where a broken program dated one of the commits 1970', async () => {
+    const repository = new TestRepository();
+    const root = repository.commit();
+    const original = repository.commit({ message: 'fix: the thing (#7)', files: { fix: '1' } });
+    repository.branch('release', root);
+    repository.commit({ files: { release: '1' }, at: YEARS_BACK, message: 'converted' });
+    repository.git('cherry-pick', original);
+
+    const { commits, elsewhere } = await range(repository, root, repository.head());
+
+    expect(commits.map(({ at }) => at)).toContain(0);
+    expect(elsewhere?.map(({ commit }) => commit)).toEqual([original]);
   });
 
   it('a squash of another branch is known by its author and subject, unless the subject is a common one', async () => {

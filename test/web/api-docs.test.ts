@@ -46,6 +46,10 @@ describe('the page of the HTTP API', () => {
     const component = [await read('/api/v1/components/acme/platform/payments')];
     const lane = [await read('/api/v1/lanes/acme/platform/production')];
     const changelog = [await read(`/api/v1${changelogAddress('payments')}`)];
+    const lost = [
+      await read('/api/v1/lanes/acme/platform/nowhere'),
+      await read(`/api/v1${changelogAddress('gateway')}`),
+    ];
     const pipelines = within(overview, 'pipelines');
     const cells = [...within(within(pipelines, 'rows'), 'cells'), ...within(component, 'cells')];
     const lanes = [...within(pipelines, 'lanes'), ...within(lane, 'lane')];
@@ -78,6 +82,7 @@ describe('the page of the HTTP API', () => {
       Reference: within([...cells, ...within(cells, 'next')], 'reference'),
       Moment: within(cells, 'since'),
       Link: [...within(cells, 'change'), ...within(lanes, 'repo')],
+      Error: within(lost, 'error'),
     };
 
     expect([...documented().keys()]).toEqual(Object.keys(answered));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { repoName } from '../../src/core/names.ts';
+import { listedCommit } from '../core/promotion/facts.ts';
 import { commitOf, fillAcme, NOW, pipelineText, standings } from './acme.ts';
 import { changelogAddress, changelogOf, remember } from './changelogs.ts';
 import { PageRig } from './page-rig.ts';
@@ -53,7 +54,11 @@ describe('the page of a changelog', () => {
     );
     expect(text).not.toContain('acme/web#9');
     expect(text).toContain('#30 Backport: round half to even by ada, re-applied, picked from #24');
+    expect(text).toContain('Fix a typo by linus Closes acme/web#7 Has to do with acme/payments#12');
+    expect(text).toContain('Has to do with acme/payments#12 1 issue that not everybody may read PAY-89');
     expect(text).toContain('Revert "Log every payment" by ada, takes back #21');
+    expect(text).toContain('Show fees by ada, came and was taken back again by #23');
+    expect(text).not.toContain('nightfall');
   });
 
   it('leads to GitHub, and says what a person has to know before merging', async () => {
@@ -65,6 +70,16 @@ describe('the page of a changelog', () => {
     expect(html).toContain(`href="https://github.com/acme/payments/compare/${from}...${to}"`);
     expect(html).toContain('href="https://github.com/acme/payments/issues/12"');
     expect(textOf(html)).toContain('The two commits have diverged');
+  });
+
+  it('of two commits that nothing connects leads to no comparison', async () => {
+    remember(rig, 'payments', { changelog: { classification: 'unrelated' } });
+
+    const html = await rig.text(changelogAddress('payments'));
+    remember(rig, 'payments');
+
+    expect(textOf(html)).toContain('nothing connects the two commits');
+    expect(html).not.toContain('/compare/');
   });
 
   it('is found by the pipeline that has trackers, whose keys are links', async () => {
@@ -97,7 +112,7 @@ describe('the page of a changelog', () => {
 
     expect(textOf(html)).toContain('3 pull requests');
     expect(textOf(html)).toContain('acme/cards is not public and has not joined acme/platform');
-    expect(html).not.toMatch(/instalments|grace|typo|rounding|acme\/web#7|\/pull\//);
+    expect(html).not.toMatch(/instalments|grace|typo|rounding|acme\/web#7|nightfall|PAY-8|fees|\/pull\//);
   });
 
   it('names nothing of a component whose code no look has seen', async () => {
@@ -119,7 +134,7 @@ describe('the page of a changelog', () => {
     remember(rig, 'web', {
       changelog: {
         pullRequests: changelogOf('web').pullRequests.map((pr) => ({ ...pr, title: HOSTILE, author: HOSTILE })),
-        directCommits: [change],
+        directCommits: [listedCommit(change)],
         removed: [change],
         issues: changelogOf('web').issues.map((issue) => ({ ...issue, title: HOSTILE })),
         unknown: [HOSTILE],

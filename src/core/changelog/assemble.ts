@@ -1,8 +1,11 @@
 import type { RepoName } from '../names.ts';
 import type { ChangelogQuestion } from './answer-changelog.ts';
+import type { Brought } from './attribution/attribute.ts';
 import { removedLines } from './attribution/removed.ts';
+import { unreadOrigins } from './origins/unread-origins.ts';
 import { subjectOf } from './attribution/subjects.ts';
-import type { Changelog, ChangelogIssue, ChangelogPullRequest } from './changelog-model.ts';
+import type { Changelog, ChangelogIssue, ChangelogPullRequest, ChangeReferences } from './changelog-model.ts';
+import type { ChangeWords } from './change-words.ts';
 import type { Gathered, GatheredPullRequest } from './gather.ts';
 import type { IssueFact, KnownThreads, Range } from './history.ts';
 import type { IssueReference } from './references/issue-references.ts';
@@ -26,9 +29,6 @@ export function assembleChangelog(parts: Parts): Changelog {
   const { question, range, gathered, limits, gaps } = parts;
   const { repo } = question;
   const refs = listedRefs(parts);
-  const refsOf = (references: IssueReference[]): string[] => [
-    ...new Set(references.flatMap((reference) => refs.get(threadKey(reference))?.ref ?? [])),
-  ];
   const isAnything = range.commits.length + range.removed.length > 0;
   return {
     repo,
@@ -36,40 +36,70 @@ export function assembleChangelog(parts: Parts): Changelog {
     to: question.to,
     classification: range.classification,
     commits: gathered.commits,
-    pullRequests: gathered.pullRequests.map((one) => pullRequestOf(one, refsOf(one.references))),
+    pullRequests: gathered.pullRequests.map((one) => pullRequestOf(one, refs)),
     issues: eachOnce([...refs.values()]),
     trackerKeys: [
       ...new Set([...gathered.pullRequests, ...gathered.direct].flatMap(({ trackerKeys }) => trackerKeys)),
     ].sort(),
-    directCommits: gathered.direct.map(({ commit: { commit, message, author } }) => ({
+    directCommits: gathered.direct.map(({ commit: { commit, message, author }, ...words }) => ({
       commit,
       subject: subjectOf(message),
       author,
+      ...referencesOf(words, refs),
     })),
-    removed: removedLines(repo, range.removed),
+    removed: removedLines(repo, range.removed, stillThere(gathered)),
     reverted: gathered.reverted,
-    unknown: isAnything ? [...limits, ...gaps] : [],
+    unknown: isAnything ? [...limits, ...gaps, ...unreadOrigins(gathered)] : [],
   };
 }
 
+/** The pull requests of the range, without those of their commits that it took back itself. */
+function stillThere({ pullRequests, reverted }: Gathered): Brought[] {
+  const undone = new Set(reverted.filter(({ what }) => what === 'undone').map(({ commit }) => commit));
+  return pullRequests.map(({ brought }) => ({
+    ...brought,
+    commits: brought.commits.filter(({ commit }) => !undone.has(commit)),
+  }));
+}
+
 const pullRequestOf = (
-  { brought: { fact }, trackerKeys, origins, coAuthors, kind }: GatheredPullRequest,
-  issues: string[],
+  { brought: { fact }, origins, coAuthors, kind, ...words }: GatheredPullRequest,
+  refs: ListedRefs,
 ): ChangelogPullRequest => ({
   number: fact.number,
   title: fact.title,
   author: fact.author,
   coAuthors,
-  issues,
-  trackerKeys,
+  ...referencesOf(words, refs),
   origins,
   labels: fact.labels ?? [],
   ...(kind && { kind }),
   ...(fact.mergedAt !== undefined && { mergedAt: fact.mergedAt }),
 });
 
+/** A change's own word for each issue: what others say of the same one is theirs. */
+function referencesOf({ references, trackerKeys }: ChangeWords, refs: ListedRefs): ChangeReferences {
+  const own = references.flatMap((reference) => {
+    const issue = refs.get(threadKey(reference));
+    return issue === undefined ? [] : [{ ref: issue.ref, how: reference.how }];
+  });
+  const saidTo = (how: ChangelogIssue['how']): string[] => [
+    ...new Set(own.filter((one) => one.how === how).map(({ ref }) => ref)),
+  ];
+  const closes = saidTo('closing');
+  return {
+    issues: [...new Set(own.map(({ ref }) => ref))],
+    closes,
+    // One that has moved may be named by both of its addresses.
+    tells: saidTo('told').filter((ref) => !closes.includes(ref)),
+    trackerKeys,
+  };
+}
+
 /** What each reference is listed as, by the name it was asked for under. */
-function listedRefs(parts: Parts): Map<string, ChangelogIssue> {
+type ListedRefs = ReadonlyMap<string, ChangelogIssue>;
+
+function listedRefs(parts: Parts): ListedRefs {
   const { question, gathered, threads } = parts;
   const linked = gathered.pullRequests.flatMap(({ brought }) => brought.fact.closes);
   const facts = new Map([...linked.map((fact) => [threadKey(fact), fact] as const), ...threads.found]);

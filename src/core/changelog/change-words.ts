@@ -1,5 +1,6 @@
 import type { ChangelogQuestion } from './answer-changelog.ts';
 import type { Attribution, Brought } from './attribution/attribute.ts';
+import { claimsOf } from './attribution/subjects.ts';
 import type { RangeCommit } from './history.ts';
 import type { Origins } from './origins/origins.ts';
 import { issueReferences } from './references/issue-references.ts';
@@ -13,6 +14,8 @@ import { threadKey, strongest } from './threads.ts';
 export interface ChangeWords {
   references: IssueReference[];
   trackerKeys: string[];
+  /** Pull requests that it comes from, of which nothing is at hand: neither they nor a commit of theirs. */
+  unread: number[];
 }
 
 /** Where a change comes from, and what of its words is not its own. */
@@ -58,6 +61,7 @@ export function changeReader(
   ];
   return (change, { numbers, commits, titlesBack, reverts }) => {
     const sources = numbers.flatMap((number) => listed.get(threadKey({ repo, number })) ?? []);
+    const atHand = new Set([...sources.map(({ fact }) => fact.number), ...commits.flatMap(claimedBy)]);
     const facts = [change, ...sources].flatMap(({ fact }) => fact ?? []);
     const texts = [
       ...textsOf(change).map((text) => ownWords(text, { titlesBack })),
@@ -68,9 +72,15 @@ export function changeReader(
       ...facts.flatMap(({ closes }) => closes).map(({ repo, number }) => ({ repo, number, how: 'closing' as const })),
       ...texts.flatMap((text) => issueReferences(text, repo, host)),
     ].filter((one) => !listed.has(threadKey(one)) && !(one.how === 'mentioned' && named.has(threadKey(one))));
-    return { references: strongest(references), trackerKeys: [...new Set(keysOf(texts, facts))].sort() };
+    return {
+      references: strongest(references),
+      trackerKeys: [...new Set(keysOf(texts, facts))].sort(),
+      unread: numbers.filter((number) => !atHand.has(number)),
+    };
   };
 }
+
+const claimedBy = (commit: RangeCommit): number[] => claimsOf(commit).map(({ number }) => number);
 
 const textsOf = ({ fact, commits }: Texts): string[] => [
   ...(fact ? [fact.title, fact.body] : []),

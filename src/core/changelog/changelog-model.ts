@@ -19,7 +19,7 @@ export interface Changelog {
   /** Keys of other trackers (`PAY-12`) that changes name, each once, ordered; only those of projects that were asked for. */
   trackerKeys: string[];
   /** Commits that no pull request brought, newest first. */
-  directCommits: ChangelogCommit[];
+  directCommits: DirectCommit[];
   /** What the move takes away (rollback, diverged), newest first; one line for each pull request. */
   removed: ChangelogCommit[];
   /** What the range itself took back again, and commits of the range that revert something older, newest first. */
@@ -28,16 +28,24 @@ export interface Changelog {
   unknown: string[];
 }
 
-export interface ChangelogPullRequest {
+/** What a change names. */
+export interface ChangeReferences {
+  /** `owner/repo#n` of the issues it names, those of its origins among them. */
+  issues: string[];
+  /** Those of `issues` that it closes, whatever other changes say of them. */
+  closes: string[];
+  /** Those of `issues` that it only refers to (`Refs`); the rest it mentions. */
+  tells: string[];
+  /** Keys of other trackers that it names. */
+  trackerKeys: string[];
+}
+
+export interface ChangelogPullRequest extends ChangeReferences {
   number: number;
   title: string;
   author: string;
   /** Others that its commits name by `Co-authored-by`, bots left out: logins where they are known, else names. */
   coAuthors: string[];
-  /** `owner/repo#n` of the issues it names, those of its origins among them. */
-  issues: string[];
-  /** Keys of other trackers that it names. */
-  trackerKeys: string[];
   /** Pull requests it was picked, backported or bundled from, by number of the same repository, ascending. */
   origins: number[];
   /** As GitHub has them; none where only git was asked. */
@@ -54,7 +62,10 @@ export interface ChangelogPullRequest {
 export interface ChangelogIssue {
   /** `owner/repo#n`. */
   ref: string;
-  /** `closing`: a closing keyword or link; `told`: Ref(s), Part of, Relates to; `mentioned`: a bare mention. */
+  /**
+   * The strongest of what all changes say: `closing`: a closing keyword or link; `told`: Ref(s), Part of, Relates to; `mentioned`: a
+   * bare mention.
+   */
   how: 'closing' | 'told' | 'mentioned';
   closing: boolean;
   title?: string;
@@ -69,6 +80,9 @@ export interface ChangelogCommit {
   /** The pull request that brought it, where that is known. */
   number?: number;
 }
+
+/** A commit of the range that no pull request brought. */
+export interface DirectCommit extends ChangelogCommit, ChangeReferences {}
 
 export interface RevertedChange extends ChangelogCommit {
   /** Pull requests whose change is taken back, by number of the same repository, ascending. */

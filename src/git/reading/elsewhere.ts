@@ -12,7 +12,7 @@ const LARGEST_SEARCHED = 5_000;
 const MOST_OTHERS = 5_000;
 /** Half a year: what is backported is seldom older. */
 const WINDOW_SECONDS = 183 * 86_400;
-/** What a person put aside, and the heads of pull requests, which a squash was made from: no copies are picked from there. */
+/** What a person put aside, and the heads of pull requests, which a squash was made from: nothing is picked or reverted from there. */
 const NO_BRANCHES = ['--exclude=refs/stash', '--exclude=refs/pull/*'];
 /** An original that names no pull request tells nothing that the copy does not. */
 const NAMES_ONE = /#\d|\/pull\/\d/;
@@ -44,15 +44,24 @@ export async function readElsewhere(repository: Repository, sides: Sides): Promi
 
 const none = (): RawCommit[] => [];
 
-async function readNamed(repository: Repository, { commits, removed }: Sides): Promise<RawCommit[]> {
+async function readNamed(repository: Repository, { from, to, commits, removed }: Sides): Promise<RawCommit[]> {
   const named = namedCommits([...commits, ...removed].map(([, , , , , , message]) => message)).slice(0, MOST_NAMED);
   if (named.length === 0) return [];
   const there = await commitsAmong(repository, named, DEADLINE_MS);
   // A branch may be called like an abbreviated id; then it is the branch that git found.
   const meant = there.filter((id) => named.some((name) => id.startsWith(name)));
   if (meant.length === 0) return [];
-  const args = ['log', '--no-walk=unsorted', LOG_FORMAT, '--end-of-options', ...meant, '--'];
+  const aside = await asideOf(repository, meant, [from, to]).catch(() => new Set<string>());
+  const landed = meant.filter((id) => !aside.has(id));
+  if (landed.length === 0) return [];
+  const args = ['log', '--no-walk=unsorted', LOG_FORMAT, '--end-of-options', ...landed, '--'];
   return parseLog(await runGit(repository, args, { deadline: DEADLINE_MS })).right;
+}
+
+/** Of some commits and what they were built on, those that no branch or tag has. */
+async function asideOf(repository: Repository, commits: string[], sides: string[]): Promise<Set<string>> {
+  const args = ['rev-list', ...commits, '--not', ...sides, ...NO_BRANCHES, '--all', '--'];
+  return new Set((await runGit(repository, args, { deadline: DEADLINE_MS })).split('\n'));
 }
 
 /** Commits of other branches that have the author and the writing date of one of the range, or its author and subject. */
@@ -61,13 +70,21 @@ async function readOriginals(repository: Repository, { from, to, commits }: Side
   const times = commits.map(([, , , , , at]) => at);
   const since = times.reduce((least, at) => Math.min(least, at)) - WINDOW_SECONDS;
   const until = times.reduce((most, at) => Math.max(most, at));
-  const bounds = [`--since=${Math.max(0, since)}`, `--until=${until}`, `--max-count=${MOST_OTHERS}`, '--no-merges'];
+  const bounds = [
+    `--since=${instantOf(since)}`,
+    `--until=${instantOf(until)}`,
+    `--max-count=${MOST_OTHERS}`,
+    '--no-merges',
+  ];
   const args = ['log', LOG_FORMAT, ...bounds, ...NO_BRANCHES, '--all', '--not', from, to, '--'];
   const copies = indexed(commits);
   return parseLog(await runGit(repository, args, { deadline: DEADLINE_MS })).right.filter((other) =>
     isOriginal(other, copies),
   );
 }
+
+/** Without the sign, git takes a number of fewer than nine digits, a time before 1973, for a day of the calendar, or for now. */
+const instantOf = (seconds: number): string => `@${Math.max(0, seconds)} +0000`;
 
 /** When each mark of the range's commits was last committed. */
 function indexed(commits: readonly RawCommit[]): Map<string, number> {

@@ -76,7 +76,7 @@ const ofKind = <Asked extends CommitQuestion>(questions: CommitQuestion[], ask: 
 const LONGEST_KEY = 1_000;
 
 /** A changelog has changed its shape since it was first remembered; what else is remembered has not. */
-const shapeOf = ({ ask }: CommitQuestion): string => (ask === 'range' ? 'v2' : 'v1');
+const shapeOf = ({ ask }: CommitQuestion): string => (ask === 'range' ? 'v3' : 'v1');
 
 function cacheKey(question: CommitQuestion): string {
   const key = questionKey(question);

@@ -65,6 +65,28 @@ describe('what a move takes away', () => {
       ['1', undefined, 'ada'],
     ]);
   });
+
+  const gone = async (commits: RangeCommit[], removed: RangeCommit[]): Promise<unknown[]> =>
+    (await read({ classification: 'diverged', commits, removed })).removed.map(({ number }) => number);
+  const written = { authoredAt: 7 };
+
+  it('is no pull request that was picked, either way, or rebased, and comes whole', async () => {
+    const [main, other] = [commit('1', 'Fix the door (#1)'), commit('2', 'Add a window (#2)')];
+    const picked = commit('8', `Fix the door (#1)\n\n(cherry picked from commit ${id('1')})`);
+    expect(await gone([other, main], [picked])).toEqual([]);
+    expect(await gone([picked], [other, main])).toEqual([2]);
+
+    expect(await gone([commit('1', 'Fix (#1)', [], written)], [commit('8', 'Fix (#1)', [], written)])).toEqual([]);
+  });
+
+  it('is one of which not every commit comes, or of which one is taken back again', async () => {
+    const rebased = (name: string, number: number): RangeCommit => commit(name, 'Fix (#1)', [], { authoredAt: number });
+    const undo = commit('4', `Undo\n\nThis reverts commit ${id('3')}.`);
+
+    expect(await gone([rebased('3', 7)], [rebased('9', 6), rebased('8', 7)])).toEqual([1]);
+    expect(await gone([undo, rebased('3', 7), rebased('2', 6)], [rebased('9', 7), rebased('8', 6)])).toEqual([1]);
+    expect(await gone([commit('1', 'Fix (#1)')], [commit('8', 'Fix (#1)')])).toEqual([1]);
+  });
 });
 
 describe('the issues of a changelog', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { KnownRelease } from '../../../src/core/environments/follow-up-facts.ts';
-import { listed } from '../promotion/facts.ts';
+import { listed, listedCommit } from '../promotion/facts.ts';
 import {
   deployment,
   deploymentOf,
@@ -391,7 +391,7 @@ describe('the authors of what failed', () => {
   const environment = { deployments: [deployment('b', status('failure'))] };
   const changelog = {
     pullRequests: [listed({ number: 7, title: 'Retry' })],
-    directCommits: [{ commit: id('2'), subject: 'Fix', author: '@Grace <grace@acme.dev>' }],
+    directCommits: [listedCommit({ commit: id('2'), subject: 'Fix', author: '@Grace <grace@acme.dev>' })],
   };
   const modelOf = (facts: Parameters<typeof planned>[0], world: Parameters<typeof planned>[1]) =>
     stepsOf(planned(facts, world), 'comment')[0]?.body.model;

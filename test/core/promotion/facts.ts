@@ -1,5 +1,5 @@
 import { known, type Answer } from '../../../src/core/answer.ts';
-import type { Changelog, ChangelogPullRequest } from '../../../src/core/changelog/changelog-model.ts';
+import type { Changelog, ChangelogPullRequest, DirectCommit } from '../../../src/core/changelog/changelog-model.ts';
 import { DEFAULT_STYLE } from '../../../src/core/changelog/changelog-style.ts';
 import { NO_CONTROLS } from '../../../src/core/controls/controls.ts';
 import { branchName, commitSha, componentName, repoName, stageName } from '../../../src/core/names.ts';
@@ -76,9 +76,21 @@ export const listed = (
   author: 'ada',
   coAuthors: [],
   issues: [],
+  closes: [],
+  tells: [],
   trackerKeys: [],
   origins: [],
   labels: [],
+  ...change,
+});
+
+/** A direct commit of a changelog; what is not said of it is not so. */
+export const listedCommit = (change: Partial<DirectCommit> & { commit: CommitSha; subject: string }): DirectCommit => ({
+  author: 'ada',
+  issues: [],
+  closes: [],
+  tells: [],
+  trackerKeys: [],
   ...change,
 });
 

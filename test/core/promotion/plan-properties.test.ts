@@ -28,6 +28,7 @@ import {
   GREEN,
   id,
   listed,
+  listedCommit,
   NEW,
   NOW,
   OLD,
@@ -189,7 +190,7 @@ const changelog: fc.Arbitrary<Partial<Changelog>> = fc.record({
       .map((change) => listed({ ...change, issues: ['acme/payments#12'] })),
     { maxLength: 3 },
   ),
-  directCommits: fc.array(change, { maxLength: 3 }),
+  directCommits: fc.array(change.map(listedCommit), { maxLength: 3 }),
   removed: fc.array(change, { maxLength: 3 }),
 });
 

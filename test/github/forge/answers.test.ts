@@ -225,7 +225,22 @@ describe('ranges of several repositories', () => {
     expect(world.reads()).toEqual(['graphql:Range', 'graphql:Range']);
     expect(await ask(...questions)).toEqual(answers);
     expect(world.reads()).toHaveLength(2);
-    expect([...remembered.keys()].filter((key) => key.startsWith('v2:range:'))).toHaveLength(3);
+    expect([...remembered.keys()].filter((key) => key.startsWith('v3:range:'))).toHaveLength(3);
+  });
+
+  it('are asked for again where an older release kept them in the shape that it had', async () => {
+    const from = world.tip(SHOP);
+    const to = await world.commits(SHOP, 'notes.txt', 'second\n');
+    await range(from, to);
+    world.clock.advance(3_600_000);
+    const log = await range(from, to);
+    const older = [...remembered].map(([key, value]) => [key.replace(/^v3:range:/, 'v2:range:'), value] as const);
+
+    remembered = new Map(older);
+
+    expect(older.map(([key]) => key)).toContainEqual(expect.stringMatching(/^v2:range:/));
+    expect(await range(from, to)).toEqual(log);
+    expect(world.reads()).toEqual(['graphql:Range', 'graphql:Range', 'graphql:Range']);
   });
 
   it('are asked for again while the index may still lag', async () => {
@@ -236,6 +251,6 @@ describe('ranges of several repositories', () => {
     await range(from, to);
 
     expect(world.reads()).toEqual(['graphql:Range', 'graphql:Range']);
-    expect([...remembered.keys()].filter((key) => key.startsWith('v2:range:'))).toEqual([]);
+    expect([...remembered.keys()].filter((key) => key.startsWith('v3:range:'))).toEqual([]);
   });
 });

@@ -16,8 +16,8 @@ export function kindOf(brought: Brought, reverts: Reverts): Kind {
   return brought.carriesOthers && brought.commits.every(isMerge) ? 'sync' : undefined;
 }
 
-/** By the commit that landed it, or by each of its own that are left. */
-function isRevert({ fact, commits }: Brought, { whole, undone, spent }: Reverts): boolean {
+/** Whether all that it does is to take back something older: by the commit that landed it, or by each of its own that are left. */
+export function isRevert({ fact, commits }: Brought, { whole, undone, spent }: Reverts): boolean {
   const own = commits.filter((commit) => !isMerge(commit) && !undone.has(commit.commit) && !spent.has(commit.commit));
   const landsIt = fact.mergeCommit !== undefined && whole.has(fact.mergeCommit);
   return landsIt || (own.length > 0 && own.every(({ commit }) => whole.has(commit)));

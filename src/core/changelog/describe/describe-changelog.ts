@@ -4,10 +4,10 @@ import {
   compareAddress,
   describeChangelog,
   frameOf,
-  isCompared,
   type DescribedChangelog,
   type Description,
 } from './fit-changelog.ts';
+import { isCompared } from './range-words.ts';
 
 /** The changes' own titles: people's pull requests, newest first, then direct commits, then what machines did. */
 export function namesOfChanges({ pullRequests, directCommits }: Changelog): string[] {

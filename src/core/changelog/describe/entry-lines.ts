@@ -1,5 +1,5 @@
 /** One line of Markdown for each change, safe to place as it is. */
-import type { Changelog, ChangelogCommit, ChangelogIssue } from '../changelog-model.ts';
+import type { Changelog, ChangelogCommit, ChangelogIssue, ChangeReferences, DirectCommit } from '../changelog-model.ts';
 import type { ChangelogStyle } from '../changelog-style.ts';
 import { list, plural, shortCommit } from '../../text/phrases.ts';
 import { neutraliseInline } from '../../text/neutralise.ts';
@@ -33,7 +33,7 @@ export const settingOf = (changelog: Changelog, told: Told): Setting => ({
   issues: namedIssues(changelog.issues),
 });
 
-/** Issues, keys, origins or co-authors told of one pull request. */
+/** Issues, keys, origins or co-authors told of one change. */
 const MOST_TOLD = 20;
 
 /** The line of a pull request, whose title stays as it is. */
@@ -44,13 +44,13 @@ export function pullRequestLine(pr: ListedPullRequest, setting: Setting, detail:
     ...(pr.takesBack === undefined ? [] : [takesBack(pr.takesBack, setting)]),
   ];
   if (detail === 'titles') return [name, ...does].join(', ');
-  const told = [
-    ...from(pr.origins, setting),
-    ...issues(pr, setting),
-    ...few(pr.trackerKeys.map((key) => keyLink(key, setting.style.trackers))),
-  ];
-  return [[`${name} by ${credit(pr)}`, ...does].join(', '), ...told].join(' · ');
+  const own = [`${name} by ${credit(pr)}`, ...does].join(', ');
+  return [own, ...from(pr.origins, setting), ...references(pr, setting)].join(' · ');
 }
+
+/** The line of a commit that no pull request brought. */
+export const directLine = (entry: DirectCommit, setting: Setting, detail: Detail): string =>
+  [commitLine(entry, setting, detail), ...(detail === 'titles' ? [] : references(entry, setting))].join(' · ');
 
 /** The line of a commit: with its pull request where that is known. */
 export function commitLine(entry: ChangelogCommit, setting: Setting, detail: Detail): string {
@@ -62,7 +62,10 @@ export function commitLine(entry: ChangelogCommit, setting: Setting, detail: Det
 export function revertedLine(entry: ListedRevert, setting: Setting, detail: Detail): string {
   if (entry.pullRequest !== undefined) return pullRequestLine(entry.pullRequest, setting, detail);
   const line = commitLine(entry, setting, detail);
-  if (entry.what === 'older') return `${line}, ${takesBack(entry.reverts, setting)}`;
+  if (entry.what === 'older') {
+    const told = entry.direct === undefined || detail === 'titles' ? [] : references(entry.direct, setting);
+    return [`${line}, ${takesBack(entry.reverts, setting)}`, ...told].join(' · ');
+  }
   const by = entry.by === undefined ? '' : ` by ${pullLink(entry.by, setting)}`;
   return `${line}, came and was taken back again${by}`;
 }
@@ -82,9 +85,13 @@ const from = (origins: number[], setting: Setting): string[] =>
   origins.length === 0 ? [] : [`picked from ${list(few(origins.map((number) => pullLink(number, setting))))}`];
 
 /** The words before a link are no closing keywords: a server without a redirect host would act on them. */
-function issues(pr: ListedPullRequest, setting: Setting): string[] {
-  const { closes, see } = issuesToTell(pr, setting.issues);
-  return [...issueWords(closes.length === 1 ? 'issue' : 'issues', closes, setting), ...issueWords('see', see, setting)];
+function references(change: ChangeReferences, setting: Setting): string[] {
+  const { closes, see } = issuesToTell(change, setting.issues);
+  return [
+    ...issueWords(closes.length === 1 ? 'issue' : 'issues', closes, setting),
+    ...issueWords('see', see, setting),
+    ...few(change.trackerKeys.map((key) => keyLink(key, setting.style.trackers))),
+  ];
 }
 
 /** Of an issue that not everybody may read nothing is said but that there is one. */

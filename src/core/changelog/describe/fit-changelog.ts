@@ -79,10 +79,6 @@ export const describeChangelog = (
   { room = MOST_UNITS, ...description }: Description & { room?: number },
 ): DescribedChangelog => fitChangelog(changelog, description)(room);
 
-/** Whether GitHub has a comparison of the two. */
-export const isCompared = ({ classification }: Changelog): boolean =>
-  classification !== 'identical' && !classification.startsWith('unknown-');
-
 /** How much of a body a described changelog takes, once it is rendered. */
 export function roomOfChangelog(described: DescribedChangelog): number {
   const { summary, warning = '', fold = '', sections, more = '', unknown } = described;

@@ -1,5 +1,11 @@
 /** Where each change of a changelog stands, whoever shows it: in one list, and counted there. */
-import type { Changelog, ChangelogCommit, ChangelogPullRequest, RevertedChange } from '../changelog-model.ts';
+import type {
+  Changelog,
+  ChangelogCommit,
+  ChangelogPullRequest,
+  DirectCommit,
+  RevertedChange,
+} from '../changelog-model.ts';
 import type { ChangelogStyle } from '../changelog-style.ts';
 import { HEADING } from './headings.ts';
 import { headingOf } from './kinds.ts';
@@ -7,7 +13,7 @@ import { headingOf } from './kinds.ts';
 /** Newest first, each of them. */
 export interface ListedOnce {
   pullRequests: ListedPullRequest[];
-  directCommits: ChangelogCommit[];
+  directCommits: DirectCommit[];
   reverted: ListedRevert[];
   removed: ChangelogCommit[];
 }
@@ -20,6 +26,8 @@ export interface ListedPullRequest extends ChangelogPullRequest {
 export interface ListedRevert extends RevertedChange {
   /** What takes it back, where that is a pull request and does nothing else. */
   pullRequest?: ListedPullRequest;
+  /** What takes it back, where that is a commit that no pull request brought. */
+  direct?: DirectCommit;
 }
 
 /**
@@ -31,12 +39,15 @@ export function listedOnce({ pullRequests, directCommits, reverted, removed }: C
   const byNumber = new Map(older.flatMap((entry) => (entry.number === undefined ? [] : [[entry.number, entry]])));
   const listed = new Map(pullRequests.map((pr) => [pr.number, withTakenBack(pr, byNumber.get(pr.number))]));
   const takers = new Set(older.map(({ commit }) => commit));
+  const direct = new Map(directCommits.filter(({ commit }) => takers.has(commit)).map((one) => [one.commit, one]));
   return {
     pullRequests: [...listed.values()].filter((pr) => !isRevert(pr)),
-    directCommits: directCommits.filter(({ commit }) => !takers.has(commit)),
+    directCommits: directCommits.filter(({ commit }) => !direct.has(commit)),
     reverted: reverted.flatMap((entry) => {
-      const pullRequest = entry.what === 'older' ? listed.get(entry.number ?? 0) : undefined;
-      if (pullRequest === undefined) return [entry];
+      if (entry.what === 'undone') return [entry];
+      const taker = direct.get(entry.commit);
+      const pullRequest = listed.get(entry.number ?? 0);
+      if (pullRequest === undefined) return [taker === undefined ? entry : { ...entry, direct: taker }];
       return isRevert(pullRequest) ? [{ ...entry, pullRequest }] : [];
     }),
     removed,

@@ -64,6 +64,10 @@ export function countsInBrief(changelog: Changelog, style: ChangelogStyle | unde
 export const isSeen = ({ classification }: Changelog): boolean =>
   classification !== 'unrelated' && classification !== 'unknown-old' && classification !== 'unknown-new';
 
+/** Whether there are two commits to compare, and GitHub can. */
+export const isCompared = (changelog: Changelog): boolean =>
+  isSeen(changelog) && changelog.classification !== 'identical';
+
 function brought(changelog: Changelog): string {
   const { pullRequests, directCommits, reverted } = listedOnce(changelog);
   const parts = [
@@ -73,7 +77,7 @@ function brought(changelog: Changelog): string {
   ];
   if (parts.length > 0) return list(parts);
   const { length } = changelog.commits;
-  return length === 0 ? 'No commit' : `No change of its own in ${plural(length, 'commit')}`;
+  return length === 0 ? 'No change below the paths that count' : `No change of its own in ${plural(length, 'commit')}`;
 }
 
 const taken = (changelog: Changelog): string => `${lost(changelog)} ${changelog.removed.length < 2 ? 'is' : 'are'}`;

@@ -1,6 +1,6 @@
 import { plural } from '../../text/phrases.ts';
 import { neutraliseInline } from '../../text/neutralise.ts';
-import { commitLine, pullRequestLine, revertedLine, type Detail, type Setting } from './entry-lines.ts';
+import { commitLine, directLine, pullRequestLine, revertedLine, type Detail, type Setting } from './entry-lines.ts';
 import { HEADING } from './headings.ts';
 import { byKind, type ByKind, type ListedOnce, type ListedPullRequest } from './listed-once.ts';
 
@@ -32,7 +32,7 @@ export function sectionsOf(setting: Setting, detail: Detail, shown: Shown): Desc
     ...ownSections(groups, setting, line),
     {
       heading: HEADING.direct,
-      lines: listed.directCommits.slice(0, shown.directCommits).map((entry) => commitLine(entry, setting, detail)),
+      lines: listed.directCommits.slice(0, shown.directCommits).map((entry) => directLine(entry, setting, detail)),
     },
     {
       heading: HEADING.reverted,
@@ -70,7 +70,7 @@ function ownSections(
 /** The line of each change by itself, with its title alone. */
 export const titleLines = (setting: Setting): Record<keyof Shown, string[]> => ({
   pullRequests: setting.listed.pullRequests.map((pr) => pullRequestLine(pr, setting, 'titles')),
-  directCommits: setting.listed.directCommits.map((entry) => commitLine(entry, setting, 'titles')),
+  directCommits: setting.listed.directCommits.map((entry) => directLine(entry, setting, 'titles')),
   reverted: setting.listed.reverted.map((entry) => revertedLine(entry, setting, 'titles')),
   removed: setting.listed.removed.map((entry) => commitLine(entry, setting, 'titles')),
 });

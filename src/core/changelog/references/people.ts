@@ -31,7 +31,7 @@ const plain = (author: string): string =>
     .replace(/\s+/g, '-');
 
 /** The account that an address belongs to, when GitHub made the address: `123+octocat@users.noreply.github.com`. */
-export function loginOfEmail(email: string): string | undefined {
+function loginOfEmail(email: string): string | undefined {
   const login = NOREPLY.exec(email.trim())?.[1];
   return login !== undefined && isLogin(login) ? login : undefined;
 }
@@ -42,7 +42,7 @@ export function authorOf({ name, email }: Person): string {
 }
 
 /** A machine's account, spelled as REST, GraphQL or a commit spells it. */
-export function isBot(author: string): boolean {
+function isBot(author: string): boolean {
   const name = plain(author);
   return /\[bot\]$/i.test(author.trim()) || MACHINES.has(name) || CALLED_BOT.test(name) || isDependencyBot(author);
 }

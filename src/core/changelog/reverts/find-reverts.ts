@@ -12,6 +12,8 @@ export interface Reverts {
   spent: Set<CommitSha>;
   /** Commits that take back something older than the range, with the numbers of its pull requests as far as they are known. */
   older: Map<CommitSha, number[]>;
+  /** Those of them whose words lead to no commit and no pull request. */
+  unfound: Set<CommitSha>;
   /** Those of them that do nothing else. */
   whole: Set<CommitSha>;
   /** Commits that bring back what was reverted, with the numbers they say they bring back. */
@@ -34,6 +36,7 @@ export function findReverts(
     undone: new Map(),
     spent: new Set(),
     older: new Map(),
+    unfound: new Set(),
     whole: new Set(),
     reapplied: new Map(),
   };
@@ -79,6 +82,7 @@ function apply(commit: CommitSha, { isBack, targets, numbers, isWhole }: Deed, r
   // What a change with work of its own takes back by the way is worth a line only when it is known what that is.
   else if (others.length > 0 || older.length > 0 || (isWhole && inRange.length === 0)) {
     reverts.older.set(commit, others);
+    if (others.length === 0 && older.length === 0) reverts.unfound.add(commit);
     if (isWhole) reverts.whole.add(commit);
   } else if (isWhole) reverts.spent.add(commit);
 }

@@ -4,6 +4,7 @@ import type { Brought } from '../attribution/attribute.ts';
 import { claimsOf, subjectOf, trailingNumbers } from '../attribution/subjects.ts';
 import { ancestryOf } from '../range/ancestry.ts';
 import { commitIndex } from '../range/commit-index.ts';
+import type { CommitIndex } from '../range/commit-index.ts';
 import { pickedCommits } from '../range/named-commits.ts';
 import type { RangeCommit } from '../history.ts';
 import type { RevertWords } from './revert-words.ts';
@@ -57,12 +58,24 @@ export function resolver({
     const older = named.filter((one) => !inRange.has(one.commit));
     const gone = [...here.flatMap((one) => ancestry.broughtBy(one)), ...whole, ...byTitle];
     return {
-      // Of a change that was there twice, once by itself and once by a branch merged back, nothing is left.
-      inRange: [...gone, ...gone.flatMap((one) => copies(one.commit).filter(isOlder))],
+      inRange: [...gone, ...twinsOf(gone, { copies, index }).filter(isOlder)],
       older,
       numbers: [...numbers].filter((number) => !brought.get(number)?.commits.some(isOlder)).sort((a, b) => a - b),
     };
   };
+}
+
+/**
+ * Of a change that was there twice, once by itself and once by a branch merged back, nothing is left: unless it is the merge that is
+ * taken back, which brought nothing that was there already.
+ */
+function twinsOf(
+  gone: RangeCommit[],
+  { copies, index }: { copies: (id: string) => RangeCommit[]; index: CommitIndex },
+): RangeCommit[] {
+  const originals = ({ message }: RangeCommit): RangeCommit[] =>
+    pickedCommits(message).flatMap((id) => index.find(id) ?? []);
+  return [...gone.flatMap(({ commit }) => copies(commit)), ...(gone.some(isMerge) ? [] : gone.flatMap(originals))];
 }
 
 /** Picked on a release branch together, a revert still names the commit that the other was picked from. */
@@ -77,6 +90,7 @@ function copiesOf(commits: RangeCommit[]): (id: string) => RangeCommit[] {
 
 const SHORTEST_ID = 7;
 
+const isMerge = ({ parents }: RangeCommit): boolean => parents.length > 1;
 const claimed = (commit: RangeCommit): number[] => claimsOf(commit).map(({ number }) => number);
 const onlyOne = (commits: RangeCommit[] = []): RangeCommit[] => (commits.length === 1 ? commits : []);
 

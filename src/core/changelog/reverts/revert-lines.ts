@@ -14,18 +14,20 @@ export interface RevertLines {
 
 /** Where a line may tell, and ids that stand in a list below it. */
 const TELLING = { form: /revert|re-?appl|re-?land|\b[0-9a-f]{7,40}\b/i };
-/** `Reverts acme/web#12`, as GitHub writes it, and `This reverts #12 and #13`: nothing else stands on the line. */
+/** `Reverts acme/web#12`, as GitHub writes it, and `This reverts #12 and #13 now that …`: nothing but why stands on the line. */
 const NUMBERS =
-  /^[ \t]*(?:This (?:PR |commit |pull request )?)?reverts?(?: (?:PRs?|pull requests?))?:?[ \t]+(?=(?:(?:[\w-]+\/[\w.-]+)?#\d+|GH-\d+|https:\/\/\S+|[ \t,&[\]]|\band\b)+[ \t.;]*$)/gim;
+  /^[ \t]*(?:This (?:PR |commit |pull request )?)?reverts?(?: (?:PRs?|pull requests?))?:?[ \t]+(?=(?:(?:[\w-]+\/[\w.-]+)?#\d+|GH-\d+|https:\/\/\S+|[ \t,&[\]]|\band\b)+(?:\b(?:now that|since|because)\b.*|[ \t.;]*)$)/gim;
 /** How a commit is named in the body of a squash. */
 const NAMED = /^(?:[-*] )?(?:[^"“#:]{1,60}: ?)?(?:revert|re-?appl|re-?land)\w*:? ["“](.+)["”]/i;
 const INNER = /^.*["“]([^"”]+)["”]*.*$/;
 const OTHER_WORK = /^[ \t]*[-*] +(?!["“]?(?:[^"#:\n]{1,60}: ?)?revert|[0-9a-f]{7,40}\b)/im;
+const ITEM = /^[ \t]*[-*] +(\S.*)$/gm;
 const DONE = /\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?):?\s+(?:#|GH-|https?:|[\w-]+\/[\w.-]+#)/i;
 
 /**
  * Reads a message without code, quotes and comments; of a pull request's body only lines like those that GitHub's button writes.
- * In the body of a squash the last word on each title holds: what was reverted and came back there is there.
+ * In the body of a squash the last word on each title holds: what was reverted and came back there is there, and of what came
+ * and was reverted there nothing is left to revert.
  */
 export function readRevertLines(repo: RepoName, { message, body }: { message: string; body?: string }): RevertLines {
   const below = message.slice(message.search(/\n|$/));
@@ -33,7 +35,7 @@ export function readRevertLines(repo: RepoName, { message, body }: { message: st
   const told = body === undefined ? [] : passagesOf(body, { form: /reverts/i }).map(({ text }) => text);
   const first = below.trimStart();
   return {
-    ids: lastWords(lines),
+    ids: lastWords(lines, ownTitles(message)),
     numbers: numbersAfter([...lines, ...told].join('\n\n'), NUMBERS, repo),
     areAll:
       /^(?:This (?:PR |commit |pull request )?)?reverts?\b/i.test(first) &&
@@ -49,9 +51,17 @@ interface Titled {
   holds: boolean;
 }
 
-function lastWords(passages: string[]): string[] {
+/** What the body of a squash lists: the subjects of its own branch. A list of what the subject takes back is none. */
+function ownTitles(message: string): Set<string> {
+  const titles = new Set([...message.matchAll(ITEM)].map(([, item = '']) => item.trimEnd()));
+  titles.delete(revertedTitle(message) ?? '');
+  return titles;
+}
+
+function lastWords(passages: string[], own: ReadonlySet<string>): string[] {
   const byTitle = new Map<string, Titled>();
   for (const { title, isBack, text } of groupsOf(passages)) {
+    if (own.has(title)) continue;
     const ids = revertedCommits(text.join('\n\n'));
     const present = byTitle.get(title);
     if (!present) byTitle.set(title, { ids, isBack, holds: true });
@@ -67,12 +77,14 @@ function lastWords(passages: string[]): string[] {
 function groupsOf(passages: string[]): { title: string; isBack: boolean; text: string[] }[] {
   const groups = [{ title: '', isBack: false, text: [] as string[] }];
   for (const text of passages) {
-    const quoted = NAMED.exec(text)?.[1];
-    if (quoted !== undefined) {
-      const isBack = bringsTitleBack(text.replace(/^[-*] /, ''));
-      groups.push({ title: INNER.exec(quoted)?.[1] ?? quoted, isBack, text: [] });
-    }
+    const title = revertedTitle(text);
+    if (title !== undefined) groups.push({ title, isBack: bringsTitleBack(text.replace(/^[-*] /, '')), text: [] });
     groups.at(-1)?.text.push(text);
   }
   return groups;
+}
+
+function revertedTitle(text: string): string | undefined {
+  const quoted = NAMED.exec(text)?.[1];
+  return quoted === undefined ? undefined : (INNER.exec(quoted)?.[1] ?? quoted);
 }

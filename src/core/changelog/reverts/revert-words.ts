@@ -40,14 +40,16 @@ const REAPPLIED = /^(?:[^"#:]{1,60}: ?)?re-?(?:appl(?:y|ies)|lands?):? ["“](.+
 const REAPPLY_SUBJECT = /^(?:[^"#:\n]{1,60}: ?)?re-?(?:appl(?:y|ies)|lands?)(?: (?:PR|pull request))?:? /gi;
 /** `Revert "Add a cache" and add a better one` is work of its own. */
 const SAYS_SO = /^(?:[^"#:]{1,60}: ?)?(?:reverts?|back(?:s|ed)? out|roll(?:s|ed)? back)\b/i;
-const AND_MORE = /(?:["”]|\d\)?)\s+(?:and|&|\+)\s+(?!re-?vert|#|["“])/i;
-/** The branch that GitHub's button makes. */
+const AND_MORE =
+  /(?:["”]|\d\)?)\s+(?:and|&|\+)\s+(?!re-?vert|#|["“])|[,;]\s+(?:and |but )?(?:add|bring|change|do|fix|keep|make|move|remove|replace|set|update|use)(?:e?[sd])?\b/i;
+/** The branch that GitHub's button makes. People push other work to it too: its name counts where the words say that it reverts. */
 const BRANCH = /^revert-([1-9]\d{0,6})-/;
+const SAYS_IT_REVERTS = /^[ \t]*(?:This (?:PR |commit )?)?reverts?\b/im;
 
 /** Reads the words of a commit, and of its pull request where that commit lands it. */
 export function revertWords(repo: RepoName, commit: RangeCommit, lands: PullRequestFact | undefined): RevertWords {
   const subjects = [subjectOf(commit.message), ...(lands ? [lands.title] : [])];
-  const branch = BRANCH.exec(lands?.head ?? '')?.[1];
+  const branch = lands && branchNumber(lands);
   if (branch === undefined && ![commit.message, ...subjects].some((one) => MAY_SPEAK.test(one))) return NONE;
   const quoted = subjects.flatMap((subject) => QUOTED.exec(subject)?.[1] ?? []);
   const titlesBack = subjects.flatMap((subject) => REAPPLIED.exec(subject)?.[1] ?? []);
@@ -62,7 +64,7 @@ export function revertWords(repo: RepoName, commit: RangeCommit, lands: PullRequ
     ...(isWhole ? lines.numbers : []),
     ...subjects.flatMap((subject) => numbersAfter(subject, SUBJECT, repo)),
     ...quoted.flatMap(numberOf),
-    ...(branch === undefined ? [] : [Number(branch)]),
+    ...(branch === undefined ? [] : [branch]),
   ];
   return {
     ids: lines.ids,
@@ -73,6 +75,11 @@ export function revertWords(repo: RepoName, commit: RangeCommit, lands: PullRequ
     titlesBack,
     reapplies: [...new Set(reapplies)],
   };
+}
+
+function branchNumber({ head = '', title, body }: PullRequestFact): number | undefined {
+  const number = BRANCH.exec(head)?.[1];
+  return number !== undefined && (MAY_SPEAK.test(title) || SAYS_IT_REVERTS.test(body)) ? Number(number) : undefined;
 }
 
 const doesMore = (subject: string): boolean => AND_MORE.test(ownWords(subject, { titlesBack: false }));

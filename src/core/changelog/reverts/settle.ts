@@ -3,6 +3,7 @@ import type { RangeCommit } from '../history.ts';
 import { numbersOf } from '../attribution/attribute.ts';
 import type { Attribution, Brought } from '../attribution/attribute.ts';
 import type { Reverts } from './find-reverts.ts';
+import { isRevert } from '../attribution/kinds.ts';
 import { subjectOf } from '../attribution/subjects.ts';
 
 /** A range without what it took back itself: each of its commits is under a pull request, direct, or neither any more. */
@@ -74,11 +75,14 @@ function undoneThings({ pullRequests, direct }: Attribution, left: Attribution, 
 }
 
 /** What takes back something that was there before the range: the change itself is listed like others. */
-function olderThings({ pullRequests, direct }: Attribution, { older }: Reverts): RevertedThing[] {
+function olderThings({ pullRequests, direct }: Attribution, all: Reverts): RevertedThing[] {
+  const { older, unfound } = all;
   const thing = (commit: RangeCommit, commits: RangeCommit[], whole?: Brought): RevertedThing[] => {
     const taking = commits.filter(({ commit }) => older.has(commit));
     if (taking.length === 0) return [];
     const reverts = new Set(taking.flatMap(({ commit }) => older.get(commit) ?? []));
+    // Beside other work, what is nowhere to be found was of its own branch, before a rebase.
+    if (whole && !isRevert(whole, all) && taking.every(({ commit }) => unfound.has(commit))) return [];
     return [
       {
         line: {

@@ -1,4 +1,10 @@
-import type { Changelog, ChangelogCommit, ChangelogIssue } from '../../changelog/changelog-model.ts';
+import type {
+  Changelog,
+  ChangelogCommit,
+  ChangelogIssue,
+  ChangeReferences,
+  DirectCommit,
+} from '../../changelog/changelog-model.ts';
 import type { ChangelogStyle } from '../../changelog/changelog-style.ts';
 import { HEADING } from '../../changelog/describe/headings.ts';
 import { keyAddress } from '../../changelog/describe/links.ts';
@@ -34,6 +40,8 @@ export interface ChangeLine {
   by: string;
   /** What else is to be known of it: `re-applied`, `came and was taken back again`. */
   says?: string;
+  /** The pull request of the range that took it back again. */
+  takenBackBy?: Link;
   /** Pull requests that it was picked from. */
   origins: Link[];
   /** Pull requests whose change it takes back. */
@@ -45,7 +53,7 @@ export interface ChangeLine {
   keys: { name: string; url?: string }[];
 }
 
-/** An issue that a change is for; `closing`: it is done with it. */
+/** An issue that a change is for; `closing`: the issue is done with this change. */
 export interface IssueLink extends Link {
   closing: boolean;
   title?: string;
@@ -64,12 +72,11 @@ export function changeGroups(changelog: Changelog, how: Pick<Setting, 'web' | 's
   const { pullRequests, directCommits, reverted, removed } = listedOnce(changelog);
   const { own, dependencies, sync } = byKind(pullRequests, setting.style);
   const lines = (prs: ListedPullRequest[]): ChangeLine[] => prs.map((pr) => pullRequestLine(pr, setting));
-  const commits = (entries: ChangelogCommit[]): ChangeLine[] => entries.map((entry) => commitLine(entry, setting));
   return [
     ...own.map(([title, prs]) => ({ title: printable(title), changes: lines(prs) })),
-    { title: HEADING.direct, changes: commits(directCommits) },
+    { title: HEADING.direct, changes: directCommits.map((entry) => directLine(entry, setting)) },
     { title: HEADING.reverted, changes: reverted.map((entry) => revertedLine(entry, setting)) },
-    { title: HEADING.removed, changes: commits(removed) },
+    { title: HEADING.removed, changes: removed.map((entry) => commitLine(entry, setting)) },
     { title: HEADING.dependencies, changes: lines(dependencies) },
     { title: HEADING.sync, changes: lines(sync) },
   ].filter(({ changes }) => changes.length > 0);
@@ -87,8 +94,7 @@ function pullRequestLine(pr: ListedPullRequest, setting: Setting): ChangeLine {
     ...(says.length === 0 ? {} : { says: says.join(', ') }),
     origins: pr.origins.map((number) => pullLink(setting, number)),
     reverts: (pr.takesBack ?? []).map((number) => pullLink(setting, number)),
-    ...issuesOf(pr, setting),
-    keys: pr.trackerKeys.map((key) => keyOf(key, setting.style)),
+    ...referencesOf(pr, setting),
   };
 }
 
@@ -108,27 +114,47 @@ function commitLine(entry: ChangelogCommit, setting: Setting): ChangeLine {
   };
 }
 
+const directLine = (entry: DirectCommit, setting: Setting): ChangeLine => ({
+  ...commitLine(entry, setting),
+  ...referencesOf(entry, setting),
+});
+
 function revertedLine(entry: ListedRevert, setting: Setting): ChangeLine {
   if (entry.pullRequest !== undefined) return pullRequestLine(entry.pullRequest, setting);
-  const line = commitLine(entry, setting);
-  if (entry.what === 'undone') return { ...line, says: 'came and was taken back again' };
+  if (entry.what === 'undone') return undoneLine(entry, setting);
+  const line = { ...commitLine(entry, setting), ...(entry.direct && referencesOf(entry.direct, setting)) };
   if (entry.reverts.length === 0) return { ...line, says: TAKES_BACK };
   return { ...line, reverts: entry.reverts.map((number) => pullLink(setting, number)) };
 }
 
+const undoneLine = (entry: ListedRevert, setting: Setting): ChangeLine => ({
+  ...commitLine(entry, setting),
+  says: 'came and was taken back again',
+  ...(entry.by === undefined ? {} : { takenBackBy: pullLink(setting, entry.by) }),
+});
+
 /** Of an issue that not everybody may read nothing is said but that there is one. */
-function issuesOf(pr: ListedPullRequest, { issues, web }: Setting): Pick<ChangeLine, 'issues' | 'unnamed'> {
-  const { closes, see } = issuesToTell(pr, issues);
-  const { true: withheld = [], false: shown = [] } = Object.groupBy([...closes, ...see], (issue) =>
-    issue.private === true ? 'true' : 'false',
-  );
+function referencesOf(
+  change: ChangeReferences,
+  { issues, web, style }: Setting,
+): Pick<ChangeLine, 'issues' | 'unnamed' | 'keys'> {
+  const { closes, see } = issuesToTell(change, issues);
+  const isShown = (issue: ChangelogIssue): boolean => issue.private !== true;
+  const withheld = [...closes, ...see].filter((issue) => !isShown(issue)).length;
   return {
-    issues: shown.map((issue) => issueLink(issue, web)),
-    ...(withheld.length === 0 ? {} : { unnamed: `${plural(withheld.length, 'issue')} ${NOT_FOR_EVERYBODY}` }),
+    issues: [
+      ...closes.filter(isShown).map((issue) => issueLink(issue, { web, closing: true })),
+      ...see.filter(isShown).map((issue) => issueLink(issue, { web, closing: false })),
+    ],
+    ...(withheld === 0 ? {} : { unnamed: `${plural(withheld, 'issue')} ${NOT_FOR_EVERYBODY}` }),
+    keys: change.trackerKeys.map((key) => keyOf(key, style)),
   };
 }
 
-const issueLink = ({ ref, closing, title }: ChangelogIssue, web: string): IssueLink => ({
+const issueLink = (
+  { ref, title }: ChangelogIssue,
+  { web, closing }: Pick<Setting, 'web'> & Pick<IssueLink, 'closing'>,
+): IssueLink => ({
   name: ref,
   url: `${web}/${ref.replace('#', '/issues/')}`,
   closing,

@@ -1,7 +1,7 @@
 import type { Changelog } from '../../changelog/changelog-model.ts';
 import { emptyChangelog } from '../../changelog/empty-changelog.ts';
 import { compareAddress, type Compared } from '../../changelog/describe/fit-changelog.ts';
-import { isSeen, summaryOf, warningOf } from '../../changelog/describe/range-words.ts';
+import { isCompared, isSeen, summaryOf, warningOf } from '../../changelog/describe/range-words.ts';
 import type { CommitSha, RepoName } from '../../names.ts';
 import type { Component, Pipeline } from '../../pipeline/pipeline.ts';
 import type { StandingComponent } from '../../promotion/standing.ts';
@@ -69,7 +69,7 @@ export function changelogView(
     code: { name: component.code, url: `${facts.web}/${component.code}` },
     from: commitLink(facts.web, component.code, from),
     to: commitLink(facts.web, component.code, to),
-    ...(isSeen(changelog) && from !== to ? { compare: comparison(facts.web, changelog) } : {}),
+    ...(isCompared(changelog) ? { compare: comparison(facts.web, changelog) } : {}),
     classification: changelog.classification,
     summary: summaryOf(changelog, 'reading'),
     ...(warning === undefined ? {} : { warning }),

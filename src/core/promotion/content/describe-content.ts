@@ -1,8 +1,8 @@
 import { roomOf, roomOfTexts, fitting, MOST_UNITS } from '../../changelog/describe/room.ts';
 import { plural, shortReference } from '../../text/phrases.ts';
 import { neutraliseInline, neutraliseSentence } from '../../text/neutralise.ts';
-import { countsInBrief } from '../../changelog/describe/range-words.ts';
-import { compareAddress, isCompared } from '../../changelog/describe/fit-changelog.ts';
+import { compareAddress } from '../../changelog/describe/fit-changelog.ts';
+import { countsInBrief, isCompared } from '../../changelog/describe/range-words.ts';
 import { changelogsOf } from './content-changelogs.ts';
 import { titleOf } from './content-title.ts';
 import { describeForce } from './describe-force.ts';

@@ -130,3 +130,31 @@ describe('where a pull request comes from', () => {
     ]);
   });
 });
+
+describe('what is not known of origins', () => {
+  const unknown = async (told: Parameters<typeof read>[0]): Promise<string[]> => (await read(told)).unknown;
+
+  it('is said of those that are not in the range', async () => {
+    const picked = commit('1', 'Fix (#10)\n\nBackport of #8.');
+    const back = commit('2', 'Reapply "Add a cache (#7)" (#11)');
+
+    expect(await unknown({ commits: [back, picked] })).toEqual([
+      'Changes come from #7 and #8, which the range does not have: issues that only those name are not listed.',
+    ]);
+  });
+
+  it('names no more than ten', async () => {
+    const commits = [
+      commit('1', `Release (#50)\n\n${Array.from({ length: 12 }, (_, n) => `* fix (#${n + 1})`).join('\n')}`),
+    ];
+
+    expect((await unknown({ commits }))[0]).toContain('#9, #10 and 2 more, which');
+  });
+
+  it('is nothing where they, or the commits that were picked, are at hand', async () => {
+    const picked = commit('1', `Fix (#8) (#10)\n\n(cherry picked from commit ${id('9')})`);
+
+    expect(await unknown({ commits: [commit('2', '[backport #8] Fix (#10)'), commit('1', 'Fix (#8)')] })).toEqual([]);
+    expect(await unknown({ commits: [picked], elsewhere: [commit('9', 'Fix (#8)')] })).toEqual([]);
+  });
+});

@@ -171,6 +171,8 @@ describe('a change that takes something back by the way', () => {
     ['says so first', `Rework the cache (#20)\n\nThis reverts commit ${id('1')}.\n\n* Add a better cache`],
     ['closes an issue', `Rework the cache (#20)\n\nThis reverts commit ${id('1')}.\n\nFixes #7`],
     ['says so in its title', `Revert "Add cache (#12)" and add a better one (#20)`],
+    ['says so behind a comma', `Revert "Add cache (#12)", add a better one (#20)`],
+    ['says so of a number', 'feat: revert #12 for Windows; use a better one instead (#20)'],
   ])('is listed when it %s', async (_, message) => {
     const log = await read({ commits: [commit('2', message), commit('1', 'Add cache (#12)')] });
 
@@ -183,6 +185,68 @@ describe('a change that takes something back by the way', () => {
     });
 
     expect([numbers(log), reverted(log)]).toEqual([[20], []]);
+  });
+
+  it('has no line beside the other commits of its branch, where what it names is nowhere to be found', async () => {
+    const log = await read({
+      commits: [
+        commit('4', 'Merge pull request #20 from ada/rework\n\nRework', ['0', '3']),
+        commit('3', `Revert "try"\n\nThis reverts commit ${id('9')}.`, ['2']),
+        commit('2', 'Rework', ['0']),
+      ],
+    });
+
+    expect([numbers(log), reverted(log)]).toEqual([[20], []]);
+  });
+
+  it('has its line beside them, where the commit that it names is known though no number is', async () => {
+    const log = await read({
+      commits: [
+        commit('4', 'Merge pull request #20 from ada/rework\n\nRework', ['0', '3']),
+        commit('3', `Revert "try"\n\nThis reverts commit ${id('9')}.`, ['2']),
+        commit('2', 'Rework', ['0']),
+      ],
+      elsewhere: [commit('9', 'try')],
+    });
+
+    expect([numbers(log), reverted(log)]).toEqual([[20], ['older 20 reverts ?']]);
+  });
+
+  it('stands as a revert where its title says so, though nothing is found and its commits say nothing', async () => {
+    const log = await read({
+      commits: [
+        commit('4', 'Merge pull request #20 from ada/undo\n\nRevert "Some old thing"', ['0', '3']),
+        commit('3', 'Take the thing out', ['0']),
+      ],
+    });
+
+    expect([log.pullRequests[0]?.kind, reverted(log)]).toEqual(['revert', ['older 20 reverts ?']]);
+  });
+
+  it('takes back nothing of others where it reverts what its own squash lists', async () => {
+    const log = await read({
+      commits: [
+        commit(
+          '2',
+          `Rework (#20)\n\n* Add cache (#12)\n\n* do\n\n* Revert "Add cache (#12)"\n\nThis reverts commit ${id('9')}.`,
+        ),
+        commit('1', 'Add cache (#12)\n\nFixes #50'),
+      ],
+      elsewhere: [commit('9', 'Add cache (#12)')],
+    });
+
+    expect([numbers(log), issues(log), reverted(log)]).toEqual([[20, 12], ['closing acme/web#50'], []]);
+  });
+
+  it('takes back what its title says, though its body lists that', async () => {
+    const log = await read({
+      commits: [
+        commit('2', `Revert "Add cache" (#20)\n\n* Add cache\n\nThis reverts commit ${id('1')}.`),
+        commit('1', 'Add cache (#12)'),
+      ],
+    });
+
+    expect(reverted(log)).toContain('undone 12 by 20');
   });
 
   it('has taken nothing back where its own last word is that it is there again', async () => {

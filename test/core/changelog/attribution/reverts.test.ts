@@ -106,11 +106,17 @@ describe('what a revert takes back is named by', () => {
     ["GitHub's line", 'Revert "Old" (#20)\n\nReverts acme/web#7', '7'],
     ['a line without a repository', 'Undo (#20)\n\nThis reverts #7 and #6.', '6,7'],
     ['a link', 'Undo (#20)\n\nReverts https://github.com/acme/web/pull/7', '7'],
+    [
+      'a link and why',
+      'Revert "Old" (#20)\n\nThis reverts https://github.com/acme/web/pull/7 now that\nit is fixed.',
+      '7',
+    ],
+    ['a number and why', 'Revert "Old" (#20)\n\nReverts #7, since it leaks.', '7'],
     ['a number in the subject', 'rt: revert #7 to fix a regression (#20)', '7'],
     ['the title in its own', 'Revert "Old (#7)" (#20)', '7'],
     ['the title after a prefix', 'chore: Revert "Old (#7)" (#20)', '7'],
     ['the merge in its title', 'Revert "Merge pull request #7 from eve/old" (#20)', '7'],
-    ["the branch of GitHub's button", 'Merge pull request #20 from acme/revert-7-old\n\nUndo', '7'],
+    ["the branch of GitHub's button", 'Merge pull request #20 from acme/revert-7-old\n\nRevert "Old"', '7'],
     ['nothing that can be found', 'Revert "Some old thing" (#20)', '?'],
   ])('%s', async (_, message, expected) => {
     expect(await older(message)).toEqual([`older 20 reverts ${expected}`]);
@@ -121,6 +127,7 @@ describe('what a revert takes back is named by', () => {
     ['a part of a commit', `Undo (#20)\n\nThis partially reverts commit ${id('9')}.`],
     ['a word in running text', 'Tidy (#20)\n\nWe may have to revert #7 later.'],
     ['notes of a release', 'Release 1.2 (#20)\n\n- rt: revert #7 (#12)'],
+    ['a branch alone, which other work was pushed to', 'Merge pull request #20 from acme/revert-7-old\n\nBe resilient'],
   ])('but not by %s', async (_, message) => {
     expect(await older(message)).toEqual([]);
   });
@@ -155,6 +162,32 @@ describe('what a revert takes back is named by', () => {
     });
 
     expect([numbers(log), reverted(log)]).toEqual([[], ['undone 10 by 20']]);
+  });
+
+  it('the copy, where the original is in the range as well and the two are one change', async () => {
+    const log = await read({
+      commits: [
+        commit('4', `Revert "Old"\n\nThis reverts commit ${id('2')}.`, ['3']),
+        commit('3', 'Merge pull request #30 from acme/release\n\nMerge release', ['1', '2']),
+        commit('2', `Old (#7)\n\n(cherry picked from commit ${id('1')})`, ['0']),
+        commit('1', 'Old (#7)\n\nFixes #50', ['0'], { at: -1 }),
+      ],
+    });
+
+    expect([numbers(log), direct(log), issues(log)]).toEqual([[], [], []]);
+  });
+
+  it('no original of what a merge brought once more', async () => {
+    const log = await read({
+      commits: [
+        commit('4', `Revert "Merge release"\n\nThis reverts commit ${id('3')}.`, ['3']),
+        commit('3', 'Merge release (#30)', ['1', '2']),
+        commit('2', `Old (#8)\n\n(cherry picked from commit ${id('1')})`, ['0']),
+        commit('1', 'Old (#7)\n\nFixes #50', ['0'], { at: -1 }),
+      ],
+    });
+
+    expect([numbers(log), issues(log)]).toEqual([[7], ['closing acme/web#50']]);
   });
 
   it('nothing that came after it', async () => {

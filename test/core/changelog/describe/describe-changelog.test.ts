@@ -13,7 +13,7 @@ import { headingOf } from '../../../../src/core/changelog/describe/kinds.ts';
 import { roomOf, shares } from '../../../../src/core/changelog/describe/room.ts';
 import type { Classification } from '../../../../src/core/changelog/history.ts';
 import { loadTexts } from '../../../../src/templates.ts';
-import { changelogOf, id, listed } from '../../promotion/facts.ts';
+import { changelogOf, id, listed, listedCommit } from '../../promotion/facts.ts';
 
 const WEB = 'https://github.com';
 const texts = loadTexts();
@@ -44,6 +44,8 @@ describe('a changelog that is read', () => {
           title: 'feat: retry transfers',
           coAuthors: ['grace'],
           issues: ['acme/payments#12', 'acme/web#4'],
+          closes: ['acme/payments#12'],
+          tells: ['acme/web#4'],
           trackerKeys: ['PAY-7', 'OPS-1'],
           origins: [3, 4],
         }),
@@ -56,7 +58,7 @@ describe('a changelog that is read', () => {
         { ref: 'acme/payments#12', how: 'closing', closing: true },
         { ref: 'acme/web#4', how: 'told', closing: false },
       ],
-      directCommits: [{ commit: id('5'), subject: 'Fix a typo', author: 'ada' }],
+      directCommits: [listedCommit({ commit: id('5'), subject: 'Fix a typo' })],
       reverted: [
         { commit: id('6'), subject: 'Revert "Cache"', author: 'ada', number: 10, reverts: [2], what: 'older' },
         { commit: id('7'), subject: 'Half a feature', author: 'ada', reverts: [], what: 'undone' },
@@ -161,6 +163,10 @@ describe('the words for how two commits lie to each other', () => {
     }
   });
 
+  it('say that paths are why there is nothing, and not that there is no commit', () => {
+    expect(described({ pullRequests: [], commits: [] }).summary).toBe('No change below the paths that count');
+  });
+
   it('say so where a range has commits and none of them is a change of the component', () => {
     expect(described({ pullRequests: [], commits: [id('1'), id('2')] }).summary).toBe(
       'No change of its own in 2 commits',
@@ -238,7 +244,7 @@ describe('a changelog that does not fit', () => {
     pullRequests: many(count, (n) =>
       listed({ number: count - n, title: n % 2 === 0 ? 'feat: retry' : 'fix: retry', coAuthors: ['grace'] }),
     ),
-    directCommits: many(3, () => ({ commit: id('5'), subject: 'Fix a typo', author: 'ada' })),
+    directCommits: many(3, () => listedCommit({ commit: id('5'), subject: 'Fix a typo' })),
   });
 
   it('loses its authors first, then its oldest changes, then its titles, then its counts by kind', () => {
@@ -329,9 +335,12 @@ describe('a changelog that does not fit', () => {
       kind: fc.constantFrom(undefined, 'sync' as const, 'dependencies' as const),
     });
 
+    const refs = many(25, (n) => `acme/payments#${n + 1}`);
+
     fc.assert(
       fc.property(fc.array(pr, { maxLength: 60 }), fc.integer({ min: 0, max: 12_000 }), text, (prs, room, subject) => {
-        const changelog = {
+        const changelog: Partial<Changelog> = {
+          issues: refs.map((ref) => ({ ref, how: 'closing', closing: true })),
           pullRequests: prs.map(({ kind, ...rest }, n) =>
             listed({
               number: n + 1,
@@ -339,7 +348,9 @@ describe('a changelog that does not fit', () => {
               ...(kind === undefined ? {} : { kind }),
             }),
           ),
-          directCommits: [{ commit: id('5'), subject, author: 'ada' }],
+          directCommits: many(8, (n) =>
+            listedCommit({ commit: id('5'), subject, issues: refs, closes: refs.slice(n), trackerKeys: [subject] }),
+          ),
           unknown: [subject],
         };
         const fitted = described(changelog, room);
@@ -371,6 +382,14 @@ describe('a changelog that does not fit', () => {
     expect(first).toHaveLength(1);
     expect(roomOfChangelog(described(long(2_500)))).toBeGreaterThan(58_000);
   });
+});
+
+it('a comparison is linked where GitHub compares the two, and nowhere else', () => {
+  const linked = (['forward', 'rollback', 'diverged', 'identical', 'unrelated', 'unknown-old', 'unknown-new'] as const)
+    .map((classification) => changelogOf({ classification }))
+    .filter((changelog) => describeForReading(changelog, { web: WEB, style: DEFAULT_STYLE }).compareUrl !== undefined);
+
+  expect(linked.map(({ classification }) => classification)).toEqual(['forward', 'rollback', 'diverged']);
 });
 
 it('of a way back the commits are linked, which GitHub shows from the older to the newer', () => {
@@ -425,7 +444,7 @@ it('the names of changes are those of people first', () => {
         listed({ number: 8, title: 'Merge', kind: 'sync' }),
         listed({ number: 7, title: 'Retry' }),
       ],
-      directCommits: [{ commit: id('5'), subject: 'Typo', author: 'ada' }],
+      directCommits: [listedCommit({ commit: id('5'), subject: 'Typo' })],
     }),
   );
 

@@ -6,7 +6,7 @@ import { DEFAULT_STYLE } from '../../../../src/core/changelog/changelog-style.ts
 import { describeChangelog, type DescribedChangelog } from '../../../../src/core/changelog/describe/fit-changelog.ts';
 import { nameBeside } from '../../../../src/core/changelog/describe/listed-once.ts';
 import { changeGroups } from '../../../../src/core/page/changelog/change-groups.ts';
-import { changelogOf, id, listed } from '../../promotion/facts.ts';
+import { changelogOf, id, listed, listedCommit } from '../../promotion/facts.ts';
 
 const WEB = 'https://github.com';
 
@@ -26,7 +26,15 @@ const onPage = (changelog: Partial<Changelog>): Record<string, string[]> =>
   Object.fromEntries(
     changeGroups(changelogOf(changelog), { web: WEB, style: DEFAULT_STYLE }).map(({ title, changes }) => [
       title,
-      changes.map((one) => [one.change.name, one.title, one.says, ...one.reverts.map(({ name }) => name)].join(' ')),
+      changes.map(({ change, says, title, takenBackBy, reverts }) =>
+        [
+          change.name,
+          title,
+          says,
+          ...(takenBackBy ? [`by ${takenBackBy.name}`] : []),
+          ...reverts.map(({ name }) => name),
+        ].join(' '),
+      ),
     ]),
   );
 
@@ -48,8 +56,8 @@ describe('a change that takes back something older', () => {
       listed({ number: 6, title: 'Reapply "Log"', kind: 're-applied' }),
     ],
     directCommits: [
-      { commit: id('5'), subject: 'Typo', author: 'ada' },
-      { commit: id('4'), subject: 'Taking back 4', author: 'ada' },
+      listedCommit({ commit: id('5'), subject: 'Typo' }),
+      listedCommit({ commit: id('4'), subject: 'Taking back 4' }),
     ],
     reverted: [
       older('8', { number: 8, reverts: [2] }),
@@ -88,7 +96,7 @@ describe('a change that takes back something older', () => {
       Reverted: [
         '#8 Revert "Cache (#2)"  #2',
         '4444444 Taking back 4 takes back what was there before',
-        '#5 Sort came and was taken back again',
+        '#5 Sort came and was taken back again by #4',
       ],
     });
   });

@@ -1,18 +1,17 @@
 import type { Changelog } from '../../../../src/core/changelog/changelog-model.ts';
 import { DEFAULT_STYLE, type ChangelogStyle } from '../../../../src/core/changelog/changelog-style.ts';
 import { repoName } from '../../../../src/core/names.ts';
-import { changelogOf, id, listed } from '../../promotion/facts.ts';
+import { changelogOf, id, listed, listedCommit } from '../../promotion/facts.ts';
 
 /** A range in which every text that is anybody's is `text`: names, titles, subjects, labels, keys and references. */
 export const hostileChangelog = (text: string): Changelog => {
-  const pr = {
-    title: text,
-    author: text,
-    coAuthors: [text, `${text} and ${text}`],
+  const references = {
     issues: ['acme/payments#12', 'acme/secret#14', `${text}-private`, text],
+    closes: ['acme/secret#14', `${text}-private`, text],
+    tells: ['acme/payments#12', text],
     trackerKeys: [`PAY-${text}`, 'PAY-12', text],
-    labels: [text],
   };
+  const pr = { ...references, title: text, author: text, coAuthors: [text, `${text} and ${text}`], labels: [text] };
   return changelogOf({
     repo: repoName('acme/payments'),
     classification: 'diverged',
@@ -29,11 +28,15 @@ export const hostileChangelog = (text: string): Changelog => {
       { ref: `${text}-private`, how: 'closing', closing: true, private: true, title: text },
     ],
     trackerKeys: [text],
-    directCommits: [{ commit: id('5'), subject: text, author: text }],
+    directCommits: [
+      listedCommit({ ...references, commit: id('5'), subject: text, author: text }),
+      listedCommit({ ...references, commit: id('9'), subject: text, author: text }),
+    ],
     removed: [{ commit: id('6'), subject: text, author: text, number: 5 }],
     reverted: [
       { commit: id('7'), subject: text, author: text, reverts: [1, 2], what: 'older' },
-      { commit: id('8'), subject: text, author: text, reverts: [], what: 'undone', number: 4 },
+      { commit: id('8'), subject: text, author: text, reverts: [], what: 'undone', number: 4, by: 3 },
+      { commit: id('9'), subject: text, author: text, reverts: [1, 2], what: 'older' },
     ],
     unknown: [text, `\`x\` ${text}`],
   });

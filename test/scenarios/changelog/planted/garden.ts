@@ -38,7 +38,10 @@ export class Garden {
   readonly #state: ForgeState;
   readonly #tracker: Repo;
   readonly #ada: Account;
+  /** Pull requests that something planted names. */
+  readonly #named = new Set<number>();
   #branches = 0;
+  #nobodys = 0;
 
   constructor(state: ForgeState, repo: Repo, tracker: Repo) {
     const ada = accountOf(state, 'ada');
@@ -184,7 +187,13 @@ export class Garden {
       return openIssue(this.#state, repo, { title: 'Something is to be done', author: this.#ada }).number;
     }
     const pull = [...repo.issues.values()].findLast(({ kind }) => kind === 'pull');
-    return target === 'pull' && pull !== undefined ? pull.number : NOBODYS + this.features.length;
+    // Each is named once: of two who name it in different words nobody could say which counts.
+    if (target === 'pull' && pull !== undefined && !this.#named.has(pull.number)) {
+      this.#named.add(pull.number);
+      return pull.number;
+    }
+    this.#nobodys += 1;
+    return NOBODYS + this.#nobodys;
   }
 
   #picked({ commits, feature }: Landing): Part[] {
