@@ -1,4 +1,4 @@
-import { isKnown, unknown } from '../core/answer.ts';
+import { isKnown } from '../core/answer.ts';
 import type { History } from '../core/changelog/history.ts';
 import { userError } from '../core/errors/catalogue.ts';
 import { UserMistake } from '../core/errors/user-mistake.ts';
@@ -54,17 +54,19 @@ const markdown: ChangelogTools['markdown'] = async (changelog, how) => {
 async function localHistory(
   directory: string,
 ): Promise<Required<Pick<ComposedHistory, 'history' | 'commit' | 'clone' | 'close'>>> {
-  const [{ gitHistory }, { ownGits }, { resolveRevision }, { cloneOrigin }] = await Promise.all([
+  const [{ gitHistory }, { ownGits }, { openClone, resolveRevision }, { cloneOrigin }] = await Promise.all([
     import('../git/git-history.ts'),
     import('../git/process/gits.ts'),
     import('../git/clone.ts'),
     import('../git/clone-origin.ts'),
   ]);
   const history = gitHistory(directory, { gits: ownGits() });
+  let opened: ReturnType<typeof openClone> | undefined;
+  const open = (): ReturnType<typeof openClone> => (opened ??= openClone(directory));
   return {
     history,
-    commit: (_, revision) => commitOf(revision, () => resolveRevision(directory, revision)),
-    clone: { directory, origin: () => cloneOrigin(directory) },
+    commit: (_, revision) => commitOf(revision, async () => resolveRevision(await open(), revision)),
+    clone: { directory, origin: async () => cloneOrigin(await open()) },
     close: () => history.close(),
   };
 }
@@ -78,9 +80,10 @@ async function historyAtGithub(
   const next = `set it to one that has not expired and may read the repository${instead}`;
   const refusal = (because: string): UserMistake =>
     new UserMistake(userError('TOKEN_REFUSED', { name: token.variable, because, next }));
-  const [{ tokenClients }, { githubHistory }, { commitAtGithub }] = await Promise.all([
+  const [{ tokenClients }, { githubHistory }, { wherePresent }, { commitAtGithub }] = await Promise.all([
     import('../github/client/token-clients.ts'),
     import('../github/answers/history/github-history.ts'),
+    import('../github/answers/history/where-present.ts'),
     import('../github/answers/commit-named.ts'),
   ]);
   const clients = tokenClients({
@@ -98,19 +101,13 @@ async function historyAtGithub(
       commitOf(revision, async () => {
         const found = await commitAtGithub(clients, repo, revision);
         if (isKnown(found)) return found.known;
-        throw new UserMistake(userError('REVISION_UNREAD', { revision, repo, because: found.unknown }));
+        const because = found.unknown;
+        const next = 'wait, and run the command again';
+        if (!found.lasting) throw new UserMistake(userError('HISTORY_UNREAD', { repo, because, next }));
+        throw new UserMistake(userError('REVISION_UNREAD', { revision, repo, because }));
       }),
   };
 }
-
-/** A clone that was not fetched lately lacks commits that GitHub has: what it does not know GitHub is asked. */
-const wherePresent = (history: History): Pick<History, 'range'> => ({
-  async range(...asked) {
-    const answer = await history.range(...asked);
-    const isMissing = isKnown(answer) && answer.known.classification.startsWith('unknown-');
-    return isMissing ? unknown('the clone does not have the commit') : answer;
-  },
-});
 
 /** A full id needs no look-up, unless it is a tag's: what is not there the history says in its own words. */
 async function commitOf(revision: string, find: () => Promise<string>): Promise<CommitSha> {

@@ -1,11 +1,11 @@
-import { openClone } from './clone.ts';
 import { GitFailure } from './failure.ts';
+import type { Repository } from './process/requests.ts';
 import { QUICK_MS, runGit } from './run-git.ts';
 
-/** The address of a clone's remote `origin` as its configuration has it; undefined where it has none, or no configuration. */
-export async function cloneOrigin(directory: string): Promise<string | undefined> {
+/** The address of an open clone's remote `origin` as its configuration has it; undefined where it has none, or no configuration. */
+export async function cloneOrigin(clone: Repository): Promise<string | undefined> {
   const args = ['config', '--local', '--list', '--null', '--no-includes'];
-  const listed = await runGit(await openClone(directory), args, { deadline: QUICK_MS }).catch((error: unknown) => {
+  const listed = await runGit(clone, args, { deadline: QUICK_MS }).catch((error: unknown) => {
     if (error instanceof GitFailure) return '';
     throw error;
   });

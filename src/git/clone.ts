@@ -16,12 +16,12 @@ import { QUICK_MS, runGit } from './run-git.ts';
 const REVISION = /^(?!-)[^\u0000-\u0020\u007f~^:?*[\\]+(?:[~^]\d*)*$/;
 const NOT_ONE_COMMIT = /\.\.|@\{/;
 
-/** A clone that a person names; whatever its configuration holds, nothing of it is run. */
-export const cloneAt = (directory: string): Repository => ({ directory: resolve(directory), isMirror: false });
-
-/** The same, once git has found it to be one. Throws UserMistake where it has not. */
+/**
+ * A clone that a person names, once git has found it to be one; whatever its configuration holds, nothing of it is run. Throws
+ * UserMistake where git has not.
+ */
 export async function openClone(directory: string): Promise<Repository> {
-  const clone = cloneAt(directory);
+  const clone = { directory: resolve(directory), isMirror: false };
   try {
     await runGit(clone, ['rev-parse', '--git-dir'], { deadline: QUICK_MS });
     return clone;
@@ -34,17 +34,16 @@ export async function openClone(directory: string): Promise<Repository> {
 }
 
 /**
- * The full id of what a person calls a commit of a clone: a tag, a branch (of `origin` too), an abbreviated id, `HEAD~3`. Throws
- * UserMistake for a folder that is no clone and a revision it does not have.
+ * The full id of what a person calls a commit of an open clone: a tag, a branch (of `origin` too), an abbreviated id, `HEAD~3`.
+ * Throws UserMistake for a revision that it does not have.
  */
-export async function resolveRevision(directory: string, revision: string): Promise<CommitSha> {
-  const clone = await openClone(directory);
+export async function resolveRevision(clone: Repository, revision: string): Promise<CommitSha> {
   const isOne = REVISION.test(revision) && !NOT_ONE_COMMIT.test(revision);
   for (const name of isOne ? [revision, `refs/remotes/origin/${revision}`] : []) {
     const id = await commitCalled(clone, name);
     if (isCommitSha(id)) return commitSha(id);
   }
-  throw new UserMistake(userError('REVISION_UNKNOWN', { revision, directory }));
+  throw new UserMistake(userError('REVISION_UNKNOWN', { revision, directory: clone.directory }));
 }
 
 async function commitCalled(clone: Repository, name: string): Promise<string> {

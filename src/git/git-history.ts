@@ -22,6 +22,7 @@ export function gitHistory(
   directory: string,
   { gits = new GitProcess(), host }: { gits?: Gits; host?: string } = {},
 ): History & { close(): Promise<void> } {
+  let isClosed = false;
   return {
     async range(...[, from, to, paths]) {
       const roots = rootsOf(paths);
@@ -34,13 +35,17 @@ export function gitHistory(
       });
       if (!('failure' in outcome)) return known(toRange(outcome.answer));
       const { because, next } = outcome.failure;
-      const why = `the clone ${JSON.stringify(directory)} cannot be read, because ${because}`;
+      const cause = isClosed ? 'this history was closed' : because;
+      const why = `the clone ${JSON.stringify(directory)} cannot be read, because ${cause}`;
       return next === undefined ? unknown(why) : lacking(why, next);
     },
     pullRequests: () => Promise.resolve(known({ brought: new Map() })),
     issues: () => Promise.resolve(known({ found: new Map(), absent: new Set() })),
     limits: LIMITS,
     ...(host !== undefined && { host }),
-    close: () => gits.close(),
+    close: () => {
+      isClosed = true;
+      return gits.close();
+    },
   };
 }

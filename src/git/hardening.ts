@@ -31,12 +31,14 @@ const CONFIG: readonly (readonly [string, string])[] = [
   // Off, the files of a first commit would not count as changed.
   ['log.showRoot', 'true'],
   ['log.follow', 'false'],
+  // On, a clone that is named by a folder of it would list no file outside that folder.
+  ['diff.relative', 'false'],
   ['gpg.program', 'false'],
   // A redirect would carry the token to wherever the answer says.
   ['http.followRedirects', 'false'],
-  // A server that sends less than a kilobyte a second for half a minute has stopped.
+  // A server that sends next to nothing for five minutes has stopped; for as long as it counts what to send it is as silent.
   ['http.lowSpeedLimit', '1000'],
-  ['http.lowSpeedTime', '30'],
+  ['http.lowSpeedTime', '300'],
 ];
 
 /** The environment that a program of Sluice's own gets which starts git: nothing that is a secret of Sluice's. */

@@ -1,5 +1,5 @@
 import { Lineage } from '../core/text/trailers.ts';
-import { cloneAt, resolveRevision } from './clone.ts';
+import { openClone, resolveRevision } from './clone.ts';
 import { runGit } from './run-git.ts';
 
 /** What a commit of an ordinary history says about the promotion that brought it. */
@@ -14,8 +14,8 @@ export interface CommitLineage {
  * clone and a revision it does not have.
  */
 export async function readLineage(gitDirectory: string, revision: string): Promise<CommitLineage | undefined> {
-  const commit = await resolveRevision(gitDirectory, revision);
-  const clone = cloneAt(gitDirectory);
+  const clone = await openClone(gitDirectory);
+  const commit = await resolveRevision(clone, revision);
   const merged = await runGit(clone, ['log', FORMAT, '--max-count=51', `${commit}^1..${commit}`, '--']).catch(() => '');
   const messages = merged === '' ? await runGit(clone, ['log', FORMAT, '--max-count=1', commit, '--']) : merged;
   for (const [id, message] of pairs(messages)) {

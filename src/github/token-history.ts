@@ -1,5 +1,6 @@
 import type { History } from '../core/changelog/history.ts';
 import { githubHistory } from './answers/history/github-history.ts';
+import { wherePresent } from './answers/history/where-present.ts';
 import { tokenClients } from './client/token-clients.ts';
 
 export interface TokenHistoryOptions {
@@ -15,7 +16,8 @@ export interface TokenHistoryOptions {
 export function tokenHistory({ token, apiUrl = 'https://api.github.com', ranges }: TokenHistoryOptions): History {
   const clients = tokenClients({ baseUrl: apiUrl, token, version: 'library' });
   const clock = { now: () => Date.now() };
-  return githubHistory(clients, { clock, host: hostOf(apiUrl), ...(ranges === undefined ? {} : { ranges }) });
+  const local = ranges === undefined ? {} : { ranges: wherePresent(ranges) };
+  return githubHistory(clients, { clock, host: hostOf(apiUrl), ...local });
 }
 
 /** Of github.com and of data residency the API has a name of its own, before the one that people read at. */

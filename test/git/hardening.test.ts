@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { commitSha, repoName, type CommitSha } from '../../src/core/names.ts';
-import { resolveRevision } from '../../src/git/clone.ts';
+import { openClone, resolveRevision } from '../../src/git/clone.ts';
 import { cloneOrigin } from '../../src/git/clone-origin.ts';
 import { gitHistory } from '../../src/git/git-history.ts';
 import { gitEnvironment, passedEnvironment } from '../../src/git/hardening.ts';
@@ -100,7 +100,7 @@ describe("a clone's own configuration", () => {
 
     const forward = await history.range(shop, root, signed, ['web']);
     const absent = await history.range(shop, root, commitSha('e'.repeat(40)));
-    const resolved = await resolveRevision(repository.directory, signed.slice(0, 12));
+    const resolved = await commitCalled(repository, signed.slice(0, 12));
 
     expect('known' in forward && forward.known.commits.map(({ commit, touches }) => [commit, touches])).toEqual([
       [signed, true],
@@ -111,6 +111,19 @@ describe("a clone's own configuration", () => {
     // The trap is a real one: what is not hardened falls into it.
     git(repository.directory, ['log', '-1', signed]);
     expect(existsSync(proof)).toBe(true);
+  });
+
+  it('does not narrow what commits touch to the folder that the clone is named by', async () => {
+    const repository = new TestRepository();
+    const root = repository.commit({ files: { 'docs/a': '1' } });
+    const web = repository.commit({ files: { 'web/a': '1' } });
+    repository.git('config', 'diff.relative', 'true');
+    const history = gitHistory(join(repository.directory, 'docs'), { gits: ownGits() });
+
+    const answer = await history.range(shop, root, web, ['web/**']);
+
+    expect('known' in answer && answer.known.commits.map(({ touches }) => touches)).toEqual([true]);
+    expect(git(join(repository.directory, 'docs'), ['diff', '--name-only', root, web])).toBe('');
   });
 
   it('does not rewrite history by grafts and replacements', async () => {
@@ -127,6 +140,9 @@ describe("a clone's own configuration", () => {
     expect('known' in answer && answer.known.commits.map(({ commit }) => commit)).toEqual([three, two]);
   });
 });
+
+const commitCalled = async ({ directory }: TestRepository, revision: string): Promise<CommitSha> =>
+  resolveRevision(await openClone(directory), revision);
 
 describe('revisions that people name', () => {
   it.each([
@@ -148,7 +164,7 @@ describe('revisions that people name', () => {
     const repository = new TestRepository();
     repository.commit();
 
-    await expect(resolveRevision(repository.directory, revision)).rejects.toMatchObject({
+    await expect(commitCalled(repository, revision)).rejects.toMatchObject({
       userError: { code: 'REVISION_UNKNOWN' },
     });
   });
@@ -159,7 +175,7 @@ describe('revisions that people name', () => {
     repository.git('tag', '-a', '-m', 'a tag', 'v1.0', one);
 
     const named = ['v1.0', 'main', two.slice(0, 8), 'HEAD~1', 'main^', 'refs/heads/main', two];
-    const resolved = await Promise.all(named.map((name) => resolveRevision(repository.directory, name)));
+    const resolved = await Promise.all(named.map((name) => commitCalled(repository, name)));
 
     expect(resolved).toEqual([one, two, two, one, one, two, two]);
   });
@@ -174,10 +190,8 @@ describe('revisions that people name', () => {
     repository.git('update-ref', 'refs/remotes/origin/next', two);
 
     const named = [...names, 'feature/ä@2', 'release@3', 'next'];
-    const resolved = await Promise.all(named.map((name) => resolveRevision(repository.directory, name)));
-    const before = await Promise.all(
-      ['@acme/web@1.0.0~1', 'next^'].map((name) => resolveRevision(repository.directory, name)),
-    );
+    const resolved = await Promise.all(named.map((name) => commitCalled(repository, name)));
+    const before = await Promise.all(['@acme/web@1.0.0~1', 'next^'].map((name) => commitCalled(repository, name)));
 
     expect(resolved).toEqual(named.map(() => two));
     expect(before).toEqual([one, one]);
@@ -188,9 +202,9 @@ describe('revisions that people name', () => {
     const commit = repository.commit();
     rmSync(join(repository.directory, '.git/config'));
 
-    expect(await resolveRevision(repository.directory, 'main')).toBe(commit);
-    expect(await cloneOrigin(repository.directory)).toBeUndefined();
-    await expect(cloneOrigin(temporaryFolder())).rejects.toMatchObject({ userError: { code: 'CLONE_UNREADABLE' } });
+    expect(await commitCalled(repository, 'main')).toBe(commit);
+    expect(await cloneOrigin(await openClone(repository.directory))).toBeUndefined();
+    await expect(openClone(temporaryFolder())).rejects.toMatchObject({ userError: { code: 'CLONE_UNREADABLE' } });
   });
 
   it('a configuration that waits for good is given up', async () => {
@@ -203,7 +217,7 @@ describe('revisions that people name', () => {
 
     const [answer, resolved] = await Promise.all([
       history.range(shop, commit, commit),
-      resolveRevision(repository.directory, 'main').catch((error: unknown) => error),
+      commitCalled(repository, 'main').catch((error: unknown) => error),
     ]);
 
     expect(answer).toEqual({ unknown: expect.stringContaining('git took longer than 5 seconds') });
@@ -228,6 +242,13 @@ describe('the environment of git', () => {
       GIT_ALLOW_PROTOCOL: 'none',
     });
     expect(Object.values(gitEnvironment(machine))).not.toEqual(expect.arrayContaining(['s', 'x', '/root']));
+  });
+
+  it('gives a server five minutes of silence: for as long as it counts what to send it sends next to nothing', () => {
+    const environment = gitEnvironment({});
+    const [key] = Object.entries(environment).find(([, value]) => value === 'http.lowSpeedTime') ?? [''];
+
+    expect(Number(environment[key.replace('KEY', 'VALUE')])).toBe(300);
   });
 
   it('alone carries the token, for the one server and for fetches only', async () => {

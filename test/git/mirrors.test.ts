@@ -248,6 +248,8 @@ describe('a mirror that something happened to', () => {
     const fresh = join(mirror(), 'objects/pack/tmp_pack_y');
     for (const file of [...stale, fresh]) writeFileSync(file, '');
     for (const file of stale) utimesSync(file, 1, 1);
+    // As old as the longest fetch.
+    utimesSync(fresh, Date.now() / 1000 - 20 * 60, Date.now() / 1000 - 20 * 60);
 
     expect(brief(await mirrorsOf().range(shop, one, two))).toEqual(['forward', ['two'], []]);
     expect([...stale, fresh].filter(existsSync)).toEqual([fresh]);
@@ -331,6 +333,23 @@ describe('a mirror that something happened to', () => {
       'the mirror of Acme/Shop is still being fetched',
     ]);
     expect(brief(later)).toEqual(['identical', [], []]);
+  });
+
+  it('first copies, however many are slow, keep nobody from a mirror that is there', async () => {
+    const [one, two] = [repository.commit({ message: 'one' }), repository.commit({ message: 'two' })];
+    const mirrors = mirrorsOf();
+    await mirrors.range(shop, one, two);
+    const before = server.requests.length;
+    server.instead = () => true;
+    const copies = ['big-1', 'big-2', 'big-3', 'big-4', 'big-5'].map((name) =>
+      mirrors.range(repoName(`acme/${name}`), one, two),
+    );
+    while (server.requests.length < before + 3) await nextTurn(undefined);
+
+    expect(brief(await mirrors.range(shop, two, one))).toEqual(['rollback', [], ['two']]);
+    expect(server.requests).toHaveLength(before + 3);
+    await mirrors.close();
+    expect((await Promise.all(copies)).filter((copy) => 'known' in copy)).toEqual([]);
   });
 
   it('many fetches are packed into one', async () => {

@@ -57,6 +57,20 @@ describe('the process that git is started from', () => {
     });
   });
 
+  it('that answers others is not ended for what waits', async () => {
+    const gits = processOf({ program: unreliable, longest: 1_000 });
+    await gits.ask(asked('0'));
+    let isEnded = false;
+    const waiting = gits.ask(asked('a')).then(() => (isEnded = true));
+
+    for (let round = 0; round < 4; round += 1)
+      expect(await gits.ask(asked('b'))).toEqual({ answer: { classification: 'identical' } });
+
+    expect(isEnded).toBe(false);
+    await gits.close();
+    await waiting;
+  });
+
   it('answers nothing once it is closed', async () => {
     const gits = processOf({ program: unreliable });
     await gits.close();
@@ -87,7 +101,8 @@ describe('the process that git is started from', () => {
 
     await history.close();
 
-    expect(await answer).toHaveProperty('unknown');
+    expect(await answer).toEqual({ unknown: expect.stringMatching(/, because this history was closed$/) });
+    expect(await history.range(shop, commit, commit)).toEqual(await answer);
     await eventually(() => {
       if (isAlive(pid)) throw new Error(`git (${pid}) still runs`);
     });

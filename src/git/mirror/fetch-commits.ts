@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { GitFailure } from '../failure.ts';
-import type { FetchAnswer, FetchRequest } from '../process/requests.ts';
+import type { FetchRequest } from '../process/requests.ts';
 import { missingOf } from '../reading/commits-among.ts';
 import { runGit } from '../run-git.ts';
 import { beginMirror, dropUnfinished, makeMirror, NOT_OURS, replaceMirror, whoseIs } from './mirror-folder.ts';
 import { removeLeftovers } from './removals.ts';
 
-/** A first copy of a large repository takes minutes. */
+/** A first copy of a large repository takes minutes, and so does packing it. */
 const LONGEST_FETCH_MS = 20 * 60_000;
 
 /** Each fetch leaves a pack, and each pack is looked through by every read; so many are made into one. */
@@ -18,42 +18,40 @@ const MOST_PACKS = 50;
 const BY_NAME_ONLY = /unadvertised object/;
 const NOT_THERE = /not our ref ([0-9a-f]{40})|(?:couldn't find remote ref|no such remote ref) ([0-9a-f]{40}|HEAD)/;
 
-/** Brings the commits into the mirror; those that the server does not have are the answer. */
-export async function fetchCommits(request: FetchRequest): Promise<FetchAnswer> {
+/** Brings those of the commits into the mirror that the server has. */
+export async function fetchCommits(request: FetchRequest): Promise<void> {
   const { directory } = request.repository;
   if (whoseIs(directory) === 'others') throw new GitFailure('other', NOT_OURS);
   if (request.isAnew) return fetchAnew(request);
   if (whoseIs(directory) === 'nobody') await makeMirror(directory);
   await removeLeftovers(directory, Date.now());
   try {
-    return await fetchWanted(request);
+    await fetchWanted(request);
   } catch (error) {
     if (!(error instanceof GitFailure) || error.kind !== 'broken') throw error;
-    return fetchAnew(request);
+    await fetchAnew(request);
   }
 }
 
 /** Until a whole new copy is there the damaged one stays: it may not be what is wrong. */
-async function fetchAnew(request: FetchRequest): Promise<FetchAnswer> {
+async function fetchAnew(request: FetchRequest): Promise<void> {
   const { directory } = request.repository;
   const made = await beginMirror(directory);
   try {
-    const answer = await fetchWanted({ ...request, repository: { directory: made, isMirror: true } });
+    await fetchWanted({ ...request, repository: { directory: made, isMirror: true } });
     await replaceMirror(directory, made);
-    return answer;
   } finally {
     await dropUnfinished(made);
   }
 }
 
-async function fetchWanted(request: FetchRequest): Promise<FetchAnswer> {
+async function fetchWanted(request: FetchRequest): Promise<void> {
   const { repository, commits } = request;
   const missing = await missingOf(repository, commits);
-  if (missing.length === 0) return { lacks: [] };
+  if (missing.length === 0) return;
   if ((await fetchByIds(request, ['HEAD', ...missing])) === 'by-name-only')
     await fetchRefs(request, ['+refs/heads/*:refs/heads/*']);
   await tidyPacks(request);
-  return { lacks: await missingOf(repository, commits) };
 }
 
 /**
@@ -91,6 +89,6 @@ async function tidyPacks({ repository }: FetchRequest): Promise<void> {
   const packs = await readdir(join(repository.directory, 'objects', 'pack')).catch(() => []);
   if (packs.filter((name) => name.endsWith('.pack')).length <= MOST_PACKS) return;
   // What fails here is tried again after the next fetch; the mirror serves as it is.
-  await runGit(repository, ['repack', '-a', '-d', '--quiet']).catch(() => undefined);
+  await runGit(repository, ['repack', '-a', '-d', '--quiet'], { deadline: LONGEST_FETCH_MS }).catch(() => undefined);
   await runGit(repository, ['pack-refs', '--all']).catch(() => undefined);
 }

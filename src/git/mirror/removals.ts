@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { isUnfinished, markOf } from './mirror-folder.ts';
 
-/** A process that was killed leaves its locks and half a pack. Milliseconds. */
-const STALE_MS = 15 * 60_000;
+/** A process that was killed leaves its locks and half a pack. No git of ours writes for more than twenty minutes. Milliseconds. */
+const STALE_MS = 30 * 60_000;
 
 /** Removes what a killed fetch left behind, once nobody can still be at it. */
 export async function removeLeftovers(directory: string, now: number): Promise<void> {
@@ -47,8 +47,10 @@ export async function removeUnused(root: string, now: number): Promise<string[]>
   for (const mirror of (await Promise.all((await foldersIn(root)).map(foldersIn))).flat()) {
     const restedFor = now - (await lastUse(mirror, now));
     if (restedFor < (isUnfinished(mirror) ? UNFINISHED_MS : UNUSED_MS)) continue;
-    await rm(mirror, { recursive: true, force: true }).catch(() => undefined);
-    removed.push(mirror);
+    await rm(mirror, { recursive: true, force: true }).then(
+      () => removed.push(mirror),
+      () => undefined,
+    );
   }
   return removed;
 }

@@ -9,8 +9,11 @@ import type { Answered, Answers, Failure, Outcome, Request } from './requests.ts
 // Compiled or not, the program of the process lies beside this file and ends like it.
 const OWN_PROGRAM = fileURLToPath(new URL(`program${extname(import.meta.filename)}`, import.meta.url));
 
-/** The process ends each git itself; one that does not even answer is ended from here. Milliseconds. */
-const LONGEST_ANSWER_MS = 30 * 60_000;
+/**
+ * The process ends each git itself; one that answers nobody for so long is ended from here. The longest request is a fetch of
+ * twenty minutes and packing of twenty more. Milliseconds.
+ */
+const LONGEST_SILENCE_MS = 60 * 60_000;
 
 type Settle = (outcome: Outcome<keyof Answers>) => void;
 
@@ -23,10 +26,11 @@ export class GitProcess implements Gits {
   readonly #longest: number;
   readonly #waiting = new Map<number, Settle>();
   #child: ChildProcess | undefined;
+  #silence: NodeJS.Timeout | undefined;
   #last = 0;
   #isClosed = false;
 
-  constructor({ program = OWN_PROGRAM, longest = LONGEST_ANSWER_MS }: { program?: string; longest?: number } = {}) {
+  constructor({ program = OWN_PROGRAM, longest = LONGEST_SILENCE_MS }: { program?: string; longest?: number } = {}) {
     this.#program = program;
     this.#longest = longest;
   }
@@ -39,15 +43,17 @@ export class GitProcess implements Gits {
     const number = this.#last;
     const child = this.#start();
     this.#waiting.set(number, resolve);
+    if (this.#waiting.size === 1) this.#watch();
     keepAlive(child, true);
-    const timer = setTimeout(() => child.kill('SIGKILL'), this.#longest);
     child.send({ number, request }, (error) => {
       if (error) resolve(failed('the process that runs git cannot be reached'));
     });
     const outcome = await promise;
-    clearTimeout(timer);
     this.#waiting.delete(number);
-    if (this.#waiting.size === 0) keepAlive(child, false);
+    if (this.#waiting.size === 0) {
+      this.#watch();
+      keepAlive(child, false);
+    }
     return outcome as Outcome<R['ask']>;
   }
 
@@ -75,6 +81,7 @@ export class GitProcess implements Gits {
     child.on('message', (message) => {
       const { number, ...outcome } = message as Answered;
       this.#waiting.get(number)?.(outcome);
+      this.#watch();
     });
     child.once('exit', (code, signal) => this.#forget(child, `ended with ${signal ?? `exit code ${code}`}`));
     child.once('error', ({ message }) => this.#forget(child, `failed: ${message}`));
@@ -86,6 +93,13 @@ export class GitProcess implements Gits {
     if (this.#child !== child) return;
     this.#child = undefined;
     for (const settle of this.#waiting.values()) settle(failed(`the process that runs git ${how}`));
+    this.#waiting.clear();
+  }
+
+  /** Counts anew how long the process says nothing while somebody waits: one request may only wait in its queue. */
+  #watch(): void {
+    clearTimeout(this.#silence);
+    if (this.#waiting.size > 0) this.#silence = setTimeout(() => this.#child?.kill('SIGKILL'), this.#longest);
   }
 }
 

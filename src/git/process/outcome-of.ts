@@ -15,6 +15,8 @@ export async function outcomeOf<R extends Request>(request: R): Promise<Outcome<
   }
 }
 
-function answerTo(request: Request): Promise<Answers[keyof Answers]> {
-  return request.ask === 'range' ? readRange(request) : fetchCommits(request);
+async function answerTo(request: Request): Promise<Answers[keyof Answers]> {
+  if (request.ask === 'range') return readRange(request);
+  await fetchCommits(request);
+  return 'done';
 }

@@ -2,14 +2,19 @@
 import { endAll } from '../run-git.ts';
 import { Lanes } from './lanes.ts';
 import { outcomeOf } from './outcome-of.ts';
-import type { Answered, Asked } from './requests.ts';
+import type { Answered, Answers, Asked, Outcome } from './requests.ts';
 
 const AT_ONCE = 4;
+/** First copies take minutes: they leave a place to what is read off mirrors that are there. */
+const FETCHES_AT_ONCE = AT_ONCE - 1;
 
 const lanes = new Lanes(AT_ONCE);
+const fetches = new Lanes(FETCHES_AT_ONCE);
 
 async function serve({ number, request }: Asked): Promise<Answered> {
-  return { number, ...(await lanes.run(request.repository.directory, () => outcomeOf(request))) };
+  const { directory } = request.repository;
+  const work = (): Promise<Outcome<keyof Answers>> => lanes.run(directory, () => outcomeOf(request));
+  return { number, ...(await (request.ask === 'fetch' ? fetches.run(directory, work) : work())) };
 }
 
 process.on('message', (asked) => {

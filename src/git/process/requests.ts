@@ -53,14 +53,10 @@ export interface RangeAnswer {
   touching?: string[];
 }
 
-export interface FetchAnswer {
-  /** Commits that the server does not have. */
-  lacks: string[];
-}
-
 export interface Answers {
   range: RangeAnswer;
-  fetch: FetchAnswer;
+  /** Which of the commits are there now a range tells. */
+  fetch: 'done';
 }
 
 /** What went wrong, as far as somebody acts on it: a broken mirror is made anew, the rest is only said. */

@@ -257,7 +257,7 @@ describe('threads that commit messages name', () => {
       known: {
         found: new Map(),
         absent: new Set(),
-        gaps: ['1 number that changes name was not looked up yet: whether it is an issue is not known'],
+        gaps: ['1 number that changes name was not looked up: whether it is an issue is not known.'],
       },
     });
     expect(await world.readsOf(() => many.issues(named))).toEqual(['graphql:RangeFacts']);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { commitSha, repoName, type CommitSha } from '../../../src/core/names.ts';
 import { githubHistory, type GithubHistory } from '../../../src/github/answers/history/github-history.ts';
+import type { AskedRange } from '../../../src/github/answers/history/reader.ts';
 import type { GithubClient } from '../../../src/github/client/client.ts';
 import type { Failure, Outcome } from '../../../src/github/client/outcome.ts';
 import { clientsOf } from './scripted.ts';
@@ -9,18 +10,16 @@ import { clientsOf } from './scripted.ts';
 const KERNEL = repoName('acme/kernel');
 const idOf = (index: number): CommitSha => commitSha(index.toString(16).padStart(40, '0'));
 
-interface Variables {
-  r0T: string;
-  r0A?: string;
-}
+type Variables = Record<string, unknown>;
+type Refuse = (operation: string, document: string, variables: Variables) => Failure | undefined;
 
 /** GitHub with a repository of one line of commits, of which `length` follow the first. */
 class LongHistory implements GithubClient {
   readonly asked: string[] = [];
   readonly #length: number;
-  readonly #refuse: (operation: string, document: string) => Failure | undefined;
+  readonly #refuse: Refuse;
 
-  constructor(length: number, refuse: (operation: string, document: string) => Failure | undefined = () => undefined) {
+  constructor(length: number, refuse: Refuse = () => undefined) {
     this.#length = length;
     this.#refuse = refuse;
   }
@@ -40,16 +39,26 @@ class LongHistory implements GithubClient {
     return Promise.resolve({ ok: comparison as T, status: 200, headers: {} });
   }
 
-  graphql<T>(document: string, variables: Record<string, unknown> = {}): Promise<Outcome<T>> {
+  graphql<T>(document: string, variables: Variables = {}): Promise<Outcome<T>> {
     const operation = /query (\w+)/.exec(document)?.[1] ?? '';
     this.asked.push(operation);
-    const failed = this.#refuse(operation, document);
+    const failed = this.#refuse(operation, document, variables);
     if (failed !== undefined) return Promise.resolve({ failed });
-    const data = operation === 'Range' ? this.#page(document, variables as unknown as Variables) : facts(document);
-    return Promise.resolve({ ok: { r0: data } as T, status: 200, headers: {} });
+    const data = operation === 'Range' ? this.#pages(document, variables) : { r0: facts(document) };
+    return Promise.resolve({ ok: data as T, status: 200, headers: {} });
   }
 
-  #page(document: string, { r0T: to, r0A: after }: Variables): unknown {
+  #pages(document: string, variables: Variables): Record<string, unknown> {
+    const ends = Object.entries(variables).filter(([name]) => /^r\d+T$/.test(name));
+    return Object.fromEntries(
+      ends.map(([name, to]) => {
+        const alias = name.slice(0, -1);
+        return [alias, this.#page(document, to as string, variables[`${alias}A`] as string | undefined)];
+      }),
+    );
+  }
+
+  #page(document: string, to: string, after: string | undefined): unknown {
     const size = Number(/history\(first: (\d+)/.exec(document)?.[1]);
     const newest = after === undefined ? parseInt(to, 16) : Number(after) - 1;
     const indexes = Array.from({ length: size }, (_, place) => newest - place).filter((index) => index >= 0);
@@ -141,6 +150,47 @@ describe('a query that GitHub does not come to an end with', () => {
       known: { classification: 'forward', commits: { length: 5 } },
     });
     expect(github.asked).toEqual(['Range', 'Range']);
+  });
+});
+
+describe('a GitHub that is ill', () => {
+  const ill: Failure = { kind: 'unavailable', message: '502 Bad Gateway' };
+  const upTo = (count: number): AskedRange[] =>
+    Array.from({ length: count }, (_, index) => ({ repo: KERNEL, from: idOf(0), to: idOf(index + 1) }));
+
+  it('is not asked for every range by itself', async () => {
+    const github = new LongHistory(50, () => ill);
+    const { history } = github;
+
+    await history.prepare(upTo(50));
+
+    expect(github.asked.length).toBeLessThanOrEqual(10);
+    expect(await history.range(KERNEL, idOf(0), idOf(50))).toEqual({
+      unknown: 'GitHub did not come to an end with the question',
+    });
+  });
+
+  it('is told from one that two of the ranges are too much for: all others are answered', async () => {
+    const isHuge = (variables: Variables): boolean =>
+      [idOf(1), idOf(2)].some((id) => Object.values(variables).includes(id));
+    const github = new LongHistory(6, (operation, _, variables) =>
+      operation === 'Range' && isHuge(variables) ? ill : undefined,
+    );
+    const { history } = github;
+    await history.prepare(upTo(6));
+
+    const answers = await Promise.all(upTo(6).map(({ repo, from, to }) => history.range(repo, from, to)));
+
+    expect(answers.map((answer) => 'known' in answer)).toEqual([false, false, true, true, true, true]);
+  });
+
+  it('is not asked what stands at every thousand places', async () => {
+    const github = new LongHistory(2_100, (operation) => (operation === 'RangePaths' ? ill : undefined));
+
+    expect(await github.history.range(KERNEL, idOf(0), idOf(2_100), ['web/**'])).toEqual({
+      unknown: 'GitHub could not be reached: 502 Bad Gateway',
+    });
+    expect(github.asked.filter((operation) => operation === 'RangePaths').length).toBeLessThan(15);
   });
 });
 

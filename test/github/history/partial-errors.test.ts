@@ -180,7 +180,7 @@ describe('a list of which GitHub gave a part', () => {
 
     expect(await numbersOf(history, SHOP, [commit('a')])).toEqual([[11]]);
     expect(await history.pullRequests(SHOP, [commit('a')])).toMatchObject({
-      known: { gaps: ['GitHub lists more pull requests or issues of 1 commit than were read'] },
+      known: { gaps: ['GitHub lists more pull requests or issues of 1 commit than were read.'] },
     });
     expect(asked).toHaveLength(2);
     expect([...kept.values.keys()]).toEqual([]);

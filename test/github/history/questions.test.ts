@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { isKnown } from '../../../src/core/answer.ts';
+import { isKnown, known } from '../../../src/core/answer.ts';
 import type { RepoName } from '../../../src/core/names.ts';
 import { answerTo, type RangeQuestion } from '../../../src/core/promotion/questions.ts';
 import { answerQuestions } from '../../../src/github/answers/answer-questions.ts';
 import { RecentPasts } from '../../../src/github/answers/older/recent-pasts.ts';
-import { HistoryWorld, MANIFESTS, PAYMENTS, SHOP } from './history-world.ts';
+import { HistoryWorld, KeptCache, MANIFESTS, PAYMENTS, SHOP } from './history-world.ts';
 
 const COMMITS_A_QUERY = 50;
 
@@ -15,6 +15,28 @@ beforeEach(() => {
   world = new HistoryWorld();
 });
 afterEach(() => expect(world.forge.violations).toEqual([]));
+
+/** Notes how many keys each question to the store has, and each thing that is written. */
+class CountedCache extends KeptCache {
+  readonly asked: number[] = [];
+  readonly written: number[] = [];
+
+  override get(keys: string[]): Promise<Map<string, unknown>> {
+    this.asked.push(keys.length);
+    return super.get(keys);
+  }
+
+  override putAll(values: ReadonlyMap<string, unknown>): Promise<void> {
+    if (values.size > 0) this.written.push(values.size);
+    return super.putAll(values);
+  }
+}
+
+/** A move over two commits that no pull request brought. */
+async function changes(repo: RepoName): Promise<RangeQuestion> {
+  const from = world.tip(repo);
+  return { ask: 'range', repo, from, to: await world.changes(repo, 2) };
+}
 
 /** A component's move over so many commits, the last a pull request for an issue that its description alone names. */
 async function moves(repo: RepoName, commits: number): Promise<RangeQuestion> {
@@ -52,5 +74,34 @@ describe('components that move in the same look', () => {
 
     const most = Math.ceil((repos.length * commits) / COMMITS_A_QUERY);
     expect(reads).toEqual(Array.from({ length: most }, () => 'graphql:RangeFacts'));
+  });
+
+  it('ask the store for their answers, their ranges and their commits once each, and write to it once', async () => {
+    const questions: RangeQuestion[] = [];
+    for (const repo of [SHOP, PAYMENTS, SHOP, PAYMENTS]) questions.push(await changes(repo));
+    const cache = new CountedCache();
+    const tools = { ...world.tools, cache, clock: world.clock, pasts: new RecentPasts() };
+
+    await answerQuestions(tools, questions);
+
+    expect(cache.asked).toEqual([4, 4, 24]);
+    expect(cache.written).toEqual([8]);
+  });
+});
+
+describe('ranges of different paths', () => {
+  it('are different ranges, whatever the paths are called', async () => {
+    const paths = [['a:b'], ['a', 'b']];
+    const asked: unknown[] = [];
+    const history = world.history({
+      range: (...[, , , only]) => {
+        asked.push(only);
+        return Promise.resolve(known({ classification: 'forward', commits: [], removed: [] }));
+      },
+    });
+
+    for (const only of paths) await history.range(SHOP, world.tip(SHOP), world.tip(SHOP), only);
+
+    expect(asked).toEqual(paths);
   });
 });

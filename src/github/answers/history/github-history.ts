@@ -14,7 +14,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Mirrors } from '../../../ports/mirrors.ts';
 import type { Cache } from '../../../ports/store/cache.ts';
 import type { GithubClients } from '../../client/clients.ts';
-import { commitKey, Memory } from './memory.ts';
+import { commitKey, Memory, type CommitOf } from './memory.ts';
 import { namedThreads, threadsOf } from './brought/named-threads.ts';
 import { FACTS_A_QUERY, type CommitAsked } from './brought/read-facts.ts';
 import { Reader, type AskedRange } from './reader.ts';
@@ -54,7 +54,8 @@ const NO_CACHE: Cache = {
   putAll: () => Promise.resolve(),
 };
 
-const keyOf = ({ repo, from, to, paths = [] }: AskedRange): string => [repo, from, to, ...paths].join(':');
+const keyOf = ({ repo, from, to, paths = [] }: AskedRange): string =>
+  JSON.stringify([repo.toLowerCase(), from, to, ...paths]);
 
 class ApiHistory implements GithubHistory {
   readonly host: string;
@@ -85,10 +86,9 @@ class ApiHistory implements GithubHistory {
 
   isSettled(range: AskedRange): boolean {
     const now = this.#options.clock.now();
-    const isIndexed = (commit: RangeCommit): boolean =>
-      (this.#memory.indexed({ repo: range.repo, commit: commit.commit }) ?? []).length > 0 ||
-      this.#remembered.hasNone(range.repo, commit, now);
-    return this.#commitsOf(range).every(isIndexed);
+    const isIndexed = (one: CommitOf): boolean =>
+      (this.#memory.indexed(one) ?? []).length > 0 || this.#remembered.hasNone(one, now);
+    return this.#commitsOf(range).every(({ commit }) => isIndexed({ repo: range.repo, commit }));
   }
 
   async range(
@@ -133,7 +133,7 @@ class ApiHistory implements GithubHistory {
 
   /** What was not looked up is for the next round: then ranges are at hand, and the query for one may be one for threads. */
   async #leaveToNextRound(): Promise<void> {
-    for (const [key, range] of this.#byApi) await this.#rememberedRanges.keep(key, range);
+    await this.#rememberedRanges.keep(this.#byApi);
     this.#byApi.clear();
   }
 
@@ -142,9 +142,11 @@ class ApiHistory implements GithubHistory {
       this.#ranges.has(key) ? [] : [range],
     );
     const answers = await this.#fromMirrors(open);
-    for (const range of open) {
-      const kept = answers.has(range) ? undefined : await this.#rememberedRanges.recall(keyOf(range));
-      if (kept !== undefined) answers.set(range, known(kept));
+    const unread = open.filter((range) => !answers.has(range));
+    const kept = await this.#rememberedRanges.recall(unread.map(keyOf));
+    for (const range of unread) {
+      const one = kept.get(keyOf(range));
+      if (one !== undefined) answers.set(range, known(one));
     }
     const left = open.filter((range) => !answers.has(range));
     const read = await this.#reader.ranges(left);
@@ -169,20 +171,18 @@ class ApiHistory implements GithubHistory {
   }
 
   async #readFacts(asked: { repo: RepoName; commits: RangeCommit[] }[]): Promise<void> {
-    for (const { repo, commits } of asked) await this.#remembered.recall(this.#memory, repo, commits);
     const all = new Map(
       asked.flatMap(({ repo, commits }) =>
         commits.map((commit) => [commitKey({ repo, commit: commit.commit }), { repo, commit }] as const),
       ),
     );
+    const ids = [...all.values()].map(({ repo, commit: { commit } }) => ({ repo, commit }));
+    await this.#remembered.recall(this.#memory, ids);
     const open = [...all.values()].filter(({ repo, commit: { commit } }) => !this.#memory.wasAsked({ repo, commit }));
-    const told = [...all.values()].flatMap(
-      ({ repo, commit: { commit } }) => this.#memory.indexed({ repo, commit }) ?? [],
-    );
+    const told = ids.flatMap((one) => this.#memory.indexed(one) ?? []);
     await this.#reader.facts(this.#askedOf(open, told));
-    await this.#reader.wide([...all.values()].map(({ repo, commit: { commit } }) => ({ repo, commit })));
-    const now = this.#options.clock.now();
-    for (const { repo, commits } of asked) await this.#remembered.keep(this.#memory, { repo, commits, now });
+    await this.#reader.wide(ids);
+    await this.#remembered.keep(this.#memory, ids, this.#options.clock.now());
   }
 
   /** The query for the first of the commits asks for threads that pull requests name which are known already. */

@@ -45,6 +45,8 @@ const LARGEST_PAGE = 100;
 const SMALLEST_PAGE = 2;
 /** Asked for where even a page by itself was too much. */
 const LIGHT_PAGE = 10;
+/** So many light pages in a row that are too much. */
+const MOST_UNENDED = 2;
 
 const sizeFor = (pages: number): number =>
   Math.max(SMALLEST_PAGE, Math.min(LARGEST_PAGE, Math.floor(PAGED_COMMITS_A_QUERY / pages)));
@@ -56,11 +58,22 @@ export async function readPages(tools: ReadingTools, ranges: RangeAsked[]): Prom
     const some = ranges.slice(start, start + PAGES_A_QUERY);
     await inHalves(some, (half) => readSome(tools, { ranges: half, size: sizeFor(half.length) }, answers));
   }
-  for (const [range, answer] of answers) {
-    if ('unknown' in answer && answer.unknown === TOO_MUCH)
-      await readSome(tools, { ranges: [range], size: LIGHT_PAGE }, answers);
-  }
+  await readLight(tools, answers);
   return answers;
+}
+
+/**
+ * Asks for less of each range that was too much, the last ones first: those before them may have been asked for by themselves
+ * already. After two that are too much even so it is GitHub that is ill.
+ */
+async function readLight(tools: ReadingTools, answers: Map<RangeAsked, Answer<Page>>): Promise<void> {
+  const open = [...answers.keys()].filter((range) => isUnended(answers.get(range))).toReversed();
+  let unended = 0;
+  for (const range of open) {
+    await readSome(tools, { ranges: [range], size: LIGHT_PAGE }, answers);
+    unended = isUnended(answers.get(range)) ? unended + 1 : 0;
+    if (unended === MOST_UNENDED) return;
+  }
 }
 
 const TOO_MUCH = 'GitHub did not come to an end with the question';

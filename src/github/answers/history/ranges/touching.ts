@@ -77,9 +77,12 @@ async function lookAt(
     else for (const [index, place] of some.entries()) standing.set(place, repository[`p${index}`]?.oid);
     return [];
   };
-  for (let start = 0; start < places.length; start += PLACES_A_READ)
-    await inHalves(places.slice(start, start + PLACES_A_READ), ask);
-  return places.every((place) => standing.has(place)) ? undefined : failed;
+  for (let start = 0; start < places.length; start += PLACES_A_READ) {
+    const some = places.slice(start, start + PLACES_A_READ);
+    await inHalves(some, ask);
+    if (!some.every((place) => standing.has(place))) return failed;
+  }
+  return undefined;
 }
 
 function placesDocument(places: string[]): { text: string; variables: Record<string, string> } {
