@@ -156,7 +156,7 @@ async function changelogOf(options: ChangelogOptions): Promise<WrittenChangelog>
   ]);
   const asked = await askedChangelog(options);
   const { gitDir: directory, offline: isOffline = false } = options;
-  const github = readPersonalGithub(process.env, { isOffline });
+  const github = readPersonalGithub(process.env, { isOffline, hasClone: directory !== undefined });
   // Who mistyped the folder should not have to look for a token first.
   if ('problems' in github && directory !== undefined) await (await import('./git/clone.ts')).openClone(directory);
   const tools = await composeHistory({

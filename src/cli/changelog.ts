@@ -1,6 +1,7 @@
-import { isKnown, type Answer } from '../core/answer.ts';
+import { isKnown, type Answer, type Unknown } from '../core/answer.ts';
 import { answerChangelog } from '../core/changelog/answer-changelog.ts';
 import type { Changelog } from '../core/changelog/changelog-model.ts';
+import { isCompared } from '../core/changelog/describe/range-words.ts';
 import type { History } from '../core/changelog/history.ts';
 import { userError } from '../core/errors/catalogue.ts';
 import { UserMistake } from '../core/errors/user-mistake.ts';
@@ -52,9 +53,9 @@ const readAt = (host: string, history: History): History => ({
 });
 
 /** A path that was mistyped looks like one that nobody changed. */
-function untouched({ classification, commits, removed }: Changelog, paths: string[] | undefined): string[] {
-  const isCompared = ['forward', 'rollback', 'diverged'].includes(classification);
-  if (paths === undefined || !isCompared || commits.length + removed.length > 0) return [];
+function untouched(changelog: Changelog, paths: string[] | undefined): string[] {
+  const { commits, removed } = changelog;
+  if (paths === undefined || !isCompared(changelog) || commits.length + removed.length > 0) return [];
   return [`No commit between the two changes anything below ${paths.join(' or ')}.`];
 }
 
@@ -89,9 +90,15 @@ const unnamed = (directory: string, because: string): UserMistake =>
 function settled(answer: Answer<Changelog>, { repo, tools }: { repo: RepoName; tools: ChangelogTools }): Changelog {
   if (isKnown(answer)) return answer.known;
   const because = withoutEnd(answer.unknown);
-  const again = tools.isOnline && tools.clone !== undefined ? 'mend that, or give --offline' : 'mend that';
-  const next = withoutEnd(answer.next ?? `${again}, and run the command again`);
+  const next = withoutEnd(answer.next ?? `${whatToDo(answer, tools)}, and run the command again`);
   throw new UserMistake(userError('HISTORY_UNREAD', { repo, because, next }));
+}
+
+/** What GitHub does not answer for now, a limit or a lost connection, passes; what it does not show this token stays hidden. */
+function whatToDo({ lasting }: Unknown, { isOnline, clone }: ChangelogTools): string {
+  if (!isOnline) return 'mend that';
+  const first = lasting ? 'give a token that may read it' : 'wait';
+  return clone === undefined ? first : `${first}, or give --offline`;
 }
 
 /** The sentence that it becomes a part of has an end of its own. */

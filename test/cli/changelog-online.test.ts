@@ -6,6 +6,7 @@ import type { Changelog } from '../../src/core/changelog/changelog-model.ts';
 import { Person } from '../../src/forge/cast/person.ts';
 import { tokenHistory } from '../../src/github/token-history.ts';
 import { ServedForge } from '../forge/clients/served-forge.ts';
+import { json as answerJson, stubServer } from '../github/client-stub.ts';
 import { git, sluice, type Ended } from './command.ts';
 
 let served: ServedForge;
@@ -114,6 +115,54 @@ describe('a changelog with a token', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(new RegExp(`^.+ \\(docs/reference/errors\\.md#${anchor}\\)\\n$`));
   });
+
+  it('says what token would do where the repository is not seen', async () => {
+    const { code, out, err } = await online(['--repo', 'acme/secret', '--from', at.begin, '--to', at.squashed]);
+
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(
+      /^What lies between .+ acme\/secret cannot be seen: give a token that may read it, and run the command again\. \(/,
+    );
+  });
+
+  it.each([
+    ['a clone', () => ['--git-dir', clone], 'wait, or give --offline, and run the command again'],
+    ['no clone', () => [], 'wait, and run the command again'],
+  ])('and %s takes no spent limit for a commit that is not there', async (_, where, next) => {
+    const github = await stubServer();
+    github.script = (_request, response) => {
+      response.setHeader('x-ratelimit-remaining', '0');
+      response.setHeader('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + 3600));
+      answerJson(response, 403, { message: 'API rate limit exceeded' });
+    };
+    const asked = (from: string, to: string): Promise<Ended> =>
+      online([...where(), '--repo', 'acme/shop', '--from', from, '--to', to], { GITHUB_API_URL: github.url });
+
+    const ended = await Promise.all([asked('HEAD~1', 'HEAD'), asked(at.begin, at.squashed)]);
+    await github.close();
+
+    const says = new RegExp(
+      `^What lies between .+ because GitHub's primary rate limit holds until [^ ]+: ${next}\\. \\(.+#history_unread\\)\\n$`,
+    );
+    for (const { code, out, err } of ended)
+      expect({ code, out, err }).toEqual({ code: 1, out: '', err: expect.stringMatching(says) });
+  });
+
+  it.each(['ghp_two\nlines', 'ghp_with space'])(
+    'is refused with a text that can be none (%j), which is not shown',
+    async (text) => {
+      const argv = ['--repo', 'acme/shop', '--from', at.begin, '--to', at.squashed];
+
+      const ended = await online(argv, { GITHUB_TOKEN: '', GH_TOKEN: text });
+
+      const cause = 'GH_TOKEN is a text, which has a space, a line end or a letter that no token has';
+      expect(ended).toEqual({
+        code: 1,
+        out: '',
+        err: `${cause}: copy the token alone. (docs/reference/errors.md#settings_invalid)\n`,
+      });
+    },
+  );
 
   it.each([
     ['a clone', () => ['--git-dir', clone], ', or give --offline to ask git alone'],

@@ -71,7 +71,8 @@ const offline = (from: string, to: string, ...more: string[]): Promise<Ended> =>
   ]);
 
 /** What a pull request of the clone has that has nothing else. */
-const CHANGE = { author: 'ada', coAuthors: [], issues: [], trackerKeys: [], origins: [], labels: [] };
+const NAMED = { issues: [], closes: [], tells: [], trackerKeys: [] };
+const CHANGE = { ...NAMED, author: 'ada', coAuthors: [], origins: [], labels: [] };
 
 const numbers = ({ pullRequests }: Changelog): number[] => pullRequests.map(({ number }) => number);
 const subjects = (commits: Changelog['directCommits']): string[] => commits.map(({ subject }) => subject);
@@ -90,15 +91,29 @@ describe('a changelog of a clone', () => {
       pullRequests: [
         // Its title is no UTF-8.
         { ...CHANGE, number: 15, title: 'Serve caf\ufffd' },
-        { ...CHANGE, number: 12, title: 'Index everything', issues: ['acme/plans#9'], trackerKeys: ['PAY-12'] },
-        { ...CHANGE, number: 11, title: 'feat: add search', coAuthors: ['Grace'], issues: ['acme/shop#5'] },
+        {
+          ...CHANGE,
+          number: 12,
+          title: 'Index everything',
+          issues: ['acme/plans#9'],
+          tells: ['acme/plans#9'],
+          trackerKeys: ['PAY-12'],
+        },
+        {
+          ...CHANGE,
+          number: 11,
+          title: 'feat: add search',
+          coAuthors: ['Grace'],
+          issues: ['acme/shop#5'],
+          closes: ['acme/shop#5'],
+        },
       ],
       issues: [
         { ref: 'acme/plans#9', how: 'told', closing: false },
         { ref: 'acme/shop#5', how: 'closing', closing: true },
       ],
       trackerKeys: ['PAY-12'],
-      directCommits: [{ commit: id('direct'), subject: 'Tidy the shelves', author: 'Bob' }],
+      directCommits: [{ ...NAMED, commit: id('direct'), subject: 'Tidy the shelves', author: 'Bob' }],
       removed: [],
       reverted: [
         {
@@ -379,7 +394,9 @@ describe('the options', () => {
     const { code, out, err } = await sluice(['changelog', '--git-dir', clone, '--from', 'begin', '--to', 'latin']);
 
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^GITHUB_TOKEN is not set: .+--offline to ask git alone\. \(.+#settings_missing\)\n$/);
+    expect(err).toMatch(
+      /^GITHUB_TOKEN is not set: .+, or give --offline to ask git alone\. \(.+#settings_missing\)\n$/,
+    );
   });
 });
 

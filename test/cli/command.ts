@@ -9,11 +9,15 @@ export interface Ended {
   err: string;
 }
 
+/** Bytes. Node's own measure of one megabyte ends a command that tells a long history. */
+const LONGEST_OUTPUT = 64 * 1024 * 1024;
+
 /** Runs `sluice` as people do, in a process of its own that inherits no setting. */
 export function sluice(argv: string[], env: Record<string, string> = {}): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>();
   const own = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env };
-  execFile(process.execPath, [join(root, 'src/start.mjs'), ...argv], { env: own }, (error, out, err) => {
+  const how = { env: own, maxBuffer: LONGEST_OUTPUT };
+  execFile(process.execPath, [join(root, 'src/start.mjs'), ...argv], how, (error, out, err) => {
     resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err });
   });
   return promise;

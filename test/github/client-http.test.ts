@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { json, redirect, rig, stubServer, type Stub } from './client-stub.ts';
@@ -358,5 +359,19 @@ describe('credentials that come back in an answer', () => {
 
     expect(outcomes).toHaveLength(18);
     expect(JSON.stringify(outcomes)).not.toMatch(/canary|ghs_7|ghp_|eyJ/);
+  });
+
+  it('are in no error that a bug throws, nor in what hangs on it', async () => {
+    stub.mint = (_, response) =>
+      json(response, 201, {
+        token: 'canary\nof two lines',
+        expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+      });
+    const client = await rig(stub.url).github.installation(42);
+
+    const thrown: unknown = await client.request(getIssue, issue).catch((error: unknown) => error);
+
+    expect(String(thrown)).toContain('is an invalid header value');
+    expect(inspect(thrown, { depth: Infinity, showHidden: true })).not.toMatch(/canary|two lines/);
   });
 });

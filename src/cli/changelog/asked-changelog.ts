@@ -1,6 +1,8 @@
 import { userError } from '../../core/errors/catalogue.ts';
 import { UserMistake } from '../../core/errors/user-mistake.ts';
 import { DEFAULT_STYLE, type ChangelogStyle } from '../../core/changelog/changelog-style.ts';
+import { pathProblem } from '../../core/changelog/range/path-roots.ts';
+import { isProject } from '../../core/changelog/references/tracker-project.ts';
 import { isRepoName, type RepoName } from '../../core/names.ts';
 
 /** The options of `sluice changelog`, as they were typed. */
@@ -33,6 +35,7 @@ export interface AskedChangelog {
 /** Reads the options; throws UserMistake for one that means nothing. */
 export async function askedChangelog(options: ChangelogOptions): Promise<AskedChangelog> {
   const { from, to, format, pipeline } = options;
+  requireFolder(options.gitDir);
   const repo = options.repo === undefined ? undefined : askedRepo(options.repo);
   const paths = (options.path ?? []).map(askedPath);
   const style = pipeline === undefined ? DEFAULT_STYLE : await styleOf(pipeline);
@@ -47,6 +50,13 @@ export async function askedChangelog(options: ChangelogOptions): Promise<AskedCh
     ...(repo === undefined ? {} : { repo }),
     ...(paths.length === 0 ? {} : { paths }),
   };
+}
+
+/** Git would take no name for the folder that the command runs in. */
+function requireFolder(gitDir: string | undefined): void {
+  if (gitDir === undefined || gitDir.trim() !== '') return;
+  const next = 'name the folder of a clone, or a bare repository';
+  throw new UserMistake(userError('OPTION_INVALID', option('--git-dir', gitDir, 'names nothing', next)));
 }
 
 function askedRepo(repo: string): RepoName {
@@ -69,16 +79,8 @@ function askedPath(path: string): string {
   return path;
 }
 
-function pathProblem(path: string): string | undefined {
-  if (path.trim() === '') return 'names nothing';
-  if (path.startsWith('!')) return 'would leave something out, and paths only take in';
-  if (path.startsWith('/')) return "begins with a slash, and paths count from the repository's root";
-  if (path.split('/').includes('..')) return 'leads out of the repository';
-  return undefined;
-}
-
 function askedProject(project: string): string {
-  if (/^[A-Z][A-Z0-9_]+$/.test(project)) return project;
+  if (isProject(project)) return project;
   const next = 'give the part of a key before the dash, as PAY of PAY-12';
   throw new UserMistake(userError('OPTION_INVALID', option('--tracker', project, 'is no project of a tracker', next)));
 }

@@ -90,7 +90,7 @@ export class Exchange {
   }
 
   async #attempt(call: Call<unknown>, token?: string): Promise<Answer | Lost> {
-    const { octokit, wire } = this.#options;
+    const { octokit, redactor, wire } = this.#options;
     try {
       const answer: OctokitAnswer = await octokit.request(call.route, {
         ...call.params,
@@ -102,7 +102,7 @@ export class Exchange {
       });
       return answerOf(answer);
     } catch (error) {
-      return refusedOrLost(error);
+      return refusedOrLost(error, redactor);
     }
   }
 }
@@ -114,12 +114,21 @@ function isPassing(answer: Answer | Lost): boolean {
 }
 
 /** Octokit throws for 4xx and 5xx, and wraps what our fetch throws; anything else is a bug of ours. */
-function refusedOrLost(error: unknown): Answer | Lost {
+function refusedOrLost(error: unknown, redactor: Redactor): Answer | Lost {
   const { cause, response } = isRecord(error) ? error : {};
   if (cause instanceof Lost) return cause;
-  if (!isRecord(response)) throw error;
+  if (!isRecord(response)) throw bugIn(error, redactor);
   const { status, headers, data } = response;
   return answerOf({ status: Number(status), headers: isRecord(headers) ? headers : {}, data });
+}
+
+/** Octokit's error has the request with its headers, and fetch names the header that it refuses: neither leaves, as a cause either. */
+function bugIn(error: unknown, redactor: Redactor): Error {
+  const { cause = error } = isRecord(error) ? error : {};
+  const { message = String(cause), stack = message } = isRecord(cause) ? cause : {};
+  const bug = new Error(redactor.text(String(message)));
+  bug.stack = redactor.text(String(stack));
+  return bug;
 }
 
 interface OctokitAnswer {

@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/rest';
 
 import { known } from '../../core/answer.ts';
+import { isTokenText } from '../../core/text/token-text.ts';
 import { githubClient, type GithubClient } from './client.ts';
 import type { GithubClients } from './clients.ts';
 import { Exchange, type TokenSource } from './exchange.ts';
@@ -19,9 +20,15 @@ export interface TokenClientsOptions extends WireOptions {
 /** No installation is numbered so; every repository is read with the one token. */
 const EVERYWHERE = 0;
 
-/** The clients of one token, which speaks for every repository: for a person's machine or a workflow, where no App signs in. */
+/**
+ * The clients of one token, which speaks for every repository: for a person's machine or a workflow, where no App signs in.
+ * Throws a `TypeError`, which does not show it, where the token cannot be one.
+ */
 export function tokenClients(options: TokenClientsOptions): GithubClients {
   const { token } = options;
+  // Callers from JavaScript have no types to hold them.
+  if (typeof token !== 'string' || !isTokenText(token))
+    throw new TypeError('token is missing, or has a space, a line end or a letter that no token has; give it alone.');
   const wire = wireOf(options);
   const redactor = new Redactor();
   redactor.know(token);

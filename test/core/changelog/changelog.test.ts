@@ -13,12 +13,13 @@ describe('the pull requests of a range', () => {
       pullRequests: { '4': [pull(7)], '3': [pull(9)], '2': [pull(7)] },
     });
 
-    const nothing = { coAuthors: [], issues: [], trackerKeys: [], origins: [], labels: [] };
+    const named = { issues: [], closes: [], tells: [], trackerKeys: [] };
+    const nothing = { ...named, coAuthors: [], origins: [], labels: [] };
     expect(log.pullRequests).toEqual([
       { number: 7, title: 'Change 7', author: 'ada', ...nothing },
       { number: 9, title: 'Change 9', author: 'ada', ...nothing },
     ]);
-    expect(log.directCommits).toEqual([{ commit: id('1'), subject: 'one', author: 'ada' }]);
+    expect(log.directCommits).toEqual([{ ...named, commit: id('1'), subject: 'one', author: 'ada' }]);
     expect(log.commits).toEqual([id('4'), id('3'), id('2'), id('1')]);
   });
 
@@ -232,9 +233,22 @@ describe('what a changelog is asked for', () => {
     ['repo', { repo: 'nope' as RepoName }, 'repo is "nope", which is no repository; give its owner and name'],
     ['from', { from: 'v0' as CommitSha }, 'from is "v0", which is no full id of a commit; give its 40 digits'],
     ['to', { to: undefined as unknown as CommitSha }, 'to is undefined, which is no full id of a commit'],
+    ['paths', { paths: 'web' as unknown as string[] }, 'paths is "web", which is no list of texts; give one'],
+    ['a path', { paths: ['web', '../api'] }, 'paths has "../api", which leads out of the repository; give a folder'],
+    ['a path', { paths: ['/web'] }, 'paths has "/web", which begins with a slash'],
+    ['a path', { paths: [''] }, 'paths has "", which names nothing'],
+    ['a path', { paths: ['!web/**'] }, 'paths has "!web/**", which would leave something out'],
+    ['trackers', { trackers: 'PAY' as unknown as string[] }, 'trackers is "PAY", which is no list of texts'],
+    ['a project', { trackers: ['PAY-12'] }, 'trackers has "PAY-12", which is no project of a tracker; give the part'],
   ])('is named with its value and what to give, where %s is none', async (_, wrong, sentence) => {
     await expect(read({}, wrong)).rejects.toThrow(sentence);
     await expect(read({}, wrong)).rejects.toBeInstanceOf(TypeError);
+  });
+
+  it('is asked for where there is none of it', async () => {
+    const nothing = undefined as unknown as Parameters<typeof changelog>[0];
+
+    await expect(changelog(nothing, historyOf({}))).rejects.toThrow('repo is undefined, which is no repository');
   });
 
   it('may have ids in large letters', async () => {

@@ -56,6 +56,18 @@ describe("a person's token", () => {
     expect(outcome).toEqual({ failed: { kind: 'unauthorised', message: 'Bad credentials [redacted]' } });
   });
 
+  it.each([`${SECRET}\nit`, `${SECRET} `, 'g\u0440h_a-token-of-grace', '', undefined])(
+    'is refused before anything is sent where it cannot be one (%j), and never shown',
+    (token) => {
+      const made = (): unknown => tokenClients({ baseUrl: stub.url, token: token as string, version: '1' });
+
+      expect(made).toThrow(TypeError);
+      expect(made).toThrow(
+        /^token is missing, or has a space, a line end or a letter that no token has; give it alone\.$/,
+      );
+    },
+  );
+
   it('ends the work of whoever can do nothing without it', async () => {
     const refusal = (message: string): Error => new RangeError(message);
     const client = await tokenClients({ baseUrl: stub.url, token: SECRET, version: '1', refusal }).installation(0);
@@ -74,7 +86,7 @@ describe('access to a clone', () => {
     answersInstallation();
     const { github } = rig(stub.url);
 
-    const access = await cloneAccess(github, 'https://ghes.acme.dev/').of(PAYMENTS);
+    const access = await cloneAccess(github, 'https://ghes.acme.dev').of(PAYMENTS);
 
     expect(access).toEqual({ known: { url: 'https://ghes.acme.dev/acme/payments.git', token: 'ghs_stub.token-1' } });
     expect(stub.mints.map(({ path, body }) => [path, JSON.parse(body) as unknown])).toEqual([

@@ -7,6 +7,15 @@ export function rootsOf(globs: string[] | undefined): string[] | undefined {
   return roots.length === 0 || roots.includes('') ? undefined : [...new Set(roots)];
 }
 
+/** Why a path takes nothing of a repository in, to follow a "which"; undefined where it may. */
+export function pathProblem(path: string): string | undefined {
+  if (path.trim() === '') return 'names nothing';
+  if (path.startsWith('!')) return 'would leave something out, and paths only take in';
+  if (path.startsWith('/')) return "begins with a slash, and paths count from the repository's root";
+  if (path.split('/').includes('..')) return 'leads out of the repository';
+  return undefined;
+}
+
 function rootOf(glob: string): string {
   const parts = glob.split('/').filter((part) => part !== '' && part !== '.');
   const wild = parts.findIndex((part) => /[*?[{(]/.test(part));

@@ -1,7 +1,6 @@
 import { passagesOf } from './passages.ts';
+import { isProject } from './tracker-project.ts';
 
-/** As Jira names projects. Whatever else stands in an allow-list is no project: a key is looked for by its letters. */
-const PROJECT = /^[A-Z][A-Z\d_]{0,63}$/;
 /** The branch that a merge names in its subject. */
 const MERGED_BRANCH = /^Merge (?:pull request #\d+ from [\w-]+\/|(?:remote-tracking )?branch ')([^\s']+)/;
 
@@ -29,11 +28,9 @@ export function trackerKeysOfBranch(branch: string, projects: readonly string[])
   return [...new Set(keys.map((key) => key.toUpperCase()))];
 }
 
-/** The longest first, so that `MY_PAY` is tried before a `MY`. */
+/** A key is looked for by the letters of its project. The longest first, so that `MY_PAY` is tried before a `MY`. */
 const projectNames = (projects: readonly string[]): string[] =>
-  [...new Set(projects.map((project) => project.toUpperCase()))]
-    .filter((project) => PROJECT.test(project))
-    .sort((a, b) => b.length - a.length);
+  [...new Set(projects.map((project) => project.toUpperCase()))].filter(isProject).sort((a, b) => b.length - a.length);
 
 /**
  * A key begins and ends where a word does: not `CVE-2024-1234`, `thisNOT-123`, `TICKET-123-455`, `PAY-1.5` or `PAY-012`. In a

@@ -1,5 +1,6 @@
 import { isOwnHeading } from '../../changelog/describe/headings.ts';
-import { isProject, NOT_A_PROJECT } from '../file/changelog.ts';
+import { isProject } from '../../changelog/references/tracker-project.ts';
+import { NOT_A_PROJECT } from '../file/changelog.ts';
 import type { Mistake } from '../problem.ts';
 import type { LooseFile } from './loose-file.ts';
 

@@ -67,5 +67,3 @@ export const changelog = z.strictObject({
 /** Said of a project whose keys could not be told from other words. */
 export const NOT_A_PROJECT =
   'is not the key of a project: write two or more capital letters, digits or _, beginning with a letter, such as PAY';
-/** What stands before the hyphen of a key. */
-export const isProject = (text: string): boolean => /^[A-Z][A-Z0-9_]{1,29}$/.test(text);
