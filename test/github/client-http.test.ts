@@ -66,11 +66,29 @@ describe('every request', () => {
     await client.graphql('mutation Open { a }');
     await github.asApp().request('GET /app');
 
+    const every = { host: new URL(stub.url).host, attempt: 1, milliseconds: 0 };
     expect(calls).toEqual([
-      { operation: 'token', read: true, status: 201, installation: 42 },
-      { operation: comment, read: false, status: 200, installation: 42 },
-      { operation: 'graphql:Open', read: false, status: 200, installation: 42 },
-      { operation: 'GET /app', read: true, status: 200 },
+      { ...every, operation: 'token', read: true, status: 201, installation: 42 },
+      { ...every, operation: comment, read: false, status: 200, installation: 42 },
+      { ...every, operation: 'graphql:Open', read: false, status: 200, installation: 42 },
+      { ...every, operation: 'GET /app', read: true, status: 200 },
+    ]);
+  });
+
+  it('is reported each time it is sent, with how long it took and what is left of the budget', async () => {
+    stub.script = (_, response) => {
+      clock.time += 250;
+      if (stub.seen.length < 2) return response.destroy();
+      response.setHeader('x-ratelimit-resource', 'core').setHeader('x-ratelimit-remaining', '4711');
+      json(response, 200, {});
+    };
+    const { github, calls, clock } = rig(stub.url);
+
+    await (await github.installation(42)).request(getIssue, issue);
+
+    expect(calls.slice(1)).toEqual([
+      expect.objectContaining({ attempt: 1, status: 0, milliseconds: 250 }),
+      expect.objectContaining({ attempt: 2, status: 200, milliseconds: 250, resource: 'core', remaining: 4711 }),
     ]);
   });
 });

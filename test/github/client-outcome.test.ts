@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { graphqlOperation, graphqlOutcomeOf, isMutation } from '../../src/github/client/graphql-outcome.ts';
 import { failureSentence, outcomeOf, type Failure } from '../../src/github/client/outcome.ts';
-import { Redactor } from '../../src/github/client/redact.ts';
+import { Redactor } from '../../src/core/text/redactor.ts';
 
 const now = Date.UTC(2026, 10, 20, 12);
 const read = { read: true, now, patience: 60_000 };
@@ -252,6 +252,9 @@ describe('redaction', () => {
 it('every failure has a sentence that holds its facts', () => {
   const failures: Failure[] = [
     { kind: 'limited', until: now, which: 'primary' },
+    { kind: 'limited', until: now, which: 'spent' },
+    { kind: 'limited', until: now, which: 'reserve' },
+    { kind: 'limited', until: now, which: 'writes' },
     { kind: 'unavailable', message: 'reset' },
     { kind: 'unknown-outcome', message: 'reset' },
     { kind: 'conflict', message: 'moved' },
@@ -263,6 +266,9 @@ it('every failure has a sentence that holds its facts', () => {
 
   expect(failures.map(failureSentence)).toEqual([
     "GitHub's primary rate limit holds until 2026-11-20T12:00:00.000Z",
+    'what GitHub bears in an hour is used up until 2026-11-20T12:00:00.000Z',
+    'what GitHub still bears is kept for production until 2026-11-20T12:00:00.000Z',
+    'as much was written at GitHub as it bears; it goes on at 2026-11-20T12:00:00.000Z',
     'GitHub could not be reached: reset',
     "GitHub's answer was lost, the change may have happened: reset",
     'it changed meanwhile: moved',

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { githubClients, type GithubClients, type GithubClientsOptions } from '../../src/github/client/clients.ts';
+import { githubClients, type AppClients, type GithubClientsOptions } from '../../src/github/client/clients.ts';
 import type { CallReport } from '../../src/github/client/policy-fetch.ts';
 
 /** The App's key pair. */
@@ -86,7 +86,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 export interface Rig {
-  github: GithubClients;
+  github: AppClients;
   calls: CallReport[];
   waits: number[];
   clock: { now(): number; time: number };

@@ -97,6 +97,8 @@ export interface EnvironmentPolicy {
   deployedWithin: number;
   /** Whether an issue gets a new comment when it arrives here; undefined: where nobody copies from. */
   announce?: boolean;
+  /** Whether a part of GitHub's limits is kept for its work; where the file is silent, it is where nobody copies from. */
+  production: boolean;
 }
 
 /** Instants are minutes of a week in the time zone, kept as the file spells them. */

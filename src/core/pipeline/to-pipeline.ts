@@ -18,6 +18,8 @@ import {
 
 type ComponentFile = PipelineFileV1['components'][string];
 type StageFile = PipelineFileV1['stages'][string];
+/** With what the file leaves to the whole of it filled in. */
+type SettledStage = StageFile & { production: boolean };
 type PinFile = StageFile['pins'][number];
 type GateFile = NonNullable<StageFile['gates']>[number];
 type SignalFile = NonNullable<StageFile['deployed-by']>[number];
@@ -31,9 +33,23 @@ export function toPipeline(file: PipelineFileV1, at: { repo: RepoName; commit: C
     toComponent(name as ComponentName, { ...prefabOf(file, settings), ...settings }),
   );
   const names = components.map(({ name }) => name);
-  const stages = Object.entries(file.stages).map(([name, stage]) => toStage(name as StageName, stage, names));
+  const copied = copiedStages(file);
+  const stages = Object.entries(file.stages).map(([name, stage]) => {
+    const production = stage.production ?? !copied.has(name);
+    return toStage(name as StageName, { ...stage, production }, names);
+  });
   return { ...at, components, stages, issues: toIssues(file.issues), changelog: toStyle(file.changelog) };
 }
+
+/** The stages that another one copies from. */
+const copiedStages = ({ stages }: PipelineFileV1): Set<string> =>
+  new Set(
+    Object.values(stages).flatMap(({ from }) => {
+      if (from === undefined) return [];
+      const upstream = toUpstream(from);
+      return 'all' in upstream ? upstream.all : upstream.any;
+    }),
+  );
 
 const prefabOf = ({ prefabs }: PipelineFileV1, { like }: ComponentFile): ComponentFile =>
   (like === undefined ? undefined : prefabs?.[like]) ?? {};
@@ -57,7 +73,7 @@ function toComponent(name: ComponentName, settings: ComponentFile): Component {
 const toSignal = ({ workflow, status = '' }: NonNullable<ComponentFile['build']>): CiSignal =>
   workflow === undefined ? { status } : { workflow };
 
-function toStage(name: StageName, stage: StageFile, all: ComponentName[]): Stage {
+function toStage(name: StageName, stage: SettledStage, all: ComponentName[]): Stage {
   const from = stage.from === undefined ? undefined : toUpstream(stage.from);
   return {
     name,
@@ -89,7 +105,7 @@ const toPin = ({ file, arg, image, pointer, marker, pattern, places, holds }: Pi
   holds,
 });
 
-const toEnvironment = (stage: StageFile): EnvironmentPolicy => ({
+const toEnvironment = (stage: SettledStage): EnvironmentPolicy => ({
   release: stage.release ?? 'on-change',
   copy: stage.copy ?? 'per-component',
   together: (stage.together ?? []) as ComponentName[][],
@@ -100,6 +116,7 @@ const toEnvironment = (stage: StageFile): EnvironmentPolicy => ({
   deployedBy: (stage['deployed-by'] ?? ['deployment-status' as const]).map(toDeploySignal),
   deployedWithin: milliseconds(stage['deployed-within'] ?? DEFAULT_DEPLOYED_WITHIN),
   ...(stage.announce === undefined ? {} : { announce: stage.announce }),
+  production: stage.production,
 });
 
 /** The schema has seen to it that there is exactly one of the three. */

@@ -1,12 +1,14 @@
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Terms } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 
+import { documentMakesContent, routeMakesContent } from '../../core/traffic/content.ts';
 import { graphqlOperation, graphqlOutcomeOf, isMutation } from './graphql-outcome.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface RequestOptions {
   /** Milliseconds, instead of the limits' own. */
   timeout?: number;
+  terms?: Terms;
 }
 
 export interface GraphqlOptions extends RequestOptions {
@@ -29,23 +31,46 @@ export function githubClient(exchange: Exchange, installation?: number): GithubC
   return {
     request<T>(route: string, params: Record<string, unknown> = {}, options: RequestOptions = {}) {
       const read = /^(?:GET|HEAD) /.test(route);
-      const timeout = options.timeout ?? timeoutFor(read);
-      return exchange.perform<T>({ operation: route, read, route, params, timeout, ...origin, interpret: outcomeOf });
+      return exchange.perform<T>({
+        operation: route,
+        read,
+        resource: 'core',
+        content: !read && routeMakesContent(route),
+        route,
+        params,
+        timeout: options.timeout ?? timeoutFor(read),
+        ...origin,
+        ...termsOf(options),
+        interpret: outcomeOf,
+      });
     },
     graphql<T>(document: string, variables: Record<string, unknown> = {}, options: GraphqlOptions = {}) {
       const read = !(options.write ?? false) && !isMutation(document);
       return exchange.perform<T>({
         operation: graphqlOperation(document),
         read,
+        resource: 'graphql',
+        content: !read && documentMakesContent(document),
         route: `POST ${graphqlUrl(baseUrl)}`,
         params: { query: document, variables },
         timeout: options.timeout ?? timeoutFor(read),
         ...origin,
+        ...termsOf(options),
         interpret: graphqlOutcomeOf,
       });
     },
   };
 }
+
+const termsOf = ({ terms }: RequestOptions): { terms?: Terms } => (terms === undefined ? {} : { terms });
+
+/** A view of a client that sends under these terms: for whoever holds a claim, and may lose it. */
+export const clientUnder = (client: GithubClient, terms: Terms): GithubClient => ({
+  request: <T>(route: string, params?: Record<string, unknown>, options?: RequestOptions) =>
+    client.request<T>(route, params, { ...options, terms }),
+  graphql: <T>(document: string, variables?: Record<string, unknown>, options?: GraphqlOptions) =>
+    client.graphql<T>(document, variables, { ...options, terms }),
+});
 
 /** GitHub Enterprise Server has REST under `/api/v3` and GraphQL beside it. */
 const graphqlUrl = (baseUrl: string): string => `${baseUrl.replace(/\/api\/v3$/, '/api')}/graphql`;

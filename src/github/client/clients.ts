@@ -2,6 +2,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 
 import { isKnown, lacking, unknown, type Answer } from '../../core/answer.ts';
+import type { Traffic } from '../../ports/github/traffic.ts';
 import type { GithubClient } from './client.ts';
 import type { WireOptions } from './wire.ts';
 
@@ -9,10 +10,8 @@ import { githubClient } from './client.ts';
 import { Exchange } from './exchange.ts';
 import { InstallationLookup } from './installations/lookup.ts';
 import { InstallationTokens, type TokenScope } from './installations/tokens.ts';
-import { Limiter } from './limiter.ts';
 import { failureSentence } from './outcome.ts';
-import { Redactor } from './redact.ts';
-import { octokitBasics, timeOf, wireOf } from './wire.ts';
+import { octokitBasics, sharedOf } from './wire.ts';
 
 export interface GithubClientsOptions extends WireOptions {
   appId: number | string;
@@ -33,27 +32,31 @@ export interface GithubClients {
   cloneToken(repo: string): Promise<Answer<string>>;
 }
 
+/** The clients of an App, and what they have learned of what GitHub bears. */
+export interface AppClients extends GithubClients {
+  traffic: Traffic;
+}
+
 /** Builds the clients of one App at one GitHub. */
-export function githubClients(options: GithubClientsOptions): GithubClients {
+export function githubClients(options: GithubClientsOptions): AppClients {
   const { appId, privateKey } = options;
-  const wire = wireOf(options);
-  const redactor = new Redactor();
+  const { traffic, ...shared } = sharedOf(options);
+  const { redactor, wire } = shared;
+  const { host } = traffic;
   redactor.know(privateKey);
-  const { now, delay } = timeOf(options);
-  const shared = { wire, redactor, now, delay };
-  const newLimiter = (): Limiter => new Limiter({ ...wire.limits, now, delay });
   const basics = octokitBasics(wire);
   const anonymous = new Octokit(basics);
   const signing = new Octokit({ ...basics, authStrategy: createAppAuth, auth: { appId, privateKey } });
-  const appExchange = new Exchange({ ...shared, octokit: signing, limiter: newLimiter() });
+  const appExchange = new Exchange({ ...shared, host, account: traffic.app, octokit: signing });
   const app = githubClient(appExchange);
-  const lookup = new InstallationLookup(app, now);
+  const remembered = (owner: string, installation: number): void => traffic.name(owner, installation);
+  const lookup = new InstallationLookup({ app, now: wire.now, remembered });
   const tokensOf = (installation: number, scope?: TokenScope): InstallationTokens =>
     new InstallationTokens({ installation, app: appExchange, redactor, ...(scope && { scope }) });
 
   const open = (installation: number): GithubClient => {
-    const tokens = tokensOf(installation);
-    return githubClient(new Exchange({ ...shared, octokit: anonymous, limiter: newLimiter(), tokens }), installation);
+    const [account, tokens] = [traffic.of(installation), tokensOf(installation)];
+    return githubClient(new Exchange({ ...shared, host, account, octokit: anonymous, tokens }), installation);
   };
   const installations = new Map<number, GithubClient>();
   return {
@@ -62,6 +65,7 @@ export function githubClients(options: GithubClientsOptions): GithubClients {
     installationFor: (repo) => lookup.find(repo),
     remember: (owner, installation) => lookup.remember(owner, installation),
     cloneToken: cloneTokens(lookup, tokensOf),
+    traffic,
   };
 }
 

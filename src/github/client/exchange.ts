@@ -1,8 +1,11 @@
 import type { Octokit } from '@octokit/rest';
-import type { Limiter } from './limiter.ts';
-import type { Answer, Circumstances, Outcome } from './outcome.ts';
+import type { Instant } from '../../core/names.ts';
+import type { Redactor } from '../../core/text/redactor.ts';
+import type { Resource } from '../../core/traffic/budget.ts';
+import type { Answer, Circumstances, Failure, Outcome } from './outcome.ts';
 import type { Wire } from './policy-fetch.ts';
-import type { Redactor } from './redact.ts';
+import type { AccountTraffic } from './traffic/account-traffic.ts';
+import type { HostBreaker } from './traffic/host-breaker.ts';
 
 import { isRecord, Lost, outcomeOfLoss } from './outcome.ts';
 import { policyFetch } from './policy-fetch.ts';
@@ -11,15 +14,30 @@ import { policyFetch } from './policy-fetch.ts';
 const PAUSES = [100, 200];
 const PASSING = new Set([502, 503, 504]);
 
+/** Under what conditions a view of a client sends. Everything is asked anew for every request. */
+export interface Terms {
+  /** Asked before every write; false: the claim was lost, and it is not sent. */
+  mayBegin?: () => Promise<boolean>;
+  /** A write is not sent at or after this instant, by the clock right before it leaves. */
+  sendBy?: () => Instant;
+  /** False: the reserve for production is left alone. Absent for work that serves every stage. */
+  production?: boolean;
+}
+
 /** One call as the policy sees it. */
 export interface Call<T> {
   operation: string;
   /** A read may be repeated; a write is sent once, whatever comes back. */
   read: boolean;
+  /** The primary budget that pays for it. */
+  resource: Resource;
+  /** Whether it makes what people are notified of, which GitHub limits apart. */
+  content: boolean;
   route: string;
   params: Record<string, unknown>;
   timeout: number;
   installation?: number;
+  terms?: Terms;
   interpret: (answer: Answer, circumstances: Circumstances) => Outcome<T>;
 }
 
@@ -33,13 +51,16 @@ export interface TokenSource {
 export interface ExchangeOptions {
   octokit: Octokit;
   wire: Wire;
-  limiter: Limiter;
+  host: HostBreaker;
+  account: AccountTraffic;
   redactor: Redactor;
-  now: () => number;
   delay: (milliseconds: number) => Promise<void>;
   /** Absent for the App itself, whose Octokit signs its own requests. */
   tokens?: TokenSource;
 }
+
+/** What became of a request; `failed` where it was not sent at all. */
+type Sent = Answer | Lost | { failed: Failure };
 
 /** Carries calls of one installation (or of the App) to GitHub and judges what comes back. */
 export class Exchange {
@@ -52,12 +73,21 @@ export class Exchange {
   }
 
   async perform<T>(call: Call<T>): Promise<Outcome<T>> {
-    const { limiter, redactor } = this.#options;
-    return limiter.run(call.read, async () => {
-      const outcome = await this.#authorised(call);
-      if ('failed' in outcome) return { failed: redactor.deep(outcome.failed) };
-      return outcome.errors ? { ...outcome, errors: redactor.deep(outcome.errors) } : outcome;
-    });
+    const { account, redactor } = this.#options;
+    const outcome = await account.limiter.run(call.read, () => this.#begun(call));
+    account.ended(outcome);
+    if ('failed' in outcome) return { failed: redactor.deep(outcome.failed) };
+    return outcome.errors ? { ...outcome, errors: redactor.deep(outcome.errors) } : outcome;
+  }
+
+  async #begun<T>(call: Call<T>): Promise<Outcome<T>> {
+    const { account } = this.#options;
+    const { content, resource, terms = {} } = call;
+    const refusal = account.refusalOf({ content, resource, work: terms });
+    if (refusal) return refusal;
+    const { mayBegin } = terms;
+    if (!call.read && mayBegin !== undefined && !(await mayBegin())) return this.#leaseOver();
+    return this.#authorised(call);
   }
 
   /** A 401 is certain: nothing happened. So even a write is tried once more with a fresh token. */
@@ -67,30 +97,53 @@ export class Exchange {
     const token = await tokens.current();
     if ('failed' in token) return token;
     const answer = await this.#repeated(call, token.ok);
-    if (answer instanceof Lost || answer.status !== 401) return this.#judge(call, answer);
+    if (answer instanceof Lost || 'failed' in answer || answer.status !== 401) return this.#judge(call, answer);
     tokens.drop(token.ok);
     const fresh = await tokens.current();
     if ('failed' in fresh) return fresh;
     return this.#judge(call, await this.#repeated(call, fresh.ok));
   }
 
-  #judge<T>(call: Call<T>, answer: Answer | Lost): Outcome<T> {
+  #judge<T>(call: Call<T>, answer: Sent): Outcome<T> {
     if (answer instanceof Lost) return outcomeOfLoss(answer, call.read);
-    const { limiter, now } = this.#options;
-    return call.interpret(answer, { read: call.read, now: now(), patience: limiter.patience });
+    if ('failed' in answer) return answer;
+    const { account, wire } = this.#options;
+    return call.interpret(answer, { read: call.read, now: wire.now(), patience: account.limiter.patience });
   }
 
-  async #repeated(call: Call<unknown>, token?: string): Promise<Answer | Lost> {
-    for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.#attempt(call, token);
-      const pause = call.read && isPassing(answer) ? PAUSES[attempt] : undefined;
+  async #repeated(call: Call<unknown>, token?: string): Promise<Sent> {
+    const { host } = this.#options;
+    const passage = host.pass();
+    if (typeof passage === 'object') return { failed: hostIsSilent(host.host, passage.until) };
+    let verdict: Verdict = 'unsent';
+    try {
+      // Whoever finds out whether the host is there asks it once.
+      const repeats = call.read && passage === 'free' ? PAUSES : [];
+      const answer = await this.#attempts(call, { token, repeats });
+      verdict = verdictOn(answer);
+      return answer;
+    } finally {
+      host.ended(verdict, passage);
+    }
+  }
+
+  async #attempts(
+    call: Call<unknown>,
+    { token, repeats }: { token: string | undefined; repeats: number[] },
+  ): Promise<Sent> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#attempt({ ...call, attempt }, token);
+      const pause = 'failed' in answer || !isPassing(answer) ? undefined : repeats[attempt - 1];
       if (pause === undefined) return answer;
       await this.#options.delay(pause);
     }
   }
 
-  async #attempt(call: Call<unknown>, token?: string): Promise<Answer | Lost> {
-    const { octokit, redactor, wire } = this.#options;
+  async #attempt(call: Call<unknown> & { attempt: number }, token?: string): Promise<Sent> {
+    const { account, octokit, redactor, wire } = this.#options;
+    const sendBy = call.read ? undefined : call.terms?.sendBy;
+    if (sendBy !== undefined && wire.now() >= sendBy()) return this.#leaseOver();
+    if (call.content) account.madeContent();
     try {
       const answer: OctokitAnswer = await octokit.request(call.route, {
         ...call.params,
@@ -100,11 +153,41 @@ export class Exchange {
         },
         request: { fetch: policyFetch(wire, call) },
       });
-      return answerOf(answer);
+      return this.#heard(answerOf(answer));
     } catch (error) {
-      return refusedOrLost(error, redactor);
+      const answer = refusedOrLost(error, redactor);
+      return answer instanceof Lost ? answer : this.#heard(answer);
     }
   }
+
+  #leaseOver(): { failed: Failure } {
+    const message = 'not sent: the lease of this work is over, and another worker may have it';
+    return { failed: { kind: 'unavailable', message, until: this.wire.now(), withheld: 'lease' } };
+  }
+
+  #heard(answer: Answer): Answer {
+    this.#options.account.heard(answer.headers);
+    return answer;
+  }
+}
+
+const hostIsSilent = (host: string, until: Instant): Failure => ({
+  kind: 'unavailable',
+  message: `not sent: ${host} does not answer, and is tried again at ${new Date(until).toISOString()}`,
+  until,
+  withheld: 'breaker',
+});
+
+/** What a request says about its host. */
+type Verdict = 'answered' | 'failed' | 'unsent';
+
+function verdictOn(answer: Sent): Verdict {
+  if (answer instanceof Lost) {
+    if (answer.reason === 'off-origin') return 'unsent';
+    return answer.reason === 'too-large' ? 'answered' : 'failed';
+  }
+  if ('failed' in answer) return 'unsent';
+  return answer.status >= 500 ? 'failed' : 'answered';
 }
 
 /** A timeout is not worth a second wait, and a 503 that names a time is not passing. */

@@ -1,5 +1,6 @@
-import type { RateLimit } from './rate-limit.ts';
-import type { Outcome } from './outcome.ts';
+import type { Failure, Outcome } from './outcome.ts';
+import { LONGEST_LIMIT, type RateLimit } from './rate-limit.ts';
+import { WriteQueue } from './write-queue.ts';
 
 const MINUTE = 60_000;
 const LONGEST_PATIENCE = 16 * MINUTE;
@@ -7,6 +8,8 @@ const LONGEST_PATIENCE = 16 * MINUTE;
 export interface LimiterOptions {
   concurrency: number;
   writeSpacing: number;
+  /** Milliseconds a write waits for its turn; without it as long as it takes. */
+  longestWait?: number;
   now: () => number;
   delay: (milliseconds: number) => Promise<void>;
 }
@@ -18,14 +21,14 @@ export interface LimiterOptions {
 export class Limiter {
   readonly #options: LimiterOptions;
   readonly #queue: (() => void)[] = [];
+  readonly #writes: WriteQueue;
   #running = 0;
-  #writes: Promise<void> = Promise.resolve();
-  #lastWrite = Number.NEGATIVE_INFINITY;
   #limit: RateLimit | undefined;
   #strikes = 0;
 
   constructor(options: LimiterOptions) {
     this.#options = options;
+    this.#writes = new WriteQueue({ longestWait: Infinity, ...options });
   }
 
   /** How long to wait (ms) for a limit that names no time: a minute, doubled with each one in a row. */
@@ -33,7 +36,13 @@ export class Limiter {
     return Math.min(MINUTE * 2 ** this.#strikes, LONGEST_PATIENCE);
   }
 
-  /** Runs the work when its turn has come, unless a limit holds then. */
+  /** Until when a limit that GitHub stated holds. One further ahead than any comes from a clock that was put back since. */
+  limitedUntil(now: number): number | undefined {
+    const until = this.#limit?.until ?? now;
+    return now < until && until <= now + LONGEST_LIMIT ? until : undefined;
+  }
+
+  /** Runs the work when its turn has come, unless a limit holds then or a write's turn is too far away. */
   async run<T>(read: boolean, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const refusal = this.#refusal();
     if (refusal) return refusal;
@@ -41,26 +50,19 @@ export class Limiter {
   }
 
   async #inSeries<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const previous = this.#writes;
-    const turn = Promise.withResolvers<void>();
-    this.#writes = turn.promise;
-    await previous;
+    const turn = await this.#writes.enter();
+    if (turn !== 'now') return { failed: { kind: 'limited', until: turn.notBefore, which: 'writes' } };
     try {
-      return this.#refusal() ?? (await this.#spaced(work));
+      const refusal = this.#refusal();
+      if (refusal) return refusal;
+      await this.#writes.space();
+      return await this.#pooled(() => {
+        this.#writes.starts();
+        return work();
+      });
     } finally {
-      turn.resolve();
+      this.#writes.leave();
     }
-  }
-
-  async #spaced<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const { writeSpacing, now, delay } = this.#options;
-    const wait = this.#lastWrite + writeSpacing - now();
-    // A wall clock may jump back; no wait is longer than the spacing itself.
-    if (wait > 0) await delay(Math.min(wait, writeSpacing));
-    return this.#pooled(() => {
-      this.#lastWrite = now();
-      return work();
-    });
   }
 
   async #pooled<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -92,9 +94,10 @@ export class Limiter {
     else this.#running -= 1;
   }
 
-  #refusal(): { failed: { kind: 'limited' } & RateLimit } | undefined {
+  #refusal(): { failed: Failure } | undefined {
     const limit = this.#limit;
-    return limit && this.#options.now() < limit.until ? { failed: { kind: 'limited', ...limit } } : undefined;
+    const holds = this.limitedUntil(this.#options.now()) !== undefined;
+    return limit && holds ? { failed: { kind: 'limited', ...limit } } : undefined;
   }
 
   #learn(outcome: Outcome<unknown>): void {
@@ -104,8 +107,11 @@ export class Limiter {
     }
     if (outcome.failed.kind !== 'limited') return;
     const { until, which } = outcome.failed;
+    // What Sluice keeps by itself holds for some calls alone.
+    if (which !== 'primary' && which !== 'secondary') return;
+    const holds = this.limitedUntil(this.#options.now());
     // Requests that were under way together meet the same limit; that is one strike.
-    if (!this.#refusal()) this.#strikes += 1;
-    if (!this.#limit || until > this.#limit.until) this.#limit = { until, which };
+    if (holds === undefined) this.#strikes += 1;
+    if (holds === undefined || until > holds) this.#limit = { until, which };
   }
 }

@@ -6,6 +6,12 @@ export interface Limits {
   writeTimeout: number;
   /** Least time between the starts of two writes; GitHub asks for a second. */
   writeSpacing: number;
+  /** How long a write waits for its turn on the machine's own clock; beyond, it is answered at once when to come again. */
+  longestWait: number;
+  /** Requests in any minute that make content; "in general, no more than 80 content-generating requests per minute" (GitHub, rate limits for the REST API). */
+  contentPerMinute: number;
+  /** The same in any hour; "and no more than 500 content-generating requests per hour". */
+  contentPerHour: number;
   /** Largest response body in bytes. */
   maxBytes: number;
 }
@@ -16,5 +22,8 @@ export const defaultLimits: Limits = {
   readTimeout: 10_000,
   writeTimeout: 30_000,
   writeSpacing: 1000,
+  longestWait: 2000,
+  contentPerMinute: 80,
+  contentPerHour: 500,
   maxBytes: 25 * 1024 * 1024,
 };

@@ -10,11 +10,20 @@ export interface GraphqlProblem {
   message: string;
 }
 
+/**
+ * `primary`, `secondary`: GitHub said so, and every call of the installation answers it until then. `spent`: GitHub told before that
+ * nothing remains. `reserve`: what is left is kept for production. `writes`: as many were sent, or wait, as GitHub bears.
+ */
+export type Limit = 'primary' | 'secondary' | 'spent' | 'reserve' | 'writes';
+
+/** Why Sluice itself did not send a request: the lease of its work is over, or the host does not answer and rests. */
+export type Withheld = 'lease' | 'breaker';
+
 export type Failure =
-  /** Refused by a rate limit; nothing happened. Every call of the installation answers this until `until`. */
-  | { kind: 'limited'; until: number; which: 'primary' | 'secondary' }
-  /** GitHub could not be read, or a write certainly never left; nothing happened, it may be repeated later. */
-  | { kind: 'unavailable'; message: string }
+  /** Refused by a rate limit, GitHub's or one that Sluice keeps by itself; nothing happened. */
+  | { kind: 'limited'; until: number; which: Limit }
+  /** GitHub could not be read, or a write certainly never left; nothing happened, it may be repeated, at `until` where that is known. */
+  | { kind: 'unavailable'; message: string; until?: number; withheld?: Withheld }
   /** A write without a believable answer: it may have happened. Look before repeating it. */
   | { kind: 'unknown-outcome'; message: string }
   /** The world is not as the call expected (expected head, merge sha, file sha): look again, plan again. */
@@ -142,11 +151,19 @@ function messageIn({ status, data }: Answer): string {
   return said.slice(0, MESSAGE_LIMIT);
 }
 
+function limitSentence({ which, until }: { which: Limit; until: number }): string {
+  const end = new Date(until).toISOString();
+  if (which === 'writes') return `as much was written at GitHub as it bears; it goes on at ${end}`;
+  if (which === 'spent') return `what GitHub bears in an hour is used up until ${end}`;
+  if (which === 'reserve') return `what GitHub still bears is kept for production until ${end}`;
+  return `GitHub's ${which} rate limit holds until ${end}`;
+}
+
 /** One sentence for reasons and logs. */
 export function failureSentence(failure: Failure): string {
   switch (failure.kind) {
     case 'limited':
-      return `GitHub's ${failure.which} rate limit holds until ${new Date(failure.until).toISOString()}`;
+      return limitSentence(failure);
     case 'unavailable':
       return `GitHub could not be reached: ${failure.message}`;
     case 'unknown-outcome':

@@ -18,6 +18,14 @@ export interface CallReport {
   /** 0 when no answer came. */
   status: number;
   installation?: number;
+  host: string;
+  /** 1 for the first time that a call is sent, more when it is repeated. */
+  attempt: number;
+  /** Until the headers of the answer came, or it was certain that none do. */
+  milliseconds: number;
+  /** The primary budget that paid for it (`core`, `graphql`) and what of it is left, where GitHub told. */
+  resource?: string;
+  remaining?: number;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -30,12 +38,14 @@ export interface Wire {
   fetch: Fetch;
   limits: Limits;
   onCall: (report: CallReport) => void;
+  now: () => number;
 }
 
 export interface Sending {
   operation: string;
   read: boolean;
   timeout: number;
+  attempt: number;
   installation?: number;
 }
 
@@ -80,19 +90,35 @@ function requireOrigin(target: URL, baseUrl: string): void {
 
 /** One hop. */
 async function send({ wire, sending }: Policy, target: URL, init: RequestInit): Promise<Response> {
-  const { operation, read, installation } = sending;
-  const report = (status: number): void => {
-    wire.onCall({ operation, read, status, ...(installation !== undefined && { installation }) });
-  };
+  const begun = wire.now();
   let response: Response;
   try {
     response = await wire.fetch(target.href, init);
   } catch (error) {
-    report(0);
+    wire.onCall({ ...reportOf(sending, target), milliseconds: wire.now() - begun });
     throw lost(error, sending.timeout);
   }
-  report(response.status);
+  const { status, headers } = response;
+  wire.onCall({ ...reportOf(sending, target), status, milliseconds: wire.now() - begun, ...budgetOf(headers) });
   return response;
+}
+
+const reportOf = (
+  { operation, read, attempt, installation }: Sending,
+  { host }: URL,
+): Omit<CallReport, 'milliseconds'> => ({
+  operation,
+  read,
+  status: 0,
+  ...(installation !== undefined && { installation }),
+  host,
+  attempt,
+});
+
+function budgetOf(headers: Headers): Pick<CallReport, 'resource' | 'remaining'> {
+  const resource = headers.get('x-ratelimit-resource');
+  const remaining = headers.get('x-ratelimit-remaining');
+  return resource === null || remaining === null ? {} : { resource, remaining: Number(remaining) };
 }
 
 function redirectTarget(response: Response, from: URL): URL | undefined {

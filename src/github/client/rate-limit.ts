@@ -7,8 +7,8 @@ export interface RateLimit {
 }
 
 const SECOND = 1000;
-/** No window of GitHub's is longer than an hour; the rest is for clocks that differ. */
-const LONGEST = 61 * 60 * SECOND;
+/** In milliseconds. No window of GitHub's is longer than an hour; the rest is for clocks that differ. */
+export const LONGEST_LIMIT = 61 * 60 * SECOND;
 
 /**
  * The limit a 403 or 429 speaks of, if it speaks of one. Order of belief as documented by GitHub: `retry-after`, then
@@ -31,7 +31,7 @@ export function limitFrom(headers: ResponseHeaders, at: { now: number; patience:
   const stated = statedEnd(headers, at.now);
   // A time that is over, or none, tells nothing: the clocks differ. Then GitHub asks for a minute at least.
   if (stated === undefined || stated < at.now) return { which, until: at.now + at.patience };
-  return { which, until: Math.min(Math.max(stated, at.now + SECOND), at.now + LONGEST) };
+  return { which, until: Math.min(Math.max(stated, at.now + SECOND), at.now + LONGEST_LIMIT) };
 }
 
 const isExhausted = (headers: ResponseHeaders): boolean => headers['x-ratelimit-remaining'] === '0';

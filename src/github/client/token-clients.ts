@@ -5,10 +5,8 @@ import { isTokenText } from '../../core/text/token-text.ts';
 import { githubClient, type GithubClient } from './client.ts';
 import type { GithubClients } from './clients.ts';
 import { Exchange, type TokenSource } from './exchange.ts';
-import { Limiter } from './limiter.ts';
 import type { Outcome } from './outcome.ts';
-import { Redactor } from './redact.ts';
-import { octokitBasics, timeOf, wireOf, type WireOptions } from './wire.ts';
+import { octokitBasics, sharedOf, type WireOptions } from './wire.ts';
 
 export interface TokenClientsOptions extends WireOptions {
   /** A person's or a workflow's own. */
@@ -29,19 +27,16 @@ export function tokenClients(options: TokenClientsOptions): GithubClients {
   // Callers from JavaScript have no types to hold them.
   if (typeof token !== 'string' || !isTokenText(token))
     throw new TypeError('token is missing, or has a space, a line end or a letter that no token has; give it alone.');
-  const wire = wireOf(options);
-  const redactor = new Redactor();
-  redactor.know(token);
-  const { now, delay } = timeOf(options);
-  const limiter = new Limiter({ ...wire.limits, now, delay });
-  const octokit = new Octokit(octokitBasics(wire));
+  const { traffic, ...shared } = sharedOf(options);
+  shared.redactor.know(token);
+  const octokit = new Octokit(octokitBasics(shared.wire));
   // A token that GitHub refuses stays refused: there is no other, and the second attempt says so.
   const tokens: TokenSource = {
     current: () => Promise.resolve({ ok: token, status: 200, headers: {} }),
     drop: () => undefined,
   };
   const { refusal } = options;
-  const believed = githubClient(new Exchange({ wire, redactor, now, delay, octokit, limiter, tokens }));
+  const believed = githubClient(new Exchange({ ...shared, host: traffic.host, account: traffic.app, octokit, tokens }));
   const client = refusal === undefined ? believed : refusing(believed, refusal);
   return {
     asApp: () => client,

@@ -86,7 +86,7 @@ function secondStage(more = ''): string {
 
 const TOP = 'version, components, prefabs, stages, issues, changelog';
 const KEYS =
-  'kind, from, repo, branch, components, pins, checks, merge, release, gates, verify, force, copy, together, deployments, deployed-by, deployed-within, announce';
+  'kind, from, repo, branch, components, pins, checks, merge, release, gates, verify, force, copy, together, deployments, deployed-by, deployed-within, announce, production';
 const A_NAME = 'is not a name: write lower-case letters, digits and hyphens, beginning with a letter or digit.';
 const A_PATH = 'is not a path inside the repository: write it from the top, without . and ...';
 const pinFile = (path: string): string => changed('file: Dockerfile', `file: ${JSON.stringify(path)}`);

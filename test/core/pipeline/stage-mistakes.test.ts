@@ -287,6 +287,12 @@ describe('what an environment says', () => {
       ['46:15 stages.blue.announce: takes true or false, not "maybe".'],
     ],
     [
+      'of being production',
+      'announce: true',
+      'production: live',
+      ['46:17 stages.blue.production: takes true or false, not "live".'],
+    ],
+    [
       'of who may force',
       'announce: true',
       'force: ["@ada"]',
@@ -321,6 +327,7 @@ describe('a key of environments', () => {
     'deployed-by: [deployment-status]',
     'deployed-within: 30m',
     'announce: true',
+    'production: true',
   ])('has no place in another stage: %s', (key) => {
     const [name = ''] = key.split(':');
 

@@ -161,6 +161,11 @@ export const environmentKeys = {
     'Announce',
     'Whether an issue gets a new comment when it arrives here; by default, where nobody copies from.',
   ).optional(),
+  production: told(
+    z.boolean({ error: 'true or false' }),
+    'Production',
+    "Whether a part of GitHub's limits is kept for the work of this environment; by default, where nobody copies from.",
+  ).optional(),
 };
 
 /** A stage of any kind; which keys belong to which kind is checked elsewhere, so that every mistake is told at once. */

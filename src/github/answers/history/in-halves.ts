@@ -24,9 +24,11 @@ function halvesOf<Item>(items: Item[]): Item[][] {
 
 /**
  * Whether less of the same might be answered: GitHub gives up on a query after ten seconds, with a 502, a 504 or words of its own
- * (GraphQL reference, timeouts), and an answer can be larger than is read. A connection that fails says nothing about the query.
+ * (GraphQL reference, timeouts), and an answer can be larger than is read. A connection that fails, or a call that
+ * was not sent, says nothing about the query.
  */
 export function isTooMuch(failure: Failure): boolean {
-  if (failure.kind === 'unavailable') return !failure.message.startsWith('no answer:');
+  if (failure.kind === 'unavailable')
+    return failure.withheld === undefined && !failure.message.startsWith('no answer:');
   return failure.kind === 'invalid' && failure.status === 200;
 }

@@ -9,6 +9,13 @@ const KEPT_FOUND = 60 * MINUTE;
 /** Short, so that a repository that has just been added is seen soon. */
 const KEPT_ABSENT = MINUTE;
 
+interface LookupOptions {
+  app: GithubClient;
+  now: () => number;
+  /** Told whose installation a number is. */
+  remembered: (owner: string, id: number) => void;
+}
+
 /**
  * Finds the installation that covers a repository; `{ known: undefined }` says that there is none. An App is installed at
  * most once on an account, so one answer serves all repositories of an owner.
@@ -22,14 +29,18 @@ export class InstallationLookup {
   readonly #absent = new Map<string, number>();
   readonly #asking = new Map<string, Promise<Answer<number | undefined>>>();
 
-  constructor(app: GithubClient, now: () => number) {
+  readonly #remembered: (owner: string, id: number) => void;
+
+  constructor({ app, now, remembered }: LookupOptions) {
     this.#app = app;
     this.#now = now;
+    this.#remembered = remembered;
   }
 
   /** Takes note of an installation that was listed: its account's repositories need not be asked for. */
   remember(owner: string, id: number): void {
     this.#found.set(owner.toLowerCase(), { id, until: this.#now() + KEPT_FOUND });
+    this.#remembered(owner, id);
   }
 
   find(repo: string): Promise<Answer<number | undefined>> {

@@ -1,6 +1,6 @@
 import type { Exchange, TokenSource } from '../exchange.ts';
 import type { Failure, Outcome } from '../outcome.ts';
-import type { Redactor } from '../redact.ts';
+import type { Redactor } from '../../../core/text/redactor.ts';
 
 import { failureSentence, outcomeOf } from '../outcome.ts';
 
@@ -65,6 +65,8 @@ export class InstallationTokens implements TokenSource {
       operation: 'token',
       // A second token does no harm, so a mint is repeated like a read and takes no turn among the writes.
       read: true,
+      resource: 'core',
+      content: false,
       route: 'POST /app/installations/{installation_id}/access_tokens',
       params: { installation_id: this.#installation, ...this.#scope },
       timeout: this.#app.wire.limits.readTimeout,
