@@ -15,6 +15,29 @@ export class StoreTooNew extends UserMistake {
   }
 }
 
+/** An archive is not what was exported. */
+export class ArchiveInvalid extends UserMistake {
+  constructor(line: number, because: string) {
+    super(userError('ARCHIVE_INVALID', { line, because }));
+  }
+}
+
+/** An archive was to be imported where something is already. */
+export class StoreNotEmpty extends UserMistake {
+  constructor(table: string) {
+    super(userError('STORE_NOT_EMPTY', { table }));
+  }
+}
+
+/** The database did not answer a statement: nothing is said against what was asked, and it may be asked again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+
+  constructor(cause: unknown) {
+    super(`The store does not answer (${firstLine(cause)}).`, { cause });
+  }
+}
+
 /** The database cannot be reached or read. */
 export class StoreUnusable extends UserMistake {
   constructor(where: string, cause: unknown, next: string) {

@@ -1,11 +1,13 @@
 import type { Log } from '../ports/log.ts';
+import type { Archive } from '../ports/store/archive.ts';
 import type { Store } from '../ports/store/store.ts';
+import { SqlArchive } from './archive/archive.ts';
 import type { Database } from './databases/database.ts';
 import { openDirectory, openMemory } from './databases/embedded.ts';
 import { openServer } from './databases/server.ts';
 import { migrate } from './migrations/migrate.ts';
 import { SqlArtifacts } from './tables/artifacts.ts';
-import { SqlAttention } from './tables/attention.ts';
+import { SqlAttention } from './attention/attention.ts';
 import { SqlCache } from './tables/cache.ts';
 import { SqlInbox } from './tables/inbox.ts';
 import { SqlIntentions } from './tables/intentions.ts';
@@ -17,17 +19,31 @@ import { SqlStandings } from './tables/standings.ts';
 export type StorePlace = { memory: true; dump?: Blob } | { directory: string } | { url: string };
 
 export interface OpenStore extends Store {
+  archive: Archive;
+  /** Gives the space of deleted rows back where the database does not do so by itself; for a process that runs for months. */
+  tidy(): Promise<void>;
   /** Forgets everything; for tests, which share one store a file. */
   truncate(): Promise<void>;
 }
 
-const TABLES = ['inbox', 'attention', 'ledger', 'intention', 'pipeline', 'artifact', 'standing', 'cache'] as const;
+const TABLES = [
+  'inbox',
+  'attention',
+  'burst',
+  'ledger',
+  'intention',
+  'pipeline',
+  'artifact',
+  'standing',
+  'cache',
+] as const;
 
 /** Opens the store and migrates it; fails with StoreInUse, StoreTooNew or StoreUnusable, each one sentence for people. */
 export async function openStore(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<OpenStore> {
   const database = await connect(where, log);
   try {
-    await migrate(database.kysely, database.place);
+    const { newer } = await migrate(database.kysely, database.place);
+    if (newer !== undefined) log?.warn({ newer }, 'store has the schema of a newer release, which this one may use');
     await database.tidy?.();
   } catch (error) {
     await database.close();
@@ -42,7 +58,7 @@ function connect(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<Database> 
   return openMemory(where.dump);
 }
 
-function storeOn({ kysely, close }: Database): OpenStore {
+function storeOn({ kysely, close, tidy }: Database): OpenStore {
   return {
     inbox: new SqlInbox(kysely),
     attention: new SqlAttention(kysely),
@@ -52,7 +68,12 @@ function storeOn({ kysely, close }: Database): OpenStore {
     artifacts: new SqlArtifacts(kysely),
     standings: new SqlStandings(kysely),
     cache: new SqlCache(kysely),
+    archive: new SqlArchive(kysely),
     close,
+    tidy: async () => {
+      // Table by table, so that a delivery waits for one of them at most.
+      if (tidy) for (const table of TABLES) await tidy(table);
+    },
     truncate: async () => {
       // Several times faster than SQL's truncate, which makes new files.
       for (const table of TABLES) await kysely.deleteFrom(table).execute();

@@ -12,6 +12,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { repoName } from '../../src/core/names.ts';
 import { quoted } from '../../src/core/errors/catalogue.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import type { OpenStore } from '../../src/store/open-store.ts';
 import { storeTemplate } from '../../src/store/template.ts';
 import { describeWithPostgres } from './postgres.ts';
 
@@ -47,6 +48,17 @@ async function holder(directory: string): Promise<ChildProcess> {
     once(child, 'exit').then(() => Promise.reject(new Error('the holder ended'))),
   ]);
   return child;
+}
+
+/** Some two and a half megabytes of deliveries that are no longer needed. */
+async function processTwenty({ inbox }: OpenStore): Promise<void> {
+  for (let n = 0; n < 20; n += 1) {
+    const guid = randomUUID();
+    // Random, since the database would compress anything else away.
+    const payload = { noise: randomBytes(100_000).toString('base64') };
+    await inbox.put({ guid, event: 'push', payload, receivedAt: 100 });
+    await inbox.processed(guid, 200);
+  }
 }
 
 function sizeOf(directory: string): number {
@@ -90,13 +102,7 @@ describe('a store in a directory', () => {
     const directory = storeDirectory('tidied');
     const receiveAndProcess = async (): Promise<number> => {
       const store = await openStore({ directory });
-      for (let n = 0; n < 20; n += 1) {
-        const guid = randomUUID();
-        // Random, since the database would compress anything else away.
-        const payload = { noise: randomBytes(100_000).toString('base64') };
-        await store.inbox.put({ guid, event: 'push', payload, receivedAt: 100 });
-        await store.inbox.processed(guid, 200);
-      }
+      await processTwenty(store);
       await store.close();
       return sizeOf(join(directory, 'postgres', 'base'));
     };
@@ -107,10 +113,27 @@ describe('a store in a directory', () => {
     expect(afterSecond - afterFirst).toBeLessThan(1_000_000);
   });
 
-  it('that was written by a newer version is refused, and is not left locked', async () => {
+  it('uses the space of processed deliveries again without a start, when it is tidied', async () => {
+    const directory = storeDirectory('tidied-while-open');
+    const store = await openStore({ directory });
+    const receiveAndProcess = async (): Promise<number> => {
+      await processTwenty(store);
+      await store.tidy();
+      return sizeOf(join(directory, 'postgres', 'base'));
+    };
+
+    const afterFirst = await receiveAndProcess();
+    const afterSecond = await receiveAndProcess();
+
+    expect(afterSecond - afterFirst).toBeLessThan(1_000_000);
+    await store.close();
+  });
+
+  it('that was written by a newer version, and that only such versions may use, is refused and not left locked', async () => {
     const directory = storeDirectory('newer');
     const raw = await PGlite.create(join(directory, 'postgres'));
     await raw.query(`insert into sluice_migration (name, timestamp) values ('9999-from-the-future', '')`);
+    await raw.query(`update sluice_schema set oldest = '9999-from-the-future'`);
     await raw.close();
 
     const refusal = {

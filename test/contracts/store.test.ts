@@ -8,7 +8,11 @@ import { storeTemplate } from '../../src/store/template.ts';
 import { describeWithPostgres } from './postgres.ts';
 import { artifactsContract } from './store/artifacts.ts';
 import { attentionContract, failureContract } from './store/attention.ts';
+import { calmContract } from './store/attention-calm.ts';
+import { fairnessContract } from './store/attention-fair.ts';
+import { leaseContract } from './store/attention-life.ts';
 import { inboxContract } from './store/inbox.ts';
+import { inboxBoundsContract } from './store/inbox-bounds.ts';
 import { cacheContract, intentionsContract, ledgerContract, pipelinesContract } from './store/records.ts';
 import { standingsContract } from './store/standings.ts';
 
@@ -87,8 +91,12 @@ function storeContract(name: string, open: () => Promise<OpenStore>): void {
     afterAll(() => store.close());
 
     describe('inbox', () => inboxContract(() => store));
+    describe('inbox under load', () => inboxBoundsContract(() => store));
     describe('attention', () => attentionContract(() => store));
     describe('attention under failure', () => failureContract(() => store));
+    describe('attention of several accounts', () => fairnessContract(() => store));
+    describe('attention in bursts', () => calmContract(() => store));
+    describe('leases', () => leaseContract(() => store));
     describe('ledger', () => ledgerContract(() => store));
     describe('intentions', () => intentionsContract(() => store));
     describe('pipelines', () => pipelinesContract(() => store));

@@ -24,19 +24,74 @@ export interface Parked {
   since: Instant;
 }
 
+/** One row as a person sees it: `sluice jobs` and the page. */
+export interface Job {
+  key: AttentionKey;
+  /** Lower-case owner that the key's work speaks for; empty for the App itself. */
+  account: string;
+  state: 'due' | 'later' | 'held' | 'parked';
+  due: Instant;
+  /** When it became due without having been worked well since. */
+  since: Instant;
+  because: string[];
+  tries: number;
+  /** Why it failed last. */
+  cause?: string;
+  heldBy?: string;
+  heldUntil?: Instant;
+}
+
+/** Whom a worker leaves alone, and whom it has just served. */
+export interface ClaimWishes {
+  /** Accounts (lower case) nobody works for now: their keys stay as they are. */
+  without?: readonly string[];
+  /** The account this worker served last: another's key is taken first, if one is due. */
+  lately?: string;
+  /** The most keys of one account that are held at a time by the workers of this process (the name's part before the last `-`). */
+  most?: number;
+}
+
+/** What waits; counts are of rows, instants of the longest. */
+export interface AttentionBacklog {
+  due: number;
+  held: number;
+  parked: number;
+  /** When the row that has waited longest became due; undefined when nothing is due. */
+  oldest?: Instant;
+  /** The same of lanes only: how long the longest unconverged lane is behind. */
+  oldestLane?: Instant;
+}
+
 /** The engine's one queue: a row a key, due at an instant, claimed by one worker at a time. */
 export interface Attention {
   /** Makes the key due at `at` or earlier; marks during a claim keep it due after the claim's end. A parked key wakes. */
   want(key: AttentionKey, at: Instant, because: string): Promise<void>;
-  /** The longest due key nobody holds, or one whose holder's lease is over. */
-  claim(worker: string, now: Instant, until: Instant): Promise<Claim | undefined>;
-  /** Whether the claim is still this worker's at `now`. */
-  holds(claim: Claim, now: Instant): Promise<boolean>;
+  /**
+   * As `want`, for what comes in bursts: the first two marks count at once; from then on the key is due when no mark came for
+   * `quiet` milliseconds, at the latest `most` milliseconds after the first that had to wait.
+   */
+  wantCalmly(key: AttentionKey, now: Instant, mark: { because: string; quiet: number; most: number }): Promise<void>;
+  /**
+   * A due key nobody holds, or one whose holder's lease is over: of the account whose keys are held least, then of another
+   * account than the one served lately, then the longest due.
+   */
+  claim(worker: string, now: Instant, until: Instant, wishes?: ClaimWishes): Promise<Claim | undefined>;
+  /** Whether the claim is still this worker's at `now`; if so it lasts until `until` (never shorter than before). */
+  renew(claim: Claim, now: Instant, until: Instant): Promise<boolean>;
   /** Ends a claim well: due again at `wake`, or gone; tries are forgotten. Without effect when the lease was lost. */
   release(claim: Claim, wake?: Instant): Promise<void>;
+  /** Ends a claim that could not be worked through nobody's fault: due again at `until`, its tries and reasons as they were. */
+  defer(claim: Claim, until: Instant): Promise<void>;
   /** Ends a claim badly: due again at `until`; parked with its cause after five tries in a row. */
   postpone(claim: Claim, until: Instant, cause: string): Promise<void>;
+  /** Gives back what the worker holds, due at `now`, without counting a try: its process ends. */
+  giveBack(worker: string, now: Instant): Promise<void>;
+  /** A parked key is due again, its tries forgotten; false when it is not parked. */
+  wake(key: AttentionKey, now: Instant): Promise<boolean>;
   parked(): Promise<Parked[]>;
+  /** Every row, or those of one state, the longest due first. */
+  jobs(now: Instant, filter?: { state?: Job['state']; limit?: number }): Promise<Job[]>;
+  backlog(now: Instant): Promise<AttentionBacklog>;
   /** When the next key that is not parked is due; undefined when there is none. */
   nextDue(): Promise<Instant | undefined>;
 }

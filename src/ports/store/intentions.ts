@@ -9,5 +9,9 @@ export interface Intentions {
   recall(key: string): Promise<{ last?: Instant; done: boolean }>;
   /** Notes the try; answers when the key was first and last intended and whether it is known to be done. */
   intend(key: string, now: Instant): Promise<{ first: Instant; previous?: Instant; done: boolean }>;
+  /**
+   * Notes a try unless somebody noted one since `last` was recalled, or it is done: false then, and nothing is to be tried.
+   */
+  attempt(key: string, now: Instant, last: Instant | undefined): Promise<boolean>;
   done(key: string, now: Instant): Promise<void>;
 }

@@ -6,7 +6,7 @@ export interface Database {
   kysely: Kysely<Tables>;
   /** Where it is, as a sentence names it after "the store"; never with a password. */
   place: string;
-  /** Gives the space of deleted rows back, where the database does not do so by itself. */
-  tidy?: () => Promise<void>;
+  /** Gives the space of deleted rows back, of one table or of all, where the database does not do so by itself. */
+  tidy?: (table?: string) => Promise<void>;
   close: () => Promise<void>;
 }

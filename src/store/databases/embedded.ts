@@ -1,12 +1,19 @@
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { StoreInUse, StoreUnusable } from '../errors.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { Database } from './database.ts';
+import { embeddedDialect } from './embedded-dialect.ts';
+import { tellingDialect } from './telling-dialect.ts';
 import { lockDirectory } from './directory-lock.ts';
 
 const SMALL = ['-c', 'shared_buffers=8MB', '-c', 'max_connections=10'];
+
+/** A prepared statement is planned once for all values instead of five times for the first ones: planning is what costs most. */
+const PLANNED_ONCE = ['-c', 'plan_cache_mode=force_generic_plan'];
+
+const STARTED = [...SMALL, ...PLANNED_ONCE];
 
 /**
  * PGlite starts with -F (no fsync) and calls fsync not even without it; only a write-ahead log opened with O_DSYNC
@@ -17,7 +24,7 @@ const SYNCED = ['-c', 'fsync=on', '-c', 'wal_sync_method=open_datasync'];
 /** An empty database in memory, or the one a dump holds. */
 export async function openMemory(dump?: Blob): Promise<Database & { pglite: PGlite }> {
   const place = 'memory';
-  const startParams = [...PGlite.defaultStartParams, ...SMALL];
+  const startParams = [...PGlite.defaultStartParams, ...STARTED];
   const pglite = await PGlite.create({ startParams, ...(dump && { loadDataDir: dump }) }).catch((error: unknown) => {
     throw new StoreUnusable(place, error, 'give the process more memory');
   });
@@ -31,11 +38,11 @@ export async function openDirectory(path: string): Promise<Database> {
   let unlock = (): void => {};
   try {
     unlock = lockDirectory(directory);
-    const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), ...SYNCED, ...SMALL];
+    const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), ...SYNCED, ...STARTED];
     const { kysely, close } = over(await PGlite.create({ dataDir: join(directory, 'postgres'), startParams }));
-    const tidy = async (): Promise<void> => {
+    const tidy = async (table?: string): Promise<void> => {
       // PGlite has no background processes, so no autovacuum either.
-      await sql`vacuum`.execute(kysely);
+      await sql`vacuum ${table === undefined ? sql`` : sql.table(table)}`.execute(kysely);
     };
     return { kysely, place, tidy, close: () => close().finally(unlock) };
   } catch (error) {
@@ -50,7 +57,7 @@ export async function openDirectory(path: string): Promise<Database> {
 }
 
 function over(pglite: PGlite): Pick<Database, 'kysely' | 'close'> {
-  const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  const kysely = new Kysely<Tables>({ dialect: tellingDialect(embeddedDialect(pglite)) });
   const close = async (): Promise<void> => {
     await kysely.destroy();
     // kysely leaves an instance alone that it never asked anything.

@@ -2,9 +2,10 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, TypeOverrides } from 'pg';
 import type { PoolConfig } from 'pg';
 import type { Log } from '../../ports/log.ts';
-import { StoreUnusable } from '../errors.ts';
+import { StoreUnavailable, StoreUnusable } from '../errors.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { Database } from './database.ts';
+import { tellingDialect } from './telling-dialect.ts';
 
 const INT8 = 20;
 
@@ -15,7 +16,9 @@ export async function openServer(url: string, log?: Pick<Log, 'warn'>): Promise<
     const pool = new Pool(poolConfig(url));
     // An idle connection that dies is replaced at the next query; without a listener its error would end the process.
     pool.on('error', (err) => log?.warn({ err }, 'idle store connection lost'));
-    const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+    // The same for one that dies in mid-statement, which the pool does not listen to; the statement itself fails and tells it.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    const kysely = new Kysely<Tables>({ dialect: tellingDialect(new PostgresDialect({ pool })) });
     await sql`select 1`.execute(kysely).catch(async (error: unknown) => {
       await kysely.destroy();
       throw error;
@@ -24,7 +27,7 @@ export async function openServer(url: string, log?: Pick<Log, 'warn'>): Promise<
   } catch (error) {
     throw new StoreUnusable(
       place,
-      error,
+      error instanceof StoreUnavailable ? error.cause : error,
       'check that the server runs and that address, database, user and password are right',
     );
   }
@@ -39,6 +42,8 @@ function poolConfig(connectionString: string): PoolConfig {
     types,
     max: 10,
     keepAlive: true,
+    // A server that vanished without a word is noticed within minutes, and not after the two hours of the kernel.
+    keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'sluice',
   };

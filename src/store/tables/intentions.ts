@@ -34,6 +34,17 @@ export class SqlIntentions implements Intentions {
     return { first: row.first_at, ...present('previous', row.previous_at), done: row.done_at !== null };
   }
 
+  async attempt(key: string, now: Instant, last: Instant | undefined): Promise<boolean> {
+    const { rows } = await sql`
+      insert into intention (key, first_at, last_at)
+      select ${key}, ${now}::bigint, ${now}::bigint
+      where ${last ?? null}::bigint is null or exists (select from intention where key = ${key})
+      on conflict (key) do update set previous_at = intention.last_at, last_at = excluded.last_at
+      where intention.last_at = ${last ?? null} and intention.done_at is null
+      returning key`.execute(this.#db);
+    return rows.length > 0;
+  }
+
   async done(key: string, now: Instant): Promise<void> {
     // An effect may be found done that nobody here remembers intending, after a rebuild for instance.
     await this.#db

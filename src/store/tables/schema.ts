@@ -11,6 +11,8 @@ export interface InboxTable {
   event: string;
   /** Null once processed: from then on only the guid matters. */
   payload: Json | null;
+  /** Of the payload; null with it. */
+  bytes: GeneratedAlways<number | null>;
   received_at: Instant;
   due_at: Instant;
   held_by: string | null;
@@ -24,7 +26,14 @@ export interface InboxTable {
 /** A row is parked (`parked_at`), held (`held_by`, `held_since`, `held_until`) or due at `due_at`. */
 export interface AttentionTable {
   key: string;
+  /** As `accountOf` makes it from the key. */
+  account: GeneratedAlways<string>;
   due_at: Instant;
+  /** When it became due without having been worked well since; null where an older release wrote the row. */
+  since: Instant | null;
+  /** The two parts of `due_at`, or of `wanted_at` during a claim: what ordinary marks want, and what calm ones do. */
+  plain_at: Instant | null;
+  calm_at: Instant | null;
   because: string[];
   /** The earliest mark that came during the present claim, and why; null and empty outside claims. */
   wanted_at: Instant | null;
@@ -37,6 +46,24 @@ export interface AttentionTable {
   tries: Generated<number>;
   parked_at: Instant | null;
   cause: string | null;
+}
+
+/** Marks of one key that came fast upon each other; outlives the key's row, and is forgotten once it is over. */
+export interface BurstTable {
+  key: string;
+  marks: number;
+  /** The first mark that had to wait in the present stretch of waiting. */
+  waiting_since: Instant | null;
+  due_at: Instant;
+  /** When no mark came for the quiet time. */
+  over_at: Instant;
+}
+
+/** One row: what may still run on this schema. */
+export interface SchemaTable {
+  single: Generated<boolean>;
+  /** The newest migration of the oldest release that may. */
+  oldest: string;
 }
 
 export interface LedgerTable {
@@ -89,6 +116,8 @@ export interface CacheTable {
 export interface Tables {
   inbox: InboxTable;
   attention: AttentionTable;
+  burst: BurstTable;
+  sluice_schema: SchemaTable;
   ledger: LedgerTable;
   intention: IntentionTable;
   pipeline: PipelineTable;

@@ -128,15 +128,15 @@ export function failureContract(store: () => OpenStore): void {
     await store().attention.want('k', 100, 'push');
     const lost = await claimed(store(), 100, 200);
     await store().attention.want('k', 150, 'review');
-    expect(await store().attention.holds(lost, 199)).toBe(true);
-    expect(await store().attention.holds(lost, 200)).toBe(false);
+    expect(await store().attention.renew(lost, 199, lost.until)).toBe(true);
+    expect(await store().attention.renew(lost, 200, lost.until)).toBe(false);
     expect(await store().attention.nextDue()).toBe(200);
 
     const taken = await store().attention.claim('other', 200, 300);
 
     expect(taken).toMatchObject({ key: 'k', because: ['push', 'review'], tries: 1 });
     expect(taken?.fence).toBeGreaterThan(lost.fence);
-    expect(await store().attention.holds(lost, 150)).toBe(false);
+    expect(await store().attention.renew(lost, 150, lost.until)).toBe(false);
   });
 
   it('the fence grows even when the key was gone in between', async () => {
@@ -148,7 +148,7 @@ export function failureContract(store: () => OpenStore): void {
     const second = await claimed(store(), 200);
 
     expect(second.fence).toBeGreaterThan(first.fence);
-    expect(await store().attention.holds(first, 150)).toBe(false);
+    expect(await store().attention.renew(first, 150, first.until)).toBe(false);
   });
 
   it('release and postpone with a lost lease have no effect', async () => {
@@ -160,7 +160,7 @@ export function failureContract(store: () => OpenStore): void {
     await store().attention.release(lost, 5000);
     await store().attention.postpone(lost, 5000, 'late');
 
-    expect(await store().attention.holds(taken, 250)).toBe(true);
+    expect(await store().attention.renew(taken, 250, taken.until)).toBe(true);
     expect(await store().attention.nextDue()).toBe(300);
   });
 
@@ -173,7 +173,7 @@ export function failureContract(store: () => OpenStore): void {
     await store().attention.release(claim);
 
     expect(await store().attention.nextDue()).toBe(500);
-    expect(await store().attention.holds(claim, 100)).toBe(false);
+    expect(await store().attention.renew(claim, 100, claim.until)).toBe(false);
   });
 
   it('a postponed key is due again at its instant, remembers its reasons and counts the try', async () => {

@@ -97,6 +97,30 @@ export function intentionsContract(store: () => OpenStore): void {
     expect(await store().intentions.recall('comment')).toEqual({ done: false });
   });
 
+  it('an attempt is noted unless somebody noted one since the last was recalled', async () => {
+    expect(await store().intentions.attempt('comment 1', 100, undefined)).toBe(true);
+    expect(await store().intentions.attempt('comment 1', 110, undefined)).toBe(false);
+    expect(await store().intentions.attempt('comment 1', 120, 100)).toBe(true);
+    expect(await store().intentions.attempt('comment 1', 130, 100)).toBe(false);
+    expect(await store().intentions.attempt('comment 2', 130, 100)).toBe(false);
+
+    expect(await store().intentions.recall('comment 1')).toEqual({ last: 120, done: false });
+    expect(await store().intentions.recall('comment 2')).toEqual({ done: false });
+  });
+
+  it('nothing is attempted that is done', async () => {
+    await store().intentions.attempt('comment 1', 100, undefined);
+    await store().intentions.done('comment 1', 110);
+
+    expect(await store().intentions.attempt('comment 1', 200, 100)).toBe(false);
+  });
+
+  it('of attempts at the same moment one is noted', async () => {
+    const attempts = await Promise.all([1, 2, 3, 4].map(() => store().intentions.attempt('comment 1', 100, undefined)));
+
+    expect(attempts.filter(Boolean)).toHaveLength(1);
+  });
+
   it('an effect that was found done is known without ever having been intended here', async () => {
     await store().intentions.done('comment 1', 100);
 
