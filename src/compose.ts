@@ -1,10 +1,8 @@
 import { readAppManifest } from './app-manifest.ts';
 import { createApp } from './app.ts';
-import { userError } from './core/errors/catalogue.ts';
-import { UserMistake } from './core/errors/user-mistake.ts';
+import { clientsOf, ownSlug, selfOf } from './compose/github-clients.ts';
 import type { RepoName } from './core/names.ts';
-import { githubClients, type GithubClients, type GithubClientsOptions } from './github/client/clients.ts';
-import { failureSentence } from './github/client/outcome.ts';
+import type { AppClients, GithubClients, GithubClientsOptions } from './github/client/clients.ts';
 import { cloneAccess } from './github/clone-access.ts';
 import { githubEffects } from './github/effects/github-effects.ts';
 import { githubLooks } from './github/github-looks.ts';
@@ -20,32 +18,37 @@ import { activeWishes } from './operations/force/wishes.ts';
 import { PERMISSIONS_KEY } from './operations/sweeps/check-permissions.ts';
 import { Policies } from './operations/lanes/policies.ts';
 import { nothingRemembered, type Remembers } from './operations/lanes/remembered.ts';
-import { SETTLE_MS, type Tools } from './operations/tools.ts';
+import { SETTLE_MS, type SharedTools } from './operations/tools.ts';
 import { Worker } from './operations/worker.ts';
+import { observedEffects } from './observe/observed-effects.ts';
+import { observedLooks } from './observe/observed-looks.ts';
+import { unobserved } from './observe/unobserved.ts';
 import type { Asked } from './core/permissions/grants.ts';
+import { Redactor } from './core/text/redactor.ts';
 import type { Grants } from './ports/github/grants.ts';
 import type { Cache } from './ports/store/cache.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Mirrors } from './ports/mirrors.ts';
 import type { Looks } from './ports/github/looks.ts';
 import type { Roles } from './ports/github/roles.ts';
+import type { Traffic } from './ports/github/traffic.ts';
 import type { SignIn } from './ports/github/sign-in.ts';
 import type { Log } from './ports/log.ts';
 import type { Registry } from './ports/registry.ts';
 import type { Artifacts } from './ports/store/artifacts.ts';
+import type { Observed } from './ports/observe.ts';
 import type { Ledger } from './ports/store/ledger.ts';
 import type { Store } from './ports/store/store.ts';
 import type { Credentials } from './registry/credentials.ts';
 import { ociRegistry } from './registry/oci-registry.ts';
 import type { StorePlace } from './store/open-store.ts';
 import { loadTemplates } from './templates.ts';
-import { VERSION } from './version.ts';
 import type { WebhookDoor } from './web/webhook-door.ts';
 import { hintsOf } from './webhooks/hints.ts';
 import { reportsOf } from './webhooks/reports.ts';
 
 export interface Parts {
-  app: { id: number; privateKey: string; webhookSecret: string };
+  app: { id: number; privateKey: string; webhookSecret: string; previousWebhookSecret?: string };
   github: { apiUrl: string; webUrl: string };
   /** The repositories whose pipelines count; undefined: every repository of the App that has one. */
   pipelines?: RepoName[];
@@ -58,17 +61,29 @@ export interface Parts {
   log: Log;
   /** How the API is reached: limits, waiting and observing, where they differ from production's. */
   client?: Pick<GithubClientsOptions, 'fetch' | 'delay' | 'limits' | 'onCall'>;
+  /** Who watches what happens; nobody, where it is not said. */
+  observed?: Observed;
+  /** What knows every secret, tokens that are minted later as well. */
+  redactor?: Redactor;
   /** Logins at registries of images. */
   registries?: Credentials;
   /** How registries are asked, where that is not over the network. */
   registry?: Registry;
 }
 
+/** Of one process. Most of their time they wait for GitHub. */
+const WORKERS = 8;
+
 /** The app put together: a door for webhooks, and workers for what they ask for. */
 export interface Composed {
   webhooks: WebhookDoor;
+  /** `name`: unique among everything that works on the store, `<process>-<n>`. */
   worker(name: string): Worker;
-  tools: Tools;
+  /** All workers of a process; its name is unique among the replicas. */
+  workers(process: string): Worker[];
+  tools: SharedTools;
+  /** What GitHub bears at the moment. */
+  traffic: Traffic;
   people: People;
   /** Marks what a start has to look at: every pipeline, and the deliveries that failed meanwhile. */
   begin(): Promise<void>;
@@ -88,16 +103,28 @@ export interface People {
 /** Builds the app from its parts. The served app, the CLI, the demo, the simulation and the tests all come through here. */
 export async function compose(parts: Parts): Promise<Composed> {
   const { app, clock, github, log, store } = parts;
-  const clients = clientsOf(parts);
-  const slug = await ownSlug(clients, github.apiUrl);
+  const redactor = parts.redactor ?? new Redactor();
+  const clients = clientsOf({ ...parts, redactor });
+  const slug = await ownSlug(clients, { api: github.apiUrl, appId: app.id, cache: store.cache });
   const mirrors = await mirrorsOf(parts, clients);
-  const tools = toolsOf(parts, { clients, slug, mirrors });
+  const tools = toolsOf(parts, { clients, slug, mirrors, redactor });
   let stored = (): void => undefined;
+  const worker = (name: string): Worker =>
+    new Worker({ tools, name, hintsOf: (delivery) => hintsOf(delivery, slug), reportsOf });
   return {
     tools,
+    traffic: clients.traffic,
     people: { roles: githubRoles(clients), signIn: (client) => githubSignIn({ ...github, ...client }) },
-    webhooks: await createApp({ app, inbox: store.inbox, clock, log, onStored: () => stored() }),
-    worker: (name) => new Worker({ tools, name, hintsOf: (delivery) => hintsOf(delivery, slug), reportsOf }),
+    webhooks: await createApp({
+      app,
+      inbox: store.inbox,
+      clock,
+      log,
+      observed: tools.observed,
+      onStored: () => stored(),
+    }),
+    worker,
+    workers: (process) => Array.from({ length: WORKERS }, (_, index) => worker(`${process}-${index + 1}`)),
     onStored: (listener) => {
       stored = listener;
     },
@@ -119,17 +146,18 @@ async function mirrorsOf(parts: Parts, clients: GithubClients): Promise<Mirrors 
 }
 
 interface Inside {
-  clients: GithubClients;
+  clients: AppClients;
   slug: string;
   mirrors: Mirrors | undefined;
+  redactor: Redactor;
 }
 
-function toolsOf(parts: Parts, { clients, slug, mirrors }: Inside): Tools {
-  const { clock, github, log, page, store } = parts;
+function toolsOf(parts: Parts, { clients, slug, mirrors, redactor }: Inside): SharedTools {
+  const { clock, github, log, observed = unobserved, page, store } = parts;
   const policies = new Policies({ pipelines: store.pipelines, named: parts.pipelines, log });
   const self = selfOf(slug, github);
   const ranges = mirrors === undefined ? {} : { ranges: mirrors };
-  const looks = githubLooks({ clients, self, cache: store.cache, clock, ...ranges });
+  const looks = observedLooks(githubLooks({ clients, self, cache: store.cache, clock, ...ranges }), observed);
   const registry = registryOf(parts);
   const roles = githubRoles(clients);
   const effecting = { clients, clock, log, intentions: store.intentions, render: loadTemplates(), settle: SETTLE_MS };
@@ -152,7 +180,10 @@ function toolsOf(parts: Parts, { clients, slug, mirrors }: Inside): Tools {
       learn: (found) => keepFound({ clock, log, store, policies }, found),
     },
     remembers: remembersOf(store),
-    effects: githubEffects(effecting),
+    effects: observedEffects(githubEffects(effecting), observed),
+    traffic: clients.traffic,
+    observed,
+    redact: (text) => redactor.text(text),
     hookDeliveries: githubHookDeliveries(clients),
     roles,
     grants: githubGrants(clients),
@@ -160,11 +191,6 @@ function toolsOf(parts: Parts, { clients, slug, mirrors }: Inside): Tools {
     trees: githubTrees(clients),
   };
 }
-
-const selfOf = (slug: string, { webUrl }: Parts['github']): { slug: string; host: string } => ({
-  slug,
-  host: new URL(webUrl).hostname,
-});
 
 const remembersOf = (store: Pick<Store, 'ledger' | 'standings'>): Remembers => ({
   ledger: store.ledger,
@@ -205,7 +231,7 @@ export async function composeLooks(
   parts: Pick<Parts, 'app' | 'github' | 'clock' | 'client' | 'registry' | 'registries'> & { remembered?: StorePlace },
 ): Promise<LookingParts> {
   const clients = clientsOf(parts);
-  const slug = await ownSlug(clients, parts.github.apiUrl);
+  const slug = await ownSlug(clients, { api: parts.github.apiUrl, appId: parts.app.id, cache: forgetful });
   return {
     looks: githubLooks({ clients, self: selfOf(slug, parts.github), cache: forgetful, clock: parts.clock }),
     clock: parts.clock,
@@ -240,21 +266,3 @@ const forgetful: Cache = {
   put: () => Promise.resolve(),
   putAll: () => Promise.resolve(),
 };
-
-function clientsOf({ app, clock, github, client }: Pick<Parts, 'app' | 'github' | 'clock' | 'client'>): GithubClients {
-  return githubClients({
-    baseUrl: github.apiUrl,
-    appId: app.id,
-    privateKey: app.privateKey,
-    version: VERSION,
-    clock,
-    ...client,
-  });
-}
-
-/** Without its own name the App could not tell its commits from other bots' work. */
-async function ownSlug(clients: GithubClients, api: string): Promise<string> {
-  const self = await clients.asApp().request<{ slug: string }>('GET /app');
-  if ('failed' in self) throw new UserMistake(userError('APP_UNKNOWN', { api, because: failureSentence(self.failed) }));
-  return self.ok.slug;
-}

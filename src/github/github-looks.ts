@@ -17,8 +17,9 @@ import { readPromotion } from './look/promotion.ts';
 import { readProposal } from './look/proposal.ts';
 import { listRepositories } from './look/repositories.ts';
 import type { Self } from './look/self.ts';
+import { survey } from './look/threads/survey.ts';
 import { readControl } from './look/threads/control.ts';
-import { readLabelled } from './look/threads/labelled.ts';
+import { readMergedHeads } from './look/threads/merged-heads.ts';
 import { readThread } from './look/threads/thread.ts';
 import { readWish } from './look/threads/wish.ts';
 
@@ -47,7 +48,8 @@ export function githubLooks(tools: LooksTools): Looks {
     thread: (repo, number) => readThread(tools, repo, number),
     control: (repo) => readControl(tools, repo),
     wish: (address) => readWish(tools, address),
-    labelled: (repos, labels) => readLabelled(clients, repos, labels),
+    survey: (request) => survey(tools, request),
+    mergedFrom: (place) => readMergedHeads(clients, place),
     consent: (repo) => consentOf(clients, repo),
     pipelineFiles: (repos) => readPipelineFiles(clients, repos),
     repositories: () => listRepositories(clients),

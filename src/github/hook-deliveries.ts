@@ -17,15 +17,7 @@ const MOST_PAGES = 100;
 
 /** The App's own list of deliveries, read with its JWT. */
 export function githubHookDeliveries(clients: GithubClients): HookDeliveries {
-  return {
-    listFailed: (since) => listFailed(clients, since),
-    async redeliver(id) {
-      const outcome = await clients
-        .asApp()
-        .request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
-      return 'failed' in outcome ? unknown(failureSentence(outcome.failed)) : known(true);
-    },
-  };
+  return { listFailed: (since) => listFailed(clients, since) };
 }
 
 async function listFailed(clients: GithubClients, since: Instant): Promise<Answer<FailedDelivery[]>> {

@@ -62,10 +62,15 @@ async function permission(clients: GithubClients, repo: RepoName, login: string)
   );
   if ('ok' in outcome) return roleIn(outcome.ok, `what ${login} may do in ${repo}`);
   const { failed } = outcome;
-  // The App sees the repository, or nobody would speak for it: it is the person who is not there.
-  if (failed.kind === 'missing' && failed.status === 404) return known('none');
+  if (failed.kind === 'missing' && isNobody(failed.message)) return known('none');
   return unknown(`what ${login} may do in ${repo}: ${failureSentence(failed)}`);
 }
+
+/**
+ * Whoever has no account of a person (an app's bot, somebody who has left) may do nothing, and GitHub says of them that they are not
+ * a user. It answers 404 "Not Found" as well while it does not show the repository, which says nothing about anybody (promise 12).
+ */
+const isNobody = (message: string): boolean => message.endsWith(' is not a user');
 
 const ROLES: Role[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 

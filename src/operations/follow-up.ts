@@ -1,28 +1,28 @@
 import { isKnown, known, type Answer } from '../core/answer.ts';
 import { promotionId, repoName, type Instant, type LaneId, type PromotionId, type StageName } from '../core/names.ts';
+import { changesOf } from '../core/promotion/change-id.ts';
 import { laneId, type Lane } from '../core/pipeline/lanes.ts';
 import { Lineage } from '../core/text/trailers.ts';
 import type { PromotionState } from '../ports/github/looks.ts';
-import type { Claim } from '../ports/store/attention.ts';
 import { answerWishes } from './follow-up/answer-wishes.ts';
 import { followUpRelease } from './follow-up/follow-up-release.ts';
 import type { GovernedLane } from './lanes/policies.ts';
-import { SETTLE_MS, type Tools } from './tools.ts';
+import { readAgainAt, SETTLE_MS, type Tools } from './tools.ts';
 
 /**
  * What comes after a promotion's end, on a key of its own so that it never holds the lane: the merge is entered in the
  * ledger with the lineage read back from git, the Sluice branch is tidied away, and a release of an environment is followed to
  * its deployment and to the people who wait for it.
  */
-export async function followUp(tools: Tools, id: PromotionId, claim: Claim): Promise<Instant | undefined> {
+export async function followUp(tools: Tools, id: PromotionId): Promise<Instant | undefined> {
   const lookedAt = tools.clock.now();
   const seen = await seePromotion(tools, id);
   if (!isKnown(seen)) {
     tools.log.warn({ promotion: id, cause: seen.unknown }, 'promotion not read');
-    return tools.clock.now() + SETTLE_MS;
+    return seen.lasting === true ? readAgainAt(seen, tools.clock.now()) : tools.clock.now() + SETTLE_MS;
   }
   const { promotion, ended } = seen.known;
-  if (ended === undefined) return undefined;
+  if (ended === undefined) return untilItShows(tools, id, promotion);
   const { governed, lineage, forced } = ended;
   const lane = governed.lane.id;
   const isNew = await record(tools, promotion, { lane, lineage });
@@ -33,9 +33,33 @@ export async function followUp(tools: Tools, id: PromotionId, claim: Claim): Pro
       ? undefined
       : await answerWishes(tools, { forced, pipeline: governed.pipeline, promotion, lineage });
   const tidied = await tidyBranch(tools, promotion);
-  const followed = await followUpRelease(tools, { governed, promotion, entries: lineage.entries, lookedAt }, claim);
+  const followed = await followUpRelease(tools, { governed, promotion, entries: lineage.entries, lookedAt });
   const wakes = [asked, tidied, followed].filter((at) => at !== undefined);
   return wakes.length === 0 ? undefined : Math.min(...wakes);
+}
+
+/** What Sluice merged itself and GitHub still shows as open is looked at again: of a forced lane nobody else would do so. */
+async function untilItShows(
+  { clock, store }: Tools,
+  id: PromotionId,
+  { state }: PromotionState,
+): Promise<Instant | undefined> {
+  if (state !== 'open') return undefined;
+  const [merged] = await store.ledger.read({ promotion: id, kind: 'merge-done', limit: 1 });
+  return merged === undefined ? undefined : clock.now() + SETTLE_MS;
+}
+
+/**
+ * Enters how a promotion ended, and does nothing more: what a ledger that begins anew has to know of earlier releases before it
+ * follows up any of them. Answers whether it is one of a lane in force.
+ */
+export async function enterEnd(tools: Tools, id: PromotionId): Promise<Answer<boolean>> {
+  const seen = await seePromotion(tools, id);
+  if (!isKnown(seen)) return seen;
+  const { promotion, ended } = seen.known;
+  if (ended === undefined) return known(false);
+  await record(tools, promotion, { lane: ended.governed.lane.id, lineage: ended.lineage });
+  return known(true);
 }
 
 interface Ended {
@@ -94,16 +118,25 @@ async function record(
 ): Promise<boolean> {
   const id = promotionId(promotion.repo, promotion.number);
   const { merged, state } = promotion;
+  const changes = changesOf(read.lineage.entries);
   const appended = await tools.store.ledger.append({
     at: tools.clock.now(),
     kind: state,
     lane: read.lane,
     promotion: id,
     key: `${state}:${id}`,
-    facts: { entries: read.lineage.entries, pipeline: read.lineage.pipeline, ...(merged === undefined ? {} : merged) },
+    facts: {
+      entries: read.lineage.entries,
+      pipeline: read.lineage.pipeline,
+      changes,
+      ...(merged === undefined ? {} : merged),
+    },
   });
   if (appended)
-    tools.log.info({ promotion: id, lane: read.lane, by: merged?.by, commit: merged?.commit }, 'promotion ended');
+    tools.log.info(
+      { promotion: id, lane: read.lane, by: merged?.by, commit: merged?.commit, changes },
+      'promotion ended',
+    );
   return appended;
 }
 

@@ -1,11 +1,25 @@
+import type { Instant } from '../core/names.ts';
 import type { Log } from '../ports/log.ts';
 import type { Worker } from './worker.ts';
 
 export interface RunOptions {
-  workers: Worker[];
+  workers: readonly Worker[];
   log: Log;
   /** Waits so many milliseconds, or until the signal. */
   pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Workers that run until they are stopped. */
+export interface RunningWorkers {
+  /** Something was stored: nobody waits for the next round. */
+  wake(): void;
+  /** When any of them began to look for work last: the sign of life that `/livez` wants. */
+  lastTurn(): Instant;
+  /**
+   * Nothing more is begun, and what is under way is ended; what has not ended `within` so many milliseconds is given back. Answers
+   * the names of those who held it.
+   */
+  stop(within?: number): Promise<string[]>;
 }
 
 /** Without a delivery to wake it, a worker looks for due work this often. */
@@ -14,34 +28,43 @@ const ROUND_MS = 500;
 /** After an error of the store itself, a worker rests this long. */
 const AFTER_FAILURE_MS = 5_000;
 
-/** Workers in a loop, until they are stopped; what a worker has begun it ends. */
-export function runWorkers({ workers, log, pause }: RunOptions): { wake(): void; stop(): Promise<void> } {
-  let stopped = false;
+/** Workers in a loop, until they are stopped. */
+export function runWorkers({ workers, log, pause }: RunOptions): RunningWorkers {
+  const stopping = new AbortController();
+  const busy = new Set(workers);
   let wakeUp = new AbortController();
   const loop = async (worker: Worker): Promise<void> => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const { signal } = wakeUp;
       try {
         if (await worker.workOnce()) continue;
         await pause(ROUND_MS, signal);
       } catch (error) {
-        log.error({ err: error }, 'worker failed');
-        await pause(AFTER_FAILURE_MS, signal);
+        log.error({ err: error, worker: worker.name }, 'worker failed');
+        // A delivery that is stored would wake it at once, into the same failure.
+        await pause(AFTER_FAILURE_MS, stopping.signal);
       }
     }
+    busy.delete(worker);
   };
   const wake = (): void => {
     const sleeping = wakeUp;
     wakeUp = new AbortController();
     sleeping.abort();
   };
-  const loops = workers.map(loop);
+  const ended = Promise.all(workers.map(loop));
   return {
     wake,
-    async stop() {
-      stopped = true;
+    lastTurn: () => Math.max(...workers.map(({ turnedAt }) => turnedAt)),
+    async stop(within) {
+      stopping.abort();
       wake();
-      await Promise.all(loops);
+      const patience = new AbortController();
+      await (within === undefined ? ended : Promise.race([ended, pause(within, patience.signal)]));
+      patience.abort();
+      const late = [...busy];
+      for (const worker of late) await worker.giveBack();
+      return late.map(({ name }) => name);
     },
   };
 }

@@ -13,18 +13,24 @@ import { commandsKey } from './commands/wanted.ts';
 import { unsettledPromotions } from './follow-up/unsettled.ts';
 import { pipelinesOf } from './force/take-labels.ts';
 import { wishKey } from './force/wishes.ts';
-import type { Tools } from './tools.ts';
+import type { SharedTools } from './tools.ts';
+
+/** Pushes come in bursts. One or two are looked at once; of more, the lane waits for quiet, but never longer than half a minute. */
+const QUIET_MS = 5_000;
+const LONGEST_CALM_MS = 30_000;
 
 /** Turns one delivery into marks of attention. Repeating it does no harm: a mark is only a wish to look. */
-export async function markAttention(tools: Tools, delivery: Delivery, hints: Hint[]): Promise<void> {
+export async function markAttention(tools: SharedTools, delivery: Delivery, hints: Hint[]): Promise<void> {
   const now = tools.clock.now();
-  for (const hint of hints) await mark(tools, hint, now);
+  for (const hint of hints) await mark(tools, { ...hint, because: `${hint.because} (delivery ${delivery.guid})` }, now);
   tools.log.debug({ deliveryId: delivery.guid, event: delivery.event, hints: hints.length }, 'delivery understood');
 }
 
-async function mark(tools: Tools, hint: Hint, now: Instant): Promise<void> {
+async function mark(tools: SharedTools, hint: Hint, now: Instant): Promise<void> {
   const { attention } = tools.store;
   if (hint.look === 'installations') {
+    // Whose credentials were refused may have let the App in again.
+    for (const account of tools.traffic.paused(now).keys()) tools.traffic.resume(account);
     await attention.want(PERMISSIONS_KEY, now, hint.because);
     return attention.want('pipelines:all', now, hint.because);
   }
@@ -41,17 +47,30 @@ async function mark(tools: Tools, hint: Hint, now: Instant): Promise<void> {
   }
   // Before anybody looks: right after a merge GitHub's own index may not name it yet.
   if (hint.look === 'branch' && touched.length > 0) await rememberMerge(tools, hint.merged);
-  for (const lane of touched) await attention.want(`lane:${lane}`, now, hint.because);
+  for (const lane of touched) await markLane(tools, { lane, hint, now });
   if (hint.look !== 'deployment') return;
   for (const lane of touched) await markPromotions(tools, lane, hint.because);
 }
 
-async function rememberMerge({ store }: Tools, merged: PullRequestFact | undefined): Promise<void> {
+function markLane(
+  { store: { attention } }: SharedTools,
+  { lane, hint, now }: { lane: LaneId; hint: Hint; now: Instant },
+): Promise<void> {
+  const { because } = hint;
+  if (hint.look !== 'branch') return attention.want(`lane:${lane}`, now, because);
+  return attention.wantCalmly(`lane:${lane}`, now, { because, quiet: QUIET_MS, most: LONGEST_CALM_MS });
+}
+
+async function rememberMerge({ store }: SharedTools, merged: PullRequestFact | undefined): Promise<void> {
   if (merged?.mergeCommit !== undefined) await store.cache.put(mergeKey(merged.repo, merged.mergeCommit), merged);
 }
 
 /** Commands are taken on the pull requests of lanes and in control issues: in repositories of a pipeline in force. */
-async function markCommands(tools: Tools, hint: Extract<Hint, { look: 'commands' }>, now: Instant): Promise<void> {
+async function markCommands(
+  tools: SharedTools,
+  hint: Extract<Hint, { look: 'commands' }>,
+  now: Instant,
+): Promise<void> {
   const lanes = await tools.policies.lanes();
   if (!lanes.some(({ lane, pipeline }) => isHere(hint.repo, lane.repo) || isHere(hint.repo, pipeline.repo))) return;
   await tools.store.attention.want(commandsKey(hint.repo, hint.number), now, hint.because);
@@ -61,7 +80,11 @@ async function markCommands(tools: Tools, hint: Extract<Hint, { look: 'commands'
  * GitHub does not say which files a pull request changes, so every new one is looked at once; of its later commits only where
  * the file is likely in it: in the pipeline's own repository, or where the first look found it.
  */
-async function markProposal(tools: Tools, hint: Extract<Hint, { look: 'proposal' }>, now: Instant): Promise<void> {
+async function markProposal(
+  tools: SharedTools,
+  hint: Extract<Hint, { look: 'proposal' }>,
+  now: Instant,
+): Promise<void> {
   const key = `proposal:${promotionId(hint.repo, hint.number)}`;
   const { attention, intentions } = tools.store;
   const mayHaveFile =
@@ -72,7 +95,7 @@ async function markProposal(tools: Tools, hint: Extract<Hint, { look: 'proposal'
 }
 
 /** Labels of repositories from which nothing is released mean something else. */
-async function markWish(tools: Tools, hint: Extract<Hint, { look: 'wish' }>, now: Instant): Promise<void> {
+async function markWish(tools: SharedTools, hint: Extract<Hint, { look: 'wish' }>, now: Instant): Promise<void> {
   const [repo] = (await pipelinesOf(tools, hint.repo)).flatMap(repositoriesOf).filter((one) => isHere(one, hint.repo));
   if (repo === undefined) return;
   // As the pipeline spells it: one pull request has one key, whether a webhook or the sweep tells of it.
@@ -80,7 +103,7 @@ async function markWish(tools: Tools, hint: Extract<Hint, { look: 'wish' }>, now
 }
 
 /** A build that ended well may have pushed the image of every component that names it. */
-async function markBuilds(tools: Tools, hint: Extract<Hint, { look: 'build' }>, now: Instant): Promise<void> {
+async function markBuilds(tools: SharedTools, hint: Extract<Hint, { look: 'build' }>, now: Instant): Promise<void> {
   for (const pipeline of await tools.policies.pipelines()) {
     for (const component of pipeline.components) {
       if (component.build === undefined || !isSameSignal(component.build, hint.by)) continue;
@@ -91,7 +114,7 @@ async function markBuilds(tools: Tools, hint: Extract<Hint, { look: 'build' }>, 
 }
 
 /** Workflows and statuses tell of the deployments of those environments alone that take their word. */
-async function markSignal(tools: Tools, hint: Extract<Hint, { look: 'signal' }>): Promise<void> {
+async function markSignal(tools: SharedTools, hint: Extract<Hint, { look: 'signal' }>): Promise<void> {
   for (const { lane, stage } of await tools.policies.lanes()) {
     if (stage.environment === undefined || !isHere(hint.repo, lane.repo)) continue;
     if (believes(stage.environment, hint.by)) await markPromotions(tools, lane.id, hint.because);
@@ -99,7 +122,7 @@ async function markSignal(tools: Tools, hint: Extract<Hint, { look: 'signal' }>)
 }
 
 /** A signal may prove any merged promotion of the environment that nothing has settled yet. */
-async function markPromotions(tools: Tools, lane: LaneId, because: string): Promise<void> {
+async function markPromotions(tools: SharedTools, lane: LaneId, because: string): Promise<void> {
   const { attention } = tools.store;
   for (const promotion of await unsettledPromotions(tools, lane))
     await attention.want(`promotion:${promotion}`, tools.clock.now(), because);

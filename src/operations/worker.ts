@@ -1,148 +1,208 @@
 import type { ArtifactReport } from '../core/artifacts/report.ts';
+import { accountOf, kindOf } from '../core/attention-key.ts';
 import type { Hint } from '../core/hints.ts';
-import { repoName, type Instant, type LaneId, type PromotionId } from '../core/names.ts';
+import type { Instant } from '../core/names.ts';
+import type { WorkResult } from '../ports/observe.ts';
 import type { Claim } from '../ports/store/attention.ts';
-import type { Delivery } from '../ports/store/inbox.ts';
-import { WorldMoved } from './lanes/apply.ts';
-import { checkReport } from './artifacts/check-report.ts';
-import { lookUpBuilds } from './artifacts/look-up-builds.ts';
+import type { Delivery, TakenDelivery } from '../ports/store/inbox.ts';
 import { takeReport } from './artifacts/take-report.ts';
-import { keepControlIssue } from './commands/control-issue.ts';
-import { takeCommands } from './commands/take-commands.ts';
-import { discoverPipelines } from './pipelines/discover-pipelines.ts';
-import { followUp } from './follow-up.ts';
-import { takeLabels } from './force/take-labels.ts';
-import { loadPipelineFile } from './pipelines/load-pipeline-file.ts';
-import { reviewProposal } from './pipelines/review-proposal.ts';
-import { reconcile } from './lanes/reconcile.ts';
-import { checkPermissions } from './sweeps/check-permissions.ts';
-import { sweepDeliveries } from './sweeps/sweep-deliveries.ts';
-import { sweepLanes, sweepPipeline } from './sweeps/sweep-lanes.ts';
-import { tidyUp } from './tidy/tidy-up.ts';
-import { UNREAD_AGAIN_MS, type Tools } from './tools.ts';
+import { WorldMoved } from './lanes/apply.ts';
+import type { SharedTools } from './tools.ts';
+import { Lease, LEASE_MS } from './work/lease.ts';
+import {
+  atLeast,
+  backoff,
+  endOfFailure,
+  endOfWork,
+  isStoreUnavailable,
+  messageOf,
+  MOST_TRIES,
+  type End,
+} from './work/scope-of-failure.ts';
+import { workOn } from './work/works.ts';
 import { markAttention } from './work-inbox.ts';
 
-/** How long a worker may hold a key; afterwards another may take it, and this one starts no effect. */
-const LEASE_MS = 5 * 60_000;
+/** Deliveries are understood in milliseconds and many say the same, but lanes must not starve while they pour in. */
+const DELIVERIES_IN_A_ROW = 25;
 
-/** After a failure that nobody classified: soon, then ever later. */
-const BACKOFF_MS = [2_000, 10_000, 60_000, 300_000, 900_000];
-
-/** As the store counts: the try after which a key is parked. */
-const MOST_TRIES = 5;
-
-const NEVER_PARKED = /^(?:sweep|pipelines|permissions):/;
+/** Keys of one account that a process's workers hold at a time, so that two of eight are left for everybody else. */
+const MOST_OF_ONE_ACCOUNT = 6;
 
 export interface WorkerOptions {
-  tools: Tools;
+  tools: SharedTools;
+  /** `<process>-<n>`: unique among everything that works on the store. */
   name: string;
   hintsOf: (delivery: Delivery) => Hint[];
   reportsOf: (delivery: Delivery) => ArtifactReport[];
 }
 
-/** Works deliveries first, then whatever is due, one at a time. Any number of workers share one store. */
+/** Understands deliveries and works whatever is due, one at a time. Any number of workers share one store. */
 export class Worker {
+  readonly name: string;
   readonly #options: WorkerOptions;
+  #turnedAt: Instant;
+  #inARow = 0;
+  #lately: string | undefined;
+  #lease: Lease | undefined;
+  /** What the store would not take when the last piece of work ended: said before anything else is begun. */
+  #unsaid: (() => Promise<void>) | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.name = options.name;
+    this.#turnedAt = options.tools.clock.now();
   }
 
-  /** Does one piece of work; false when nothing was due. */
+  /** When it began to look for work last. */
+  get turnedAt(): Instant {
+    return this.#turnedAt;
+  }
+
+  /** Does one piece of work; false when nothing was due. Throws only what the store itself throws. */
   async workOnce(): Promise<boolean> {
-    const { tools, name } = this.#options;
-    const now = tools.clock.now();
-    const delivery = await tools.store.inbox.take(name, now, now + LEASE_MS);
-    if (delivery !== undefined) {
-      await this.#understand(delivery);
+    this.#turnedAt = this.#options.tools.clock.now();
+    await this.#unsaid?.();
+    this.#unsaid = undefined;
+    const areKeysNext = this.#inARow >= DELIVERIES_IN_A_ROW;
+    if (!areKeysNext && (await this.#understandNext())) {
+      this.#inARow += 1;
       return true;
     }
-    const claim = await tools.store.attention.claim(name, now, now + LEASE_MS);
-    if (claim === undefined) return false;
-    await this.#attend(claim);
-    return true;
+    this.#inARow = 0;
+    return (await this.#attendNext()) || (areKeysNext && (await this.#understandNext()));
   }
 
   async workUntilIdle(): Promise<void> {
     while (await this.workOnce());
   }
 
-  async #understand(delivery: Delivery): Promise<void> {
+  /** Gives back what it holds, so that another may have it at once: its process ends before its work does. */
+  async giveBack(): Promise<void> {
+    const { clock, store } = this.#options.tools;
+    this.#lease?.end();
+    await store.attention.giveBack(this.name, clock.now());
+    await store.inbox.giveBack(this.name, clock.now());
+  }
+
+  async #understandNext(): Promise<boolean> {
+    const { observed, store, clock } = this.#options.tools;
+    const now = clock.now();
+    const delivery = await store.inbox.take(this.name, now, now + LEASE_MS);
+    if (delivery === undefined) return false;
+    const { event, guid } = delivery;
+    await observed.delivery({ event, deliveryId: guid }, () => this.#understand(delivery));
+    return true;
+  }
+
+  async #understand(delivery: TakenDelivery): Promise<WorkResult> {
     const { tools, hintsOf, reportsOf } = this.#options;
+    const { guid, event, tries } = delivery;
+    const { inbox } = tools.store;
     try {
       for (const report of reportsOf(delivery)) await takeReport(tools, report);
       await markAttention(tools, delivery, hintsOf(delivery));
-      await tools.store.inbox.processed(delivery.guid, tools.clock.now());
     } catch (error) {
-      tools.log.error({ err: error, deliveryId: delivery.guid, event: delivery.event }, 'delivery not understood');
-      await tools.store.inbox.failed(delivery.guid, messageOf(error), tools.clock.now() + backoff(0));
+      const now = tools.clock.now();
+      if (isStoreUnavailable(error)) {
+        await this.#say(() => inbox.giveBack(this.name, now));
+        return 'rested';
+      }
+      const isLast = tries + 1 >= MOST_TRIES;
+      const facts = { err: error, deliveryId: guid, event, tries: tries + 1 };
+      if (isLast) tools.log.error(facts, 'delivery not understood, parked');
+      else tools.log.error(facts, 'delivery not understood');
+      await this.#say(() => inbox.failed(guid, tools.redact(messageOf(error)), now + backoff(tries)));
+      return isLast ? 'parked' : 'failed';
     }
+    await this.#say(() => inbox.processed(guid, tools.clock.now()));
+    return 'done';
   }
 
-  async #attend(claim: Claim): Promise<void> {
-    const { attention } = this.#options.tools.store;
+  async #attendNext(): Promise<boolean> {
+    const { clock, observed, store, traffic } = this.#options.tools;
+    const now = clock.now();
+    const admission = traffic.admit(now);
+    if (!admission.open) return false;
+    const claim = await store.attention.claim(this.name, now, now + LEASE_MS, {
+      without: [...admission.without.keys()],
+      ...(this.#lately === undefined ? {} : { lately: this.#lately }),
+      most: MOST_OF_ONE_ACCOUNT,
+    });
+    if (claim === undefined) return false;
+    this.#lately = accountOf(claim.key);
+    const { key, fence } = claim;
+    await observed.work({ kind: kindOf(key), key, fence }, () => this.#attend(claim));
+    return true;
+  }
+
+  async #attend(claim: Claim): Promise<WorkResult> {
+    const { tools } = this.#options;
+    const lease = new Lease(tools, claim);
+    this.#lease = lease;
+    const end = await this.#endOf(claim, lease);
+    if (lease.isLost) return 'rested';
+    await this.#say(() => this.#finish(claim, end));
+    if (end.do === 'release') return 'done';
+    if (end.do === 'defer') return 'rested';
+    return claim.tries + 1 >= MOST_TRIES ? 'parked' : 'failed';
+  }
+
+  async #endOf(claim: Claim, lease: Lease): Promise<End> {
+    const { tools } = this.#options;
+    const { clock, traffic } = tools;
     try {
       if (claim.tries >= MOST_TRIES) throw new Error('its workers died over it, or it failed, too often');
-      await attention.release(claim, await this.#work(claim));
+      const until = await this.#reserved(claim, lease);
+      if (until !== undefined) return { do: 'defer', until, scope: 'installation' };
+      const wake = await workOn(lease.tools(), claim);
+      return endOfWork(wake, { claim, traffic, now: clock.now() });
     } catch (error) {
-      await this.#failed(claim, error);
+      const end = endOfFailure(error, { claim, traffic, now: clock.now() });
+      if (!lease.isLost) this.#tell(claim, error, end);
+      return end;
     }
   }
 
-  /** What every lane needs is never parked; everything else is, after too many tries, until somebody or something wants it. */
-  async #failed(claim: Claim, error: unknown): Promise<void> {
-    const { clock, log, store } = this.#options.tools;
-    const facts = { key: claim.key, tries: claim.tries + 1, because: claim.because };
-    const mayBeParked = !NEVER_PARKED.test(claim.key);
-    if (mayBeParked && facts.tries >= MOST_TRIES) log.error({ ...facts, err: error }, 'work failed, parked');
+  /** Until when the work waits because what is left of its account's budget is kept for production. */
+  async #reserved({ key }: Claim, lease: Lease): Promise<number | undefined> {
+    const { clock, traffic } = this.#options.tools;
+    const [now, account] = [clock.now(), accountOf(key)];
+    const bears = traffic.bears(account, { production: false }, now);
+    if (bears === 'yes') return undefined;
+    const kept = (await lease.isForProduction()) ? traffic.bears(account, { production: true }, now) : bears;
+    return kept === 'yes' ? undefined : atLeast(now, kept.until);
+  }
+
+  #finish(claim: Claim, end: End): Promise<void> {
+    const { redact, store } = this.#options.tools;
+    const { attention } = store;
+    switch (end.do) {
+      case 'release':
+        return attention.release(claim, end.wake);
+      case 'defer':
+        return attention.defer(claim, end.until);
+      case 'postpone':
+        return attention.postpone(claim, end.until, redact(end.cause));
+    }
+  }
+
+  /** Kept in mind until the store takes it, so that no lease has to run out, which would count as a try. */
+  async #say(what: () => Promise<void>): Promise<void> {
+    try {
+      await what();
+    } catch (error) {
+      if (isStoreUnavailable(error)) this.#unsaid = what;
+      throw error;
+    }
+  }
+
+  #tell({ key, tries, because }: Claim, error: unknown, end: End): void {
+    const { log } = this.#options.tools;
+    const facts = { key, tries: tries + 1, because };
+    if (end.do === 'defer') log.warn({ ...facts, tries, scope: end.scope, cause: messageOf(error) }, 'work rests');
+    else if (end.do === 'postpone' && tries + 1 >= MOST_TRIES)
+      log.error({ ...facts, err: error }, 'work failed, parked');
     else if (error instanceof WorldMoved) log.info({ ...facts, cause: error.message }, 'looked at again later');
     else log.error({ ...facts, err: error }, 'work failed');
-    if (!mayBeParked) return store.attention.release(claim, clock.now() + UNREAD_AGAIN_MS);
-    return store.attention.postpone(claim, clock.now() + backoff(claim.tries), messageOf(error));
-  }
-
-  async #work(claim: Claim): Promise<Instant | undefined> {
-    const { tools } = this.#options;
-    const colon = claim.key.indexOf(':');
-    const [kind, rest] = [claim.key.slice(0, colon), claim.key.slice(colon + 1)];
-    switch (kind) {
-      case 'lane':
-        return reconcile(tools, rest as LaneId, claim);
-      case 'promotion':
-        return followUp(tools, rest as PromotionId, claim);
-      case 'pipeline':
-        return (await loadPipelineFile(tools, repoName(rest))) === 'unknown'
-          ? tools.clock.now() + UNREAD_AGAIN_MS
-          : undefined;
-      case 'pipelines':
-        return discoverPipelines(tools);
-      case 'proposal':
-        return reviewProposal(tools, rest);
-      case 'wish':
-        return takeLabels(tools, rest as PromotionId, claim);
-      case 'report':
-        return checkReport(tools, rest);
-      case 'tidy':
-        return tidyUp(tools, rest, claim);
-      case 'permissions':
-        return checkPermissions(tools);
-      case 'builds':
-        return lookUpBuilds(tools, rest);
-      case 'commands':
-        return takeCommands(tools, rest, claim);
-      case 'control':
-        return keepControlIssue(tools, rest, claim);
-      case 'lanes':
-        await sweepPipeline(tools, repoName(rest));
-        return undefined;
-      case 'sweep':
-        return rest === 'lanes' ? sweepLanes(tools) : sweepDeliveries(tools);
-      default:
-        throw new Error(`nobody works keys of the kind ${JSON.stringify(kind)}`);
-    }
   }
 }
-
-const backoff = (tries: number): number => BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] ?? 900_000;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -6,8 +6,12 @@ import { textOf } from '../house/sources/project-files.ts';
 /** Facts as they really come, for every code: one that is not here does not compile. */
 const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   APP_UNKNOWN: { api: 'https://api.github.com', because: 'it answered 401' },
+  ARCHIVE_INVALID: { line: 7, because: 'the file ends before its last line' },
   CLONE_UNNAMED: { directory: 'clone', because: 'it has no remote named origin' },
   CLONE_UNREADABLE: { directory: 'clone', because: 'git finds no repository there' },
+  DOOR_CLOSED: { path: '.sluice/store/sluice.sock', because: 'EACCES' },
+  DOOR_CUT: { items: 3 },
+  DOOR_REFUSED: { because: 'connection lost' },
   FILE_CHANGED: { path: 'values.yaml' },
   FILE_IS_FOLDER: { path: 'apps' },
   FILE_NOT_TEXT: { path: 'values.yaml', because: 'it is not UTF-8' },
@@ -27,6 +31,7 @@ const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   PIPELINE_UNREAD: { repo: 'acme/gitops', because: 'the App is not installed there' },
   PORT_IN_USE: { host: '127.0.0.1', port: 3000 },
   PORT_REFUSED: { host: '127.0.0.1', port: 80, because: 'this user may not listen there' },
+  REBUILD_NOT_EMPTY: { pipelines: 2 },
   REVISION_UNKNOWN: { revision: 'main', directory: 'clone' },
   REVISION_UNREAD: { revision: 'main', repo: 'acme/web', because: 'not found at GitHub (404)' },
   SETTINGS_CONFLICT: { one: 'PRIVATE_KEY', other: 'PRIVATE_KEY_PATH' },
@@ -42,6 +47,7 @@ const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   SOURCE_ONLY: { command: 'demo' },
   STORE_IN_USE: { directory: './.sluice/store' },
   STORE_NEWER: { where: './.sluice/store', found: '0042-future' },
+  STORE_NOT_EMPTY: { table: 'ledger' },
   STORE_UNUSABLE: { where: './.sluice/store', because: 'EACCES', next: 'let this user write there' },
   TARGET_INVALID: { value: 'gitops' },
   TOKEN_REFUSED: { name: 'GITHUB_TOKEN', because: 'Bad credentials', next: 'set it to a valid one' },

@@ -102,7 +102,7 @@ describe('the body of a release', () => {
 
      **What it waits for.** Sluice merges it once \`validate\` and every check that GitHub requires have succeeded. Until then the status \`sluice/gates\` says what is still missing, and what becomes ready comes along.
 
-     <sub>Release to **staging**, by the pipeline in acme/platform</sub>
+     <sub>Release to **staging**, by the pipeline in acme/platform · \`payments@222222222222\`</sub>
 
      <!-- sluice:v1 key=payments.1111111111111111.2222222222222222.aaaaaaaaaaaaaaaa%2Bweb.pin-not-found kind=content -->
      "

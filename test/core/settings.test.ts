@@ -110,6 +110,39 @@ describe('settings', () => {
   });
 });
 
+describe('a secret that is being replaced', () => {
+  it('is taken beside the new one', () => {
+    const previous = 'f0e1d2c3b4a5968778695a4b3c2d1e0f';
+
+    expect(settings({ ...good, WEBHOOK_SECRET_PREVIOUS: previous }).app).toMatchObject({
+      webhookSecret: secret,
+      previousWebhookSecret: previous,
+    });
+  });
+
+  it.each([
+    ['development', "WEBHOOK_SECRET_PREVIOUS is the word that Probot's examples use"],
+    [secret, 'WEBHOOK_SECRET_PREVIOUS is the same as WEBHOOK_SECRET, which replaces nothing'],
+  ])('is no other: %s', (previous, says) => {
+    expect(sentences({ ...good, WEBHOOK_SECRET_PREVIOUS: previous })).toEqual([expect.stringContaining(says)]);
+  });
+});
+
+describe('metrics', () => {
+  it('are told on an address of their own, where a port is given', () => {
+    expect(settings(good).metrics).toBeUndefined();
+    expect(settings({ ...good, METRICS_PORT: '9090' }).metrics).toEqual({ host: '127.0.0.1', port: 9090 });
+  });
+
+  it.each([
+    [{ METRICS_HOST: '0.0.0.0' }, 'METRICS_PORT is not set'],
+    [{ METRICS_PORT: 'http' }, 'METRICS_PORT is "http", which is not a port'],
+    [{ METRICS_PORT: '9090', METRICS_HOST: 'http://x' }, 'METRICS_HOST is "http://x", which is not an address'],
+  ])('are refused where nobody could tell them: %j', (env, says) => {
+    expect(sentences({ ...good, ...env })).toEqual([expect.stringContaining(says)]);
+  });
+});
+
 describe('wrong settings', () => {
   it('are all named at once', () => {
     expect(sentences({ PORT: 'http', LOG_LEVEL: 'inf', SLUICE_STOR: '/data' })).toMatchInlineSnapshot(`

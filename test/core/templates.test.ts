@@ -101,7 +101,7 @@ describe('the body of a pull request', () => {
 
      Sluice merges it once \`build\` and every check that GitHub requires have succeeded. Until then Sluice keeps this pull request in step with what is merged at the source.
 
-     <sub>Stage **docker** of the pipeline in acme/platform</sub>
+     <sub>Stage **docker** of the pipeline in acme/platform · \`payments@222222222222\`</sub>
 
      <!-- sluice:v1 key=payments.1111111111111111.2222222222222222.aaaaaaaaaaaaaaaa kind=content -->
      "

@@ -12,10 +12,18 @@ export interface UserError {
 const sentences = {
   APP_UNKNOWN: (facts: { api: string; because: string }) =>
     `GitHub at ${quoted(facts.api)} does not know this App (${facts.because}): check that APP_ID and the private key belong to the same App and that GITHUB_API_URL is its server.`,
+  ARCHIVE_INVALID: (facts: { line: number; because: string }) =>
+    `The archive is not imported and the store is as it was, because of line ${facts.line} (${facts.because}): export it again, or give the whole file as it was exported.`,
   CLONE_UNNAMED: (facts: { directory: string; because: string }) =>
     `Which repository ${quoted(facts.directory)} is a clone of is not known, because ${facts.because}: give --repo owner/name.`,
   CLONE_UNREADABLE: (facts: { directory: string; because: string }) =>
     `${quoted(facts.directory)} cannot be read as a git clone, because ${facts.because}: name the folder of a clone, or a bare repository.`,
+  DOOR_CLOSED: (facts: { path: string; because: string }) =>
+    `The running Sluice cannot be asked at ${quoted(facts.path)}, because ${facts.because}: run the command as the user that Sluice runs as.`,
+  DOOR_CUT: (facts: { items: number }) =>
+    `The running Sluice ended before it had answered in full, after ${facts.items} ${facts.items === 1 ? 'line' : 'lines'}: run the command again once it is back.`,
+  DOOR_REFUSED: (facts: { because: string }) =>
+    `The running Sluice could not do it (${facts.because}): look at its log, and start this release of it again if it is another one.`,
   FILE_CHANGED: (facts: { path: string }) =>
     `The file ${quoted(facts.path)} was changed by somebody else meanwhile, so nothing was written: run the command again.`,
   FILE_IS_FOLDER: (facts: { path: string }) =>
@@ -54,6 +62,8 @@ const sentences = {
     `Port ${facts.port} on ${facts.host} is taken by another process: stop that process, or set PORT to a free port.`,
   PORT_REFUSED: (facts: { host: string; port: number; because: string }) =>
     `Sluice cannot listen on ${facts.host} port ${facts.port}, because ${facts.because}: set HOST to an address of this machine and PORT to a port above 1023.`,
+  REBUILD_NOT_EMPTY: (facts: { pipelines: number }) =>
+    `The store knows ${facts.pipelines} ${facts.pipelines === 1 ? 'pipeline' : 'pipelines'} already, so nothing was lost that a rebuild restores: give --again to read everything from GitHub once more; nothing is done twice.`,
   REVISION_UNKNOWN: (facts: { revision: string; directory: string }) =>
     `${quoted(facts.revision)} names no commit in ${quoted(facts.directory)}: give a branch, a tag or a commit id that the clone has.`,
   REVISION_UNREAD: (facts: { revision: string; repo: string; because: string }) =>
@@ -76,6 +86,8 @@ const sentences = {
     `The store ${quoted(facts.directory)} is open in another Sluice process: stop that one, or set DATABASE_URL to a PostgreSQL for more than one process.`,
   STORE_NEWER: (facts: { where: string; found: string }) =>
     `The store ${quoted(facts.where)} has migration ${quoted(facts.found)}, which this release does not know: start the newer release that wrote it, or restore a backup from before the upgrade.`,
+  STORE_NOT_EMPTY: (facts: { table: string }) =>
+    `The archive is not imported: the store has rows already (${facts.table}); import it into a new directory or database, before Sluice is started on it.`,
   STORE_UNUSABLE: (facts: { where: string; because: string; next: string }) =>
     `The store ${quoted(facts.where)} cannot be opened (${facts.because}): ${facts.next}.`,
   TARGET_INVALID: (facts: { value: string }) =>

@@ -1,5 +1,6 @@
 import type { FollowUpFacts } from '../environments/follow-up-facts.ts';
 import type { Instant } from '../names.ts';
+import { changesOf } from '../promotion/change-id.ts';
 import type { Message } from '../promotion/plan-model.ts';
 import { list, shortCommit } from '../text/phrases.ts';
 import type { IssueState } from './issue-state.ts';
@@ -19,6 +20,7 @@ export function statusComment(facts: FollowUpFacts, { issue, rows }: { issue: Is
       ...(environments.length === 0 ? {} : { environments: list(environments) }),
       ...(gone.length === 0 ? {} : { gone: list(gone) }),
       rows: rows.map((row) => describeRow(facts, row, issue)),
+      changes: namesOf(rows),
     },
   };
 }
@@ -33,9 +35,17 @@ export function announcement(
     template: 'issue-announce',
     kind: 'announce',
     key,
-    model: { environment: stage.name, rows: rows.map((row) => describeRow(facts, row, issue)) },
+    model: {
+      environment: stage.name,
+      rows: rows.map((row) => describeRow(facts, row, issue)),
+      changes: namesOf(rows),
+    },
   };
 }
+
+/** As the pull requests that carried them name them, and the log and the page do. */
+const namesOf = (rows: ToldRow[]): string[] =>
+  changesOf(rows.map(({ component, commit }) => ({ component, code: commit })));
 
 function describeRow(facts: FollowUpFacts, row: ToldRow, issue: IssueState): Record<string, unknown> {
   const { pipeline, web } = facts;

@@ -27,16 +27,19 @@ export function tellIssue(facts: FollowUpFacts, { told, issue }: Telling): TellS
   const rows = before === undefined ? [] : ToldMarker.parse(before.fields);
   const news = told.parts.filter(({ component }) => !isKnown(rows, { lane, release, component }));
   if (news.length === 0) return before === undefined ? undefined : tellBack(facts, { issue, before, rows });
+  const fresh = news.map((part) => rowOf(facts, part, issue));
+  // A release that is settled is looked at no more: one that was taken back before it was told says both at once.
   const body = statusComment(facts, {
     issue,
     rows: merged(
       facts,
       rows,
-      news.map((part) => rowOf(facts, part, issue)),
+      fresh.map((row) => goneRow(facts, issue, row) ?? row),
     ),
   });
+  const runs = news.filter(({ component }) => !takenBack(facts).has(component));
   const announces = stage.environment.announce ?? readersOf(pipeline, stage.name).length === 0;
-  const announced = announces && before !== undefined ? announce(facts, issue, news) : undefined;
+  const announced = announces && before !== undefined && runs.length > 0 ? announce(facts, issue, runs) : undefined;
   return {
     do: 'tell',
     key: `tell:${pipeline.repo}:${stage.name}:${release.number}`,
@@ -53,16 +56,8 @@ function tellBack(
   facts: FollowUpFacts,
   { issue, before, rows }: { issue: IssueState; before: SaidComment; rows: ToldRow[] },
 ): TellStep | undefined {
-  const { lane, pipeline, release, stage } = facts;
-  const gone = takenBack(facts);
-  const mayKnow = isAsNarrow(issue.audience, release.audience);
-  const fresh = rows.flatMap((row) => {
-    const isOurs = row.stage === lane.stage && row.release === release.number && row.back === undefined;
-    const back = isOurs ? gone.get(row.component) : undefined;
-    if (back === undefined) return [];
-    const { at, commit } = back;
-    return [{ ...row, back: mayKnow ? { at, ...movedBy(back), commit } : { at } }];
-  });
+  const { pipeline, release, stage } = facts;
+  const fresh = rows.flatMap((row) => goneRow(facts, issue, row) ?? []);
   if (fresh.length === 0) return undefined;
   const body = statusComment(facts, { issue, rows: merged(facts, rows, fresh) });
   return {
@@ -75,6 +70,16 @@ function tellBack(
     remove: [],
     close: false,
   };
+}
+
+/** A row of this release with how it was taken back; undefined where it was not, or the row says so already. */
+function goneRow(facts: FollowUpFacts, { audience }: IssueState, row: ToldRow): ToldRow | undefined {
+  const { lane, release } = facts;
+  const isOurs = row.stage === lane.stage && row.release === release.number && row.back === undefined;
+  const back = isOurs ? takenBack(facts).get(row.component) : undefined;
+  if (back === undefined) return undefined;
+  const { at, commit } = back;
+  return { ...row, back: isAsNarrow(audience, release.audience) ? { at, ...movedBy(back), commit } : { at } };
 }
 
 /** A commit names its author as it likes (promise 7): only what may be a login is said, and a bot's only of our own rollback. */

@@ -6,7 +6,7 @@ import { historyPage, type HistoryPage } from './history/history.ts';
 import { bypassesOf, type BypassView } from './lane/bypasses.ts';
 import { laneView, type LaneView } from './lane/lane-view.ts';
 import { pinnedIn, type PinnedView } from './lane/pinned.ts';
-import { aimOf, changesIn, concerns, factOf } from './history/ledger-facts.ts';
+import { aimOf, carries, changesIn, concerns, factOf } from './history/ledger-facts.ts';
 import { componentPath, lanePath, type Link } from './words/link.ts';
 import { setLines, type SetLine } from './set/set-lines.ts';
 import { rowsOf } from './overview.ts';
@@ -21,6 +21,8 @@ export interface ComponentView {
   cells: Cell[];
   /** What people want of it, and what stands until it is lifted. */
   set: SetLine[];
+  /** The one change that the history is about, where one was asked for. */
+  change?: string;
   history: HistoryPage;
 }
 
@@ -32,22 +34,24 @@ export interface LaneDetail {
   components: PinnedView[];
   /** Who merged what past which gate lately, newest first. */
   bypasses: BypassView[];
+  /** The one change that the history is about, where one was asked for. */
+  change?: string;
   history: HistoryPage;
 }
 
 /** Undefined: the pipeline has no such component. */
 export function componentView(
   facts: PageFacts,
-  wanted: { pipeline: string; component: string },
+  wanted: { pipeline: string; component: string; change?: string },
   page: number,
 ): ComponentView | undefined {
   const pipeline = facts.pipelines.find(({ repo }) => repo === wanted.pipeline)?.pipeline;
   const component = pipeline?.components.find(({ name }) => name === wanted.component);
   if (pipeline === undefined || component === undefined) return undefined;
   const row = rowsOf(facts, pipeline).find(({ component: { name } }) => name === component.name);
-  const entries = facts.entries.filter(
-    (entry) => concerns(entry, component.name) && belongs(entry, pipeline, component),
-  );
+  const isWanted = (entry: HistoryEntry): boolean =>
+    concerns(entry, component.name) || (wanted.change !== undefined && carries(entry, wanted.change));
+  const entries = facts.entries.filter((entry) => isWanted(entry) && belongs(entry, pipeline, component));
   return {
     name: component.name,
     pipeline: pipeline.repo,
@@ -55,14 +59,15 @@ export function componentView(
     code: { name: component.code, url: `${facts.web}/${component.code}` },
     cells: (row?.cells ?? []).filter((cell) => cell !== null),
     set: setLines(facts, { pipeline, component }),
-    history: historyPage(facts, entries, page),
+    ...about(wanted),
+    history: historyPage(facts, narrowed(entries, wanted), page),
   };
 }
 
 /** Undefined: there is no such lane. */
 export function laneDetail(
   facts: PageFacts,
-  wanted: { pipeline: string; stage: string; component?: string },
+  wanted: { pipeline: string; stage: string; component?: string; change?: string },
   page: number,
 ): LaneDetail | undefined {
   const pipeline = facts.pipelines.find(({ repo }) => repo === wanted.pipeline)?.pipeline;
@@ -74,9 +79,15 @@ export function laneDetail(
     lane: laneView(facts, lane),
     components: pinnedIn(facts, lane),
     bypasses: bypassesOf(facts, lane),
-    history: historyPage(facts, entries, page),
+    ...about(wanted),
+    history: historyPage(facts, narrowed(entries, wanted), page),
   };
 }
+
+const about = ({ change }: { change?: string }): { change?: string } => (change === undefined ? {} : { change });
+
+const narrowed = (entries: HistoryEntry[], { change }: { change?: string }): HistoryEntry[] =>
+  change === undefined ? entries : entries.filter((entry) => carries(entry, change));
 
 /** An environment's history is that of its forced lanes as well; what people set is entered where they said it. */
 function isOf({ id, kind, pipeline, stage }: Lane, entry: HistoryEntry): boolean {

@@ -10,12 +10,20 @@ import { laneView, laneWords, type LaneView } from './lane/lane-view.ts';
 import { factOf } from './history/ledger-facts.ts';
 import { banners, type Banner } from './set/banners.ts';
 import { stageHead, type StageHead } from './stage-head.ts';
+import { weatherViews, type WeatherView } from './trouble/github-weather.ts';
+import { stuckViews, type StuckView } from './trouble/stuck.ts';
 import { componentPath, type Link } from './words/link.ts';
 import type { HistoryEntry, PageFacts, PagePipeline } from './page-facts.ts';
 
 /** What runs where, and what everything waits for. */
 export interface Overview {
   pipelines: PipelineView[];
+  /** What Sluice gave up on, the longest first. */
+  stuck: StuckView[];
+  /** How many more there are of those. */
+  stuckMore: number;
+  /** What is the matter with GitHub; empty while all is well. */
+  github: WeatherView[];
 }
 
 export interface PipelineView {
@@ -53,7 +61,13 @@ const STATES = ['blocked', 'doing', 'waiting', 'unseen', 'resting'] as const;
 
 /** Every pipeline as a table of components by stages, with its lanes. */
 export function overview(facts: PageFacts): Overview {
-  return { pipelines: facts.pipelines.map((one) => pipelineView(facts, one)) };
+  const { shown, more } = stuckViews(facts);
+  return {
+    pipelines: facts.pipelines.map((one) => pipelineView(facts, one)),
+    stuck: shown,
+    stuckMore: more,
+    github: weatherViews(facts.github, facts.now),
+  };
 }
 
 function pipelineView(facts: PageFacts, one: PagePipeline): PipelineView {

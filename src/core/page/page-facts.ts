@@ -6,6 +6,7 @@ import type { Instant, LaneId, PromotionId, RepoName } from '../names.ts';
 import type { PermissionReport } from '../permissions/permission-gaps.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Standing } from '../promotion/standing.ts';
+import type { GithubWeather } from './trouble/github-weather.ts';
 
 /** Everything that the page is made of; nothing is read from GitHub for it. */
 export interface PageFacts {
@@ -17,7 +18,9 @@ export interface PageFacts {
   /** Of the ledger, newest last. */
   entries: HistoryEntry[];
   /** What Sluice gave up on until it is woken. */
-  parked: { key: string; cause: string; since: Instant }[];
+  parked: { key: string; cause: string; since: Instant; tries: number }[];
+  /** How GitHub does, where this process knows. */
+  github?: GithubWeather;
   /** What lies between the two commits that were asked for, where that was found out before. */
   changelog?: Changelog;
   /** What the last check of the App's permissions brought; read for the overview alone. */

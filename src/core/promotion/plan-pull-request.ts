@@ -1,6 +1,6 @@
 import { contentOnBranch, foreignWork } from './content/branch-content.ts';
 import type { Content } from './content/content.ts';
-import { declinedBefore, leaveToPerson, retargeted } from './leave-to-people.ts';
+import { declinedBefore, leaveToPerson, retargeted } from './release/leave-to-people.ts';
 import { halted } from './merging/automatic.ts';
 import { judgeGates } from './merging/judge-gates.ts';
 import { withdraw } from './merging/withdraw.ts';

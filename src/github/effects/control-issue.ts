@@ -12,7 +12,7 @@ export function keepIssue(
   { repo, step, body, once }: { repo: RepoName; step: ControlIssueStep; body: string; once: OnceOnly },
 ): Promise<EffectOutcome> {
   if (step.issue !== undefined) return rewrite(client, { repo, number: step.issue.number, body });
-  return doOnce(once, step.key, () => create(client, { repo, step, body }));
+  return doOnce(once, step.key, (sending) => create(sending, { repo, step, body }));
 }
 
 async function rewrite(

@@ -1,19 +1,16 @@
-import type { ControlIssueStep } from '../../core/controls/control-issue.ts';
-import type { FollowUpStep } from '../../core/environments/follow-up-model.ts';
 import type { Instant, RepoName } from '../../core/names.ts';
-import type { Step } from '../../core/promotion/plan-model.ts';
 import { provenText } from '../../core/promotion/content/content-proof.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DeletedBranch, EffectOutcome, Effects } from '../../ports/github/effects.ts';
+import type { DeletedBranch, EffectOutcome, Effects, EffectStep, Turn } from '../../ports/github/effects.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Intentions } from '../../ports/store/intentions.ts';
 import type { Render } from '../../ports/templates.ts';
-import type { GithubClient } from '../client/client.ts';
+import { clientUnder, type GithubClient } from '../client/client.ts';
 import type { GithubClients } from '../client/clients.ts';
 import { clientFor } from '../installation-groups.ts';
 import { keepIssue } from './control-issue.ts';
 import { deploy } from './deploy.ts';
-import { outcomeOfFailure } from './effect-outcome.ts';
+import { outcomeOfFailure, SOON } from './effect-outcome.ts';
 import { label } from './label.ts';
 import { runMerging } from './merging/run-merging.ts';
 import { MutationDocument } from './mutation-document.ts';
@@ -41,14 +38,42 @@ const NOBODY = '0'.repeat(40);
 /** Every write that Sluice makes at GitHub. */
 export function githubEffects(tools: EffectsTools): Effects {
   return {
-    async run(repo, step, lookedAt) {
+    async run(repo, step, turn) {
       const client = await clientFor(tools.clients, repo);
       if ('unknown' in client) return unreachable(tools, client.unknown);
-      return runStep(tools, client.known, { repo, step, lookedAt });
+      const sending = await sendingUnder(client.known, turn);
+      return inTime(tools, await runStep(tools, sending, { repo, step, turn }));
     },
-    deleteBranch: (branch) => deleteBranch(tools, branch),
+    async deleteBranch(branch, turn) {
+      const client = await clientFor(tools.clients, branch.repo);
+      if ('unknown' in client) return unreachable(tools, client.unknown);
+      const { toTheEnd } = await sendingUnder(client.known, turn);
+      return inTime(tools, await deleteBranch(toTheEnd, branch));
+    },
+    async redeliver(id, turn) {
+      const { toTheEnd } = await sendingUnder(tools.clients.asApp(), turn);
+      return inTime(tools, await redeliver(toTheEnd, id));
+    },
   };
 }
+
+/** A client whose writes are sent only under the right of a turn: to its end, or to an earlier instant. */
+interface Sending {
+  toTheEnd: GithubClient;
+  before(instant: Instant): GithubClient;
+}
+
+async function sendingUnder(client: GithubClient, turn: Turn): Promise<Sending> {
+  const right = { mayBegin: () => turn.mayBegin(), production: await turn.isForProduction() };
+  return {
+    toTheEnd: clientUnder(client, { ...right, sendBy: () => turn.sendBy() }),
+    before: (instant) => clientUnder(client, { ...right, sendBy: () => Math.min(turn.sendBy(), instant) }),
+  };
+}
+
+/** What nothing says when to repeat is repeated after a while. */
+const inTime = ({ clock }: EffectsTools, outcome: EffectOutcome): EffectOutcome =>
+  outcome.outcome === 'later' && outcome.until === SOON ? { ...outcome, until: clock.now() + UNREACHABLE_MS } : outcome;
 
 /** Which installation speaks for a repository could not be said: nothing was sent, and it is asked again. */
 const unreachable = ({ clock }: EffectsTools, because: string): EffectOutcome => ({
@@ -59,13 +84,14 @@ const unreachable = ({ clock }: EffectsTools, because: string): EffectOutcome =>
 
 interface Wanted {
   repo: RepoName;
-  step: Step | FollowUpStep | ControlIssueStep;
-  lookedAt: Instant;
+  step: EffectStep;
+  turn: Turn;
 }
 
-function runStep(tools: EffectsTools, client: GithubClient, { repo, step, lookedAt }: Wanted): Promise<EffectOutcome> {
+function runStep(tools: EffectsTools, sending: Sending, { repo, step, turn }: Wanted): Promise<EffectOutcome> {
   const render = proven(tools);
-  const once = onceOf(tools, { repo, step, lookedAt });
+  const client = sending.toTheEnd;
+  const once = onceOf(tools, sending, { repo, step, turn });
   switch (step.do) {
     case 'publish':
       return publish(client, { repo, step, body: render(step.body) });
@@ -80,7 +106,7 @@ function runStep(tools: EffectsTools, client: GithubClient, { repo, step, looked
     case 'request':
       return runMerging(client, repo, step);
     case 'comment':
-      return comment(client, { step, body: render(step.body), once });
+      return comment(step, render(step.body), once);
     case 'edit':
       return edit(client, step, render(step.body));
     case 'close':
@@ -88,9 +114,9 @@ function runStep(tools: EffectsTools, client: GithubClient, { repo, step, looked
     case 'status':
       return setStatus(client, repo, step);
     case 'deploy':
-      return deploy(client, { repo, step, once });
+      return deploy(repo, step, once);
     case 'report':
-      return report(client, { repo, step, once });
+      return report(repo, step, once);
     case 'label':
       return label(client, repo, step);
     case 'issue':
@@ -112,12 +138,17 @@ const proven =
     return text;
   };
 
-const onceOf = ({ intentions, clock, settle }: EffectsTools, { repo, step, lookedAt }: Wanted): OnceOnly => ({
+const onceOf = (
+  { intentions, clock, settle }: EffectsTools,
+  sending: Sending,
+  { repo, step, turn }: Wanted,
+): OnceOnly => ({
   intentions,
+  clock,
   scope: `${repo}#${threadOf(step) ?? ''}`,
-  now: clock.now(),
-  lookedAt,
+  turn,
   settle,
+  sendingBefore: (instant) => sending.before(instant),
 });
 
 /** The number of the pull request or issue that a step is about. */
@@ -127,9 +158,7 @@ function threadOf(step: Wanted['step']): number | undefined {
 }
 
 /** `updateRefs` compares the tip before it deletes; REST's delete would take whatever is there. */
-async function deleteBranch(tools: EffectsTools, { repo, id, branch, tip }: DeletedBranch): Promise<EffectOutcome> {
-  const client = await clientFor(tools.clients, repo);
-  if ('unknown' in client) return unreachable(tools, client.unknown);
+async function deleteBranch(client: GithubClient, { id, branch, tip }: DeletedBranch): Promise<EffectOutcome> {
   const document = new MutationDocument('DeleteBranch');
   const update = { name: `refs/heads/${branch}`, beforeOid: tip, afterOid: NOBODY };
   document.add('branch', {
@@ -138,6 +167,12 @@ async function deleteBranch(tools: EffectsTools, { repo, id, branch, tip }: Dele
     input: { repositoryId: id, refUpdates: [update] },
     selection: 'clientMutationId',
   });
-  const outcome = await client.known.graphql<unknown>(document.text(), document.variables(), { write: true });
+  const outcome = await client.graphql<unknown>(document.text(), document.variables(), { write: true });
+  return 'failed' in outcome ? outcomeOfFailure(outcome.failed) : { outcome: 'done' };
+}
+
+/** A delivery that is sent twice is stored once. */
+async function redeliver(client: GithubClient, id: number): Promise<EffectOutcome> {
+  const outcome = await client.request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
   return 'failed' in outcome ? outcomeOfFailure(outcome.failed) : { outcome: 'done' };
 }

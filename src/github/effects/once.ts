@@ -1,33 +1,41 @@
 import type { Instant } from '../../core/names.ts';
-import type { EffectOutcome } from '../../ports/github/effects.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EffectOutcome, Turn } from '../../ports/github/effects.ts';
 import type { Intentions } from '../../ports/store/intentions.ts';
+import type { GithubClient } from '../client/client.ts';
 
-/** What an effect needs to happen once: the intention that was written down, and when the look began that found it missing. */
+/** What an effect needs to happen once: where its tries are written down, and the right under which it is tried. */
 export interface OnceOnly {
   intentions: Intentions;
+  clock: Clock;
   scope: string;
-  now: Instant;
-  lookedAt: Instant;
+  turn: Turn;
+  /** How long GitHub is given to show what a lost answer may have done, in milliseconds. */
   settle: number;
+  /** The client that sends nothing at `instant` or later. */
+  sendingBefore: (instant: Instant) => GithubClient;
 }
 
 /**
  * Comments and deployments have no unique key at GitHub (promise 6): the try is written down first; after an unknown outcome
- * the key rests for the settle time, and is repeated only when a look that began later did not find the effect.
+ * the key rests for the settle time, and is repeated only when a look that began later did not find the effect. Of two who
+ * would try, one alone is let through, and what is sent is sent in the first half of the settle time: whoever was held up
+ * after writing it down sends nothing any more, since another may have looked by then.
  */
 export async function doOnce(
-  { intentions, scope, now, lookedAt, settle }: OnceOnly,
+  { intentions, clock, scope, turn, settle, sendingBefore }: OnceOnly,
   key: string,
-  act: () => Promise<EffectOutcome>,
+  act: (client: GithubClient) => Promise<EffectOutcome>,
 ): Promise<EffectOutcome> {
   const scoped = `${scope}:${key}`;
   const { last, done } = await intentions.recall(scoped);
   if (done) return { outcome: 'already' };
-  if (last !== undefined && lookedAt < last + settle) {
+  if (last !== undefined && turn.lookedAt < last + settle)
     return { outcome: 'later', until: last + settle, because: 'the last try may still show' };
-  }
-  await intentions.intend(scoped, now);
-  const outcome = await act();
-  if (outcome.outcome === 'done') await intentions.done(scoped, now);
+  const now = clock.now();
+  if (!(await intentions.attempt(scoped, now, last)))
+    return { outcome: 'later', until: now + settle, because: 'somebody else is trying it' };
+  const outcome = await act(sendingBefore(now + settle / 2));
+  if (outcome.outcome === 'done') await intentions.done(scoped, clock.now());
   return outcome;
 }

@@ -22,10 +22,7 @@ export async function describe(
 }
 
 /** Leaves a comment, once. */
-export function comment(
-  client: GithubClient,
-  { step, body, once }: { step: CommentStep; body: string; once: OnceOnly },
-): Promise<EffectOutcome> {
+export function comment(step: CommentStep, body: string, once: OnceOnly): Promise<EffectOutcome> {
   const document = new MutationDocument('Comment');
   document.add('said', {
     field: 'addComment',
@@ -33,7 +30,7 @@ export function comment(
     input: { subjectId: step.pullRequest.id, body },
     selection: 'clientMutationId',
   });
-  return doOnce(once, step.key, () => run(client, document));
+  return doOnce(once, step.key, (client) => run(client, document));
 }
 
 /** Replaces what a comment of ours says. */
@@ -57,7 +54,7 @@ export async function close(
   { step, body, once }: { step: CloseStep; body: string | undefined; once: OnceOnly },
 ): Promise<EffectOutcome> {
   if (body !== undefined) {
-    const said = await doOnce(once, step.key, () => run(client, closing(step, body)));
+    const said = await doOnce(once, step.key, (sending) => run(sending, closing(step, body)));
     if (said.outcome !== 'already') return said;
   }
   return run(client, closing(step, undefined));

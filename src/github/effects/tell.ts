@@ -68,7 +68,7 @@ function departure({ issue, remove }: TellStep): MutationDocument {
 async function say(client: GithubClient, { step, render, once }: ToTell): Promise<EffectOutcome> {
   const saysNew = step.announce !== undefined || (step.status !== undefined && step.status.id === undefined);
   if (!saysNew) return run(client, comments(step, { render, withNew: false }));
-  const told = await doOnce(once, step.key, () => run(client, comments(step, { render, withNew: true })));
+  const told = await doOnce(once, step.key, (sending) => run(sending, comments(step, { render, withNew: true })));
   return told.outcome === 'already' ? run(client, comments(step, { render, withNew: false })) : told;
 }
 

@@ -28,9 +28,17 @@ export async function look(tools: LookTools, requests: LookRequest[]): Promise<M
     const some = requests.slice(start, start + LANES_A_READ);
     const parts = new LookParts(some);
     const answers = await readParts(tools.clients, 'Look', parts.parts());
-    for (const request of some) seen.set(request.lane.id, seenOf({ request, parts, answers, self: tools.self }));
+    for (const [lane, one] of seenBy(tools, { requests: some, parts, answers })) seen.set(lane, one);
   }
   return seen;
+}
+
+/** What the answers to the parts of some lanes say of each. */
+export function seenBy(
+  { self }: LookTools,
+  { requests, parts, answers }: { requests: LookRequest[]; parts: LookParts; answers: PartAnswers },
+): Map<LaneId, Seen> {
+  return new Map(requests.map((request) => [request.lane.id, seenOf({ request, parts, answers, self })]));
 }
 
 interface Looked {

@@ -4,7 +4,7 @@ import { repoName, type CommitSha, type Instant } from '../../core/names.ts';
 import { buildPlaceOf, type BuildPlace } from '../../core/pipeline/lanes.ts';
 import { tagFor, type Component, type Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { BuildPlaceRequest, BuiltCommit } from '../../ports/github/looks.ts';
-import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { readAgainAt, type Tools } from '../tools.ts';
 import { learnArtifact } from './learn.ts';
 import { isOpenBuild } from './open-builds.ts';
 
@@ -41,7 +41,7 @@ export async function lookUpBuilds(tools: Tools, target: string): Promise<Instan
   const outcome = await lookUp(tools, search, commit as CommitSha | undefined);
   if (isKnown(outcome)) return undefined;
   tools.log.warn({ repo: place.repo, component: name, cause: outcome.unknown }, 'builds not looked up');
-  const again = tools.clock.now() + UNREAD_AGAIN_MS;
+  const again = readAgainAt(outcome, tools.clock.now());
   if (commit === undefined) return again;
   // However many builds end while the registry is away, they are asked for together when it is back.
   await tools.store.attention.want(buildsKey(pipeline, component), again, 'the registry was not there');

@@ -6,6 +6,7 @@ import { laneId } from '../../core/pipeline/lanes.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import { fingerprint } from '../../core/text/fingerprint.ts';
 import type { Thread } from '../../ports/github/threads.ts';
+import { restoreMerges } from '../rebuild/restore-merges.ts';
 import type { Tools } from '../tools.ts';
 import { controlReadKey, controlsOf } from './controls-of.ts';
 import { controlKey, hasEnvironment } from './wanted.ts';
@@ -37,6 +38,9 @@ export async function readControls(tools: Tools, pipeline: Pipeline): Promise<An
   if (before === undefined) {
     const restored = restoredFrom(issue, pipeline);
     if ('says' in restored) return notRestored(tools, pipeline, restored);
+    // Nothing moves before it is known what people hold, so that no release is judged without those before it.
+    const merges = await restoreMerges(tools, pipeline);
+    if (!isKnown(merges)) return merges;
     await enterRead(tools, pipeline, { controls: restored.controls, issue });
   }
   const controls = await controlsOf(tools.store, pipeline.repo);

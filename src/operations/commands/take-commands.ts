@@ -1,13 +1,12 @@
-import { isKnown } from '../../core/answer.ts';
+import { isKnown, type Unknown } from '../../core/answer.ts';
 import { firstLine } from '../../core/commands/first-line.ts';
 import type { Reply } from '../../core/commands/command.ts';
 import { repoName, type Instant, type LaneId } from '../../core/names.ts';
 import type { CommentStep } from '../../core/promotion/plan-model.ts';
 import { neutraliseInline } from '../../core/text/neutralise.ts';
 import type { ThreadComment } from '../../ports/github/threads.ts';
-import type { Claim } from '../../ports/store/attention.ts';
 import type { LedgerEntry } from '../../ports/store/ledger.ts';
-import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { readAgainAt, SETTLE_MS, type Tools } from '../tools.ts';
 import { decideCommand } from './decide-command.ts';
 import { commandThread, type CommandThread } from './place-of-thread.ts';
 import { answerKey, unanswered } from './unanswered.ts';
@@ -20,19 +19,17 @@ const MOST_AT_ONCE = 20;
 const LONGEST_QUOTE = 160;
 
 /** Takes the commands of one thread that have no answer yet, oldest first, each of them once (promise 6). */
-export async function takeCommands(tools: Tools, id: string, claim: Claim): Promise<Instant | undefined> {
-  const { attention } = tools.store;
+export async function takeCommands(tools: Tools, id: string): Promise<Instant | undefined> {
   const lookedAt = tools.clock.now();
   const [repo = '', number = ''] = id.split('#');
   const seen = await tools.looks.thread(repoName(repo), Number(number));
-  if (!isKnown(seen)) throw new Error(`${id} not read: ${seen.unknown}`);
+  if (!isKnown(seen)) return unread(tools, id, seen);
   const open = unanswered(seen.known);
   if (open.length === 0) return undefined;
   const found = await commandThread(tools, seen.known);
-  if (!isKnown(found)) return unread(tools, id, found.unknown);
+  if (!isKnown(found)) return unread(tools, id, found);
   if (found.known === undefined) return undefined;
   for (const comment of open.slice(0, MOST_AT_ONCE)) {
-    if (!(await attention.holds(claim, tools.clock.now()))) return undefined;
     const wake = await takeCommand(tools, { at: found.known, comment, lookedAt });
     if (wake !== undefined) return wake;
   }
@@ -53,7 +50,7 @@ async function takeCommand(tools: Tools, { at, comment, lookedAt }: Taking): Pro
   let entry = before;
   if (entry === undefined) {
     const decided = await decideCommand(tools, { at, comment, key });
-    if (!isKnown(decided)) return unread(tools, at.id, decided.unknown);
+    if (!isKnown(decided)) return unread(tools, at.id, decided);
     entry = { ...decided.known, at: clock.now(), key };
     // Another worker may have been quicker: what it entered counts.
     if (!(await store.ledger.append(entry))) return clock.now();
@@ -109,7 +106,7 @@ async function answer(
 }
 
 /** Nobody is let through, and nothing is refused, by a read that failed. */
-function unread({ clock, log }: Tools, thread: string, cause: string): Instant {
-  log.warn({ thread, cause }, 'command not decided yet');
-  return clock.now() + UNREAD_AGAIN_MS;
+function unread({ clock, log }: Tools, thread: string, why: Unknown): Instant {
+  log.warn({ thread, cause: why.unknown }, 'command not decided yet');
+  return readAgainAt(why, clock.now());
 }

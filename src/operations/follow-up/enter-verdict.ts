@@ -2,6 +2,7 @@ import type { FollowUpFacts } from '../../core/environments/follow-up-facts.ts';
 import type { FollowUpPlan } from '../../core/environments/follow-up-model.ts';
 import { verifySoak } from '../../core/environments/soak.ts';
 import { readersOf } from '../../core/pipeline/lanes.ts';
+import { changesOf } from '../../core/promotion/change-id.ts';
 import type { Tools } from '../tools.ts';
 import { unsettledPromotions } from './unsettled.ts';
 
@@ -44,9 +45,14 @@ async function enterRelease(
       url,
       commit,
       at,
+      changes: changesOf(entries),
     },
   });
-  if (isNew) log.info({ promotion, lane: lane.id, verdict: kind, deployment, commit }, 'deployment judged');
+  if (isNew)
+    log.info(
+      { promotion, lane: lane.id, verdict: kind, deployment, commit, changes: changesOf(entries) },
+      'deployment judged',
+    );
   return isNew ? kind : undefined;
 }
 

@@ -5,8 +5,8 @@ import { planFollowUp } from '../../core/environments/plan-follow-up.ts';
 import type { IssueLook } from '../../core/issues/issue-state.ts';
 import { labelsToSet } from '../../core/issues/tell.ts';
 import type { Instant } from '../../core/names.ts';
+import { changesOf } from '../../core/promotion/change-id.ts';
 import type { Answers } from '../../core/promotion/questions.ts';
-import type { Claim } from '../../ports/store/attention.ts';
 import { answerQuestions } from '../lanes/answer-questions.ts';
 import type { Tools } from '../tools.ts';
 import { enterBlocks, enterVerdict, enterVerified } from './enter-verdict.ts';
@@ -20,15 +20,16 @@ const MOST_ROUNDS = 6;
  * Sees to a merged release of an environment: its deployment, its verdict, and whom that is told to. The verdict is entered and
  * the lanes that wait for it are woken before anybody is told, so that three hundred comments hold no environment.
  */
-export async function followUpRelease(tools: Tools, look: ReleaseLook, claim: Claim): Promise<Instant | undefined> {
+export async function followUpRelease(tools: Tools, look: ReleaseLook): Promise<Instant | undefined> {
   const start = await releaseFacts(tools, look);
   if (start === undefined) return undefined;
+  tools.observed.about(changesOf(start.release.entries));
   const { facts, plan } = await planOf(tools, start);
   await enterVerdict(tools, facts, plan);
   await enterVerified(tools, facts, plan);
   await enterBlocks(tools, facts, plan);
-  const taken = await takeSteps(tools, { facts, plan, claim });
-  const told = taken.tells.size === 0 ? { plan, ...taken } : await sayWhoWasTold(tools, { facts, plan, claim, taken });
+  const taken = await takeSteps(tools, { facts, plan });
+  const told = taken.tells.size === 0 ? { plan, ...taken } : await sayWhoWasTold(tools, { facts, plan, taken });
   if (told.plan.settled && !told.left) await settle(tools, facts);
   const wakes = [told.plan.wake, told.wake].filter((at) => at !== undefined);
   return wakes.length === 0 ? undefined : Math.min(...wakes);
@@ -37,13 +38,13 @@ export async function followUpRelease(tools: Tools, look: ReleaseLook, claim: Cl
 /** The release says who was told when that has happened, not before. */
 async function sayWhoWasTold(
   tools: Tools,
-  { facts, plan, claim, taken }: Taking & { taken: Taken },
+  { facts, plan, taken }: Taking & { taken: Taken },
 ): Promise<{ plan: FollowUpPlan; wake?: Instant; left: boolean }> {
   const after = planFollowUp({ ...facts, tells: taken.tells });
   if ('ask' in after) throw new Error(`the follow-up of ${facts.release.promotion} asks again after it was answered`);
   const had = new Set(plan.steps.map(({ key }) => key));
   const steps = after.steps.filter((step) => step.do === 'comment' && !had.has(step.key));
-  const said = await takeSteps(tools, { facts, plan: { ...after, steps }, claim });
+  const said = await takeSteps(tools, { facts, plan: { ...after, steps } });
   const wakes = [taken.wake, said.wake].filter((at) => at !== undefined);
   return {
     plan: after,

@@ -3,14 +3,13 @@ import type { FollowUpFacts, TellOutcome } from '../../core/environments/follow-
 import type { FollowUpPlan, FollowUpStep, TellStep } from '../../core/environments/follow-up-model.ts';
 import { issueKey } from '../../core/environments/open-questions.ts';
 import type { Instant } from '../../core/names.ts';
+import { changesOf } from '../../core/promotion/change-id.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
-import type { Claim } from '../../ports/store/attention.ts';
 import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 
 export interface Taking {
   facts: FollowUpFacts;
   plan: FollowUpPlan;
-  claim: Claim;
 }
 
 export interface Taken {
@@ -23,16 +22,11 @@ export interface Taken {
 }
 
 /** None needs another's result, and one that fails stops no other. */
-export async function takeSteps(tools: Tools, { facts, plan, claim }: Taking): Promise<Taken> {
-  const { attention } = tools.store;
+export async function takeSteps(tools: Tools, { facts, plan }: Taking): Promise<Taken> {
   const tells = new Map<string, TellOutcome>();
   for (const step of plan.steps) if (step.do === 'tell') tells.set(keyOf(step), 'open');
   let [wake, left]: [Instant | undefined, boolean] = [undefined, false];
   for (const step of plan.steps) {
-    if (!(await attention.holds(claim, tools.clock.now()))) {
-      tools.log.warn({ promotion: facts.release.promotion, step: step.key }, 'lease lost, effect not started');
-      return { left: true, tells };
-    }
     const repo = step.do === 'tell' ? step.repo : facts.lane.repo;
     const outcome = await tools.effects.run(repo, step, facts.now);
     const again = await enterOutcome(tools, facts, { step, outcome });
@@ -55,12 +49,12 @@ function tellOutcome(outcome: EffectOutcome): TellOutcome {
 
 /** When to look again; undefined when the step is over, well or not. */
 async function enterOutcome(
-  tools: Tools,
+  { clock, log, store }: Tools,
   { lane, release, stage, tellAsked }: FollowUpFacts,
   { step, outcome }: { step: FollowUpStep; outcome: EffectOutcome },
 ): Promise<Instant | undefined> {
-  const { clock, log, store } = tools;
-  const about = { promotion: release.promotion, step: step.key, ...aboutOf(step) };
+  const changes = changesOf(release.entries);
+  const about = { promotion: release.promotion, step: step.key, changes, ...aboutOf(step) };
   switch (outcome.outcome) {
     case 'done':
     case 'already':
@@ -69,7 +63,7 @@ async function enterOutcome(
         kind: KINDS[step.do],
         lane: lane.id,
         promotion: release.promotion,
-        facts: { step: step.key, ...aboutOf(step) },
+        facts: { step: step.key, changes, ...aboutOf(step) },
       });
       log.info({ ...about, did: step.do, outcome: outcome.outcome }, 'effect done');
       return outcome.outcome === 'done' && isReadBack(step, stage) ? clock.now() : undefined;
@@ -80,7 +74,7 @@ async function enterOutcome(
         lane: lane.id,
         promotion: release.promotion,
         key: `refused:${release.promotion}:${step.key}:${Object.values(aboutOf(step)).join()}${tellAsked === undefined ? '' : `:${tellAsked}`}`,
-        facts: { step: step.key, ...aboutOf(step), because: outcome.because },
+        facts: { step: step.key, changes, ...aboutOf(step), because: outcome.because },
       });
       log.warn({ ...about, cause: outcome.because }, 'effect refused by GitHub');
       return undefined;

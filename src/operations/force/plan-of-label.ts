@@ -6,7 +6,6 @@ import { planLabel } from '../../core/force/plan-label.ts';
 import type { Instant, PromotionId } from '../../core/names.ts';
 import type { Pipeline, Stage } from '../../core/pipeline/pipeline.ts';
 import type { Answers } from '../../core/promotion/questions.ts';
-import type { Claim } from '../../ports/store/attention.ts';
 import { answerQuestions } from '../lanes/answer-questions.ts';
 import type { Tools } from '../tools.ts';
 import { wishesOf } from './wishes.ts';
@@ -20,7 +19,6 @@ export interface LabelsLook {
   pullRequest: LabelledPullRequest;
   said: PromotionId;
   lookedAt: Instant;
-  claim: Claim;
 }
 
 export interface LabelHere {

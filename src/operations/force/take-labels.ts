@@ -9,7 +9,6 @@ import { laneId } from '../../core/pipeline/lanes.ts';
 import { hasJoined } from '../../core/pipeline/joining/consent.ts';
 import type { Pipeline, Stage } from '../../core/pipeline/pipeline.ts';
 import type { LabelFact } from '../../core/promotion/snapshot.ts';
-import type { Claim } from '../../ports/store/attention.ts';
 import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 import { planOf, type LabelsLook } from './plan-of-label.ts';
 import { putLabel, takeOffUnheard } from './put-label.ts';
@@ -20,7 +19,7 @@ import { enterEnd, enterWish, wishesOf } from './wishes.ts';
  * Sees to the labels `deploy/<environment>` of one pull request: who put them on may do so or is refused, a merge becomes a
  * wish or a deployment, and what is over is said. A label that is gone takes its wishes with it.
  */
-export async function takeLabels(tools: Tools, id: PromotionId, claim: Claim): Promise<Instant | undefined> {
+export async function takeLabels(tools: Tools, id: PromotionId): Promise<Instant | undefined> {
   const { clock, log, looks } = tools;
   const [repo = '', number = ''] = id.split('#');
   const lookedAt = clock.now();
@@ -32,7 +31,7 @@ export async function takeLabels(tools: Tools, id: PromotionId, claim: Claim): P
     log.warn({ pullRequest: id, cause: seen.unknown }, 'labelled pull request not read');
     return seen.lasting ? undefined : clock.now() + UNREAD_AGAIN_MS;
   }
-  const look: LabelsLook = { pipelines, pullRequest: seen.known, said: id, lookedAt, claim };
+  const look: LabelsLook = { pipelines, pullRequest: seen.known, said: id, lookedAt };
   await endGone(tools, look);
   const labels = seen.known.labels.filter(({ name }) => DeployLabel.parse(name) !== undefined);
   if (labels.length === 0) return undefined;

@@ -17,13 +17,8 @@ const KINDS: Record<FollowUpStep['do'], string> = {
 
 /** Does the steps in order, and says when to look again; the first whose outcome is open ends it. */
 export async function takeSteps(tools: Tools, look: LabelsLook, steps: FollowUpStep[]): Promise<Instant | undefined> {
-  const { clock, effects, log, store } = tools;
   for (const step of steps) {
-    if (!(await store.attention.holds(look.claim, clock.now()))) {
-      log.warn({ pullRequest: look.said, step: step.key }, 'lease lost, effect not started');
-      return undefined;
-    }
-    const outcome = await effects.run(look.pullRequest.repo, step, look.lookedAt);
+    const outcome = await tools.effects.run(look.pullRequest.repo, step, look.lookedAt);
     const again = await enterOutcome(tools, look, { step, outcome });
     if (again !== undefined) return again;
   }

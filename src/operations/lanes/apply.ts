@@ -3,6 +3,7 @@ import type { Lane } from '../../core/pipeline/lanes.ts';
 import type { Note, Step } from '../../core/promotion/plan-model.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
+import { changesIn } from './changes-in.ts';
 import type { Decision } from './decide.ts';
 import { SETTLE_MS, type Tools } from '../tools.ts';
 
@@ -24,17 +25,15 @@ export async function apply(
   tools: Tools,
   { lane, decision, claim }: { lane: Lane; decision: Decision; claim: Claim },
 ): Promise<Applied> {
-  const { clock, effects, log, store } = tools;
+  const { effects } = tools;
+  const changes = changesIn(decision);
+  if (changes.length > 0) tools.observed.about(changes);
   await enterNotes(tools, { lane, decision, when: (kind) => !AFTER.has(kind) });
   let wake: Instant | undefined;
   for (const step of decision.plan.steps) {
     if (await wasRefused(tools, step)) continue;
-    if (!(await store.attention.holds(claim, clock.now()))) {
-      log.warn({ lane: lane.id, step: step.key, fence: claim.fence }, 'lease lost, effect not started');
-      return {};
-    }
     const outcome = await effects.run(lane.repo, step, decision.lookedAt);
-    const ended = await recordOutcome(tools, { lane, step, outcome, claim });
+    const ended = await recordOutcome(tools, { lane, step, outcome, claim, changes });
     if (ended === undefined) continue;
     if (outcome.outcome !== 'refused' || !ALONE.has(step.do)) return ended;
     wake = ended.wake;
@@ -76,10 +75,12 @@ interface Happened {
   step: Step;
   outcome: EffectOutcome;
   claim: Claim;
+  /** What the lane carries on, by the names that follow it to the issue. */
+  changes: string[];
 }
 
 /** What was done. */
-async function enterDone(tools: Tools, { lane, step, outcome, claim }: Happened): Promise<void> {
+async function enterDone(tools: Tools, { lane, step, outcome, claim, changes }: Happened): Promise<void> {
   const { clock, log, store } = tools;
   const now = clock.now();
   const promotion = promotionOf(lane, step, outcome);
@@ -88,10 +89,18 @@ async function enterDone(tools: Tools, { lane, step, outcome, claim }: Happened)
     kind: kindOf(step),
     lane: lane.id,
     ...(promotion === undefined ? {} : { promotion }),
-    facts: { ...summaryOf(step), because: claim.because, outcome: outcome.outcome },
+    facts: { ...summaryOf(step), because: claim.because, outcome: outcome.outcome, changes },
   });
   log.info(
-    { lane: lane.id, step: step.key, because: claim.because, promotion, did: step.do, outcome: outcome.outcome },
+    {
+      lane: lane.id,
+      step: step.key,
+      because: claim.because,
+      promotion,
+      did: step.do,
+      outcome: outcome.outcome,
+      changes,
+    },
     'effect done',
   );
   if (step.do === 'merge' && promotion !== undefined)
@@ -99,14 +108,17 @@ async function enterDone(tools: Tools, { lane, step, outcome, claim }: Happened)
 }
 
 /** Undefined: the next step may follow. */
-async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happened): Promise<Applied | undefined> {
+async function recordOutcome(
+  tools: Tools,
+  { lane, step, outcome, claim, changes }: Happened,
+): Promise<Applied | undefined> {
   const { clock, log, store } = tools;
   const now = clock.now();
-  const facts = { lane: lane.id, step: step.key, because: claim.because };
+  const facts = { lane: lane.id, step: step.key, because: claim.because, changes };
   switch (outcome.outcome) {
     case 'done':
     case 'already':
-      await enterDone(tools, { lane, step, outcome, claim });
+      await enterDone(tools, { lane, step, outcome, claim, changes });
       return undefined;
     case 'conflict':
       log.info({ ...facts, cause: outcome.because }, 'what the step was decided on has changed');
@@ -123,7 +135,7 @@ async function recordOutcome(tools: Tools, { lane, step, outcome, claim }: Happe
         kind: 'refused',
         lane: lane.id,
         ...(step.do === 'request' ? { key: `refused:${step.key}` } : {}),
-        facts: { ...summaryOf(step), because: outcome.because },
+        facts: { ...summaryOf(step), because: outcome.because, changes },
       });
       log.warn({ ...facts, cause: outcome.because }, 'effect refused by GitHub');
       return { wake: now + AFTER_REFUSAL_MS };

@@ -1,7 +1,7 @@
 import { isKnown } from '../../core/answer.ts';
 import type { Instant } from '../../core/names.ts';
 import { loadPipelineFile } from '../pipelines/load-pipeline-file.ts';
-import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { readAgainAt, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 import type { Decision } from './decide.ts';
 import type { GovernedLane } from './policies.ts';
 
@@ -17,7 +17,7 @@ export async function checkPolicy(
   const now = tools.clock.now();
   if (!isKnown(policyBlob)) {
     tools.log.warn({ pipeline: pipeline.repo, cause: policyBlob.unknown }, 'pipeline file not seen, nothing done');
-    return { wake: now + UNREAD_AGAIN_MS };
+    return { wake: readAgainAt(policyBlob, now) };
   }
   if (policyBlob.known === blob || (await isKnownBroken(tools, { pipeline, blob }, policyBlob.known)))
     return 'in-force';

@@ -18,6 +18,7 @@ import { forcedLanesUnderWay, reconcileForced } from './reconcile-forced.ts';
 import { noteCommands, wantControl } from '../commands/wanted.ts';
 import { checkPolicy } from './check-policy.ts';
 import { noteRollbacks } from './note-rollbacks.ts';
+import { deleteLeftBranch } from '../tidy/left-branch.ts';
 import type { GovernedLane } from './policies.ts';
 import type { Tools } from '../tools.ts';
 
@@ -52,8 +53,9 @@ async function reconcileLane(tools: Tools, governed: GovernedLane, claim: Claim)
   if (await keepStanding(tools, decision)) await wantControl(tools, governed.pipeline);
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
   if (decision.plan.steps.length === 0) await noteReasons(tools, { laneId: governed.lane.id, decision, claim });
+  const tidied = await deleteLeftBranch(tools, decision);
   // What was refused, or has to wait for a limit, is not hurried by the plan.
-  return applied.wake ?? decision.plan.wake;
+  return applied.wake ?? earliest([tidied, decision.plan.wake]);
 }
 
 /** A merge that no webhook told of is followed up all the same. */

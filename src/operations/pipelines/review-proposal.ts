@@ -1,11 +1,11 @@
 import { isKnown } from '../../core/answer.ts';
-import { repoName, type Instant } from '../../core/names.ts';
+import { repoName, type CommitSha, type Instant, type PromotionId } from '../../core/names.ts';
 import { isJoiningFile } from '../../core/pipeline/joining/joining-file.ts';
 import { loadPipeline } from '../../core/pipeline/load-pipeline.ts';
 import { reviewPolicy, type PolicyReview } from '../../core/pipeline/review-policy.ts';
 import type { EditStep, CommentStep, StatusStep } from '../../core/promotion/plan-model.ts';
 import type { PolicyProposal } from '../../ports/github/looks.ts';
-import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { readAgainAt, SETTLE_MS, type Tools } from '../tools.ts';
 import { readClaims } from './read-claims.ts';
 import { PIPELINE_CONTEXT } from './load-pipeline-file.ts';
 
@@ -18,10 +18,14 @@ export async function reviewProposal(tools: Tools, id: string): Promise<Instant 
   const answer = await tools.looks.proposal(repoName(repo), Number(number));
   if (!isKnown(answer)) {
     tools.log.warn({ pullRequest: id, cause: answer.unknown }, 'pull request not read');
-    return tools.clock.now() + UNREAD_AGAIN_MS;
+    return readAgainAt(answer, tools.clock.now());
   }
   const proposal = answer.known;
-  if (!proposal.open || !proposal.intoDefault || !isConcerned(proposal)) return undefined;
+  if (!proposal.open || !proposal.intoDefault) return undefined;
+  if (!isConcerned(proposal)) {
+    await tools.store.cache.put(othersKey(id, proposal.head), true);
+    return undefined;
+  }
   const lookedAt = tools.clock.now();
   await tools.store.intentions.intend(`proposal:${id}`, lookedAt);
   const review = await reviewOf(tools, proposal);
@@ -34,6 +38,17 @@ export async function reviewProposal(tools: Tools, id: string): Promise<Instant 
   }
   return undefined;
 }
+
+/**
+ * Whether a pull request with this head was looked at and leaves the pipeline file alone: its branch may only be older than the file
+ * that is in force.
+ */
+export async function isOfOthers({ store }: Tools, id: PromotionId, head: CommitSha): Promise<boolean> {
+  const key = othersKey(id, head);
+  return (await store.cache.get([key])).has(key);
+}
+
+const othersKey = (id: string, head: CommitSha): string => `proposal-of-others:${id}@${head}`;
 
 /** The file as it would be read, and what the repositories that it names say about it. */
 async function reviewOf(tools: Tools, { repo, head, text }: PolicyProposal): Promise<PolicyReview> {

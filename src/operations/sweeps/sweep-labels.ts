@@ -1,21 +1,28 @@
 import { isKnown } from '../../core/answer.ts';
 import { DeployLabel } from '../../core/force/deploy-label.ts';
 import { repositoriesOf } from '../../core/force/subject.ts';
-import { promotionId, type PromotionId, type StageName } from '../../core/names.ts';
+import { promotionId, type PromotionId, type RepoName, type StageName } from '../../core/names.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
+import type { Survey, SurveyRequest } from '../../ports/github/looks.ts';
 import { labelledStill, wishKey } from '../force/wishes.ts';
 import type { Tools } from '../tools.ts';
 
-/** Repositories in one read. */
-const REPOSITORIES_A_READ = 25;
+/** The labels that ask for a release, and the repositories of which a pull request may bear one. */
+export function labelsAsked(pipelines: Pipeline[]): SurveyRequest['labelled'] {
+  const labels = [...new Set(pipelines.flatMap(environmentsIn))].map((stage) => DeployLabel.format(stage));
+  const repos = new Map(
+    pipelines.flatMap(repositoriesOf).map((repo): [string, RepoName] => [repo.toLowerCase(), repo]),
+  );
+  return { labels, repos: labels.length === 0 ? [] : [...repos.values()] };
+}
 
 /**
  * Wants every pull request that bears a label `deploy/<environment>`, and those that bore one for which something is under way:
  * a label that was put on, or taken off, without a webhook.
  */
-export async function sweepLabels(tools: Tools, pipelines: Pipeline[]): Promise<void> {
+export async function wantLabelled(tools: Tools, pipelines: Pipeline[], labelled: Survey['labelled']): Promise<void> {
   const { clock, store } = tools;
-  const wanted = new Set(await labelledNow(tools, pipelines));
+  const wanted = new Set(labelledNow(tools, labelled));
   for (const pipeline of pipelines)
     for (const said of await labelledStill(store, pipeline.repo, environmentsIn(pipeline))) wanted.add(said);
   for (const said of wanted) {
@@ -27,18 +34,12 @@ export async function sweepLabels(tools: Tools, pipelines: Pipeline[]): Promise<
 const environmentsIn = ({ stages }: Pipeline): StageName[] =>
   stages.filter(({ kind }) => kind === 'environment').map(({ name }) => name);
 
-async function labelledNow({ log, looks }: Tools, pipelines: Pipeline[]): Promise<PromotionId[]> {
-  const labels = [...new Set(pipelines.flatMap(environmentsIn))].map((stage) => DeployLabel.format(stage));
-  const repos = [...new Map(pipelines.flatMap(repositoriesOf).map((repo) => [repo.toLowerCase(), repo])).values()];
-  const labelled: PromotionId[] = [];
-  for (let start = 0; start < repos.length; start += REPOSITORIES_A_READ) {
-    const found = await looks.labelled(repos.slice(start, start + REPOSITORIES_A_READ), labels);
-    for (const [repo, numbers] of found) {
-      if (isKnown(numbers)) labelled.push(...numbers.known.map((number) => promotionId(repo, number)));
-      else log.warn({ repo, cause: numbers.unknown }, 'labelled pull requests not listed');
-    }
-  }
-  return labelled;
+function labelledNow({ log }: Tools, labelled: Survey['labelled']): PromotionId[] {
+  return [...labelled].flatMap(([repo, numbers]) => {
+    if (isKnown(numbers)) return numbers.known.map((number) => promotionId(repo, number));
+    log.warn({ repo, cause: numbers.unknown }, 'labelled pull requests not listed');
+    return [];
+  });
 }
 
 /** A merged release keeps its label, which means nothing any more. */

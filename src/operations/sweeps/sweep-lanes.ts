@@ -1,58 +1,77 @@
 import { isKnown } from '../../core/answer.ts';
 import type { LaneComponent } from '../../core/pipeline/lanes.ts';
 import type { Instant, RepoName } from '../../core/names.ts';
+import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { Facts } from '../../core/promotion/facts.ts';
 import { buildsKey } from '../artifacts/look-up-builds.ts';
 import { decideAtOnce, type Decision } from '../lanes/decide.ts';
+import type { Survey } from '../../ports/github/looks.ts';
 import type { GovernedLane } from '../lanes/policies.ts';
 import { isKnownBroken } from '../lanes/check-policy.ts';
 import { noteRollbacks } from '../lanes/note-rollbacks.ts';
 import { keepStanding, noteMerge } from '../lanes/reconcile.ts';
 import type { Tools } from '../tools.ts';
 import { noteCommands } from '../commands/wanted.ts';
-import { sweepControls } from './sweep-controls.ts';
-import { sweepLabels } from './sweep-labels.ts';
+import { leftOf } from '../tidy/left-branch.ts';
+import { controlsAsked, readUnknownControls, wantControls } from './sweep-controls.ts';
+import { labelsAsked, wantLabelled } from './sweep-labels.ts';
+import { wantProposals } from './sweep-proposals.ts';
 
 /** How often everything tracked is looked at, whatever webhooks said. */
 export const SWEEP_LANES_EVERY_MS = 30 * 60_000;
 
-/** Lanes in one read: promise 11. */
-const LANES_A_READ = 25;
+/** Lanes in one read (promise 11), and repositories of each kind beside them. */
+const A_READ = 25;
 
 /** Looks at everything tracked, and says when to do it again. */
 export async function sweepLanes(tools: Tools): Promise<Instant> {
-  const pipelines = await tools.policies.pipelines();
-  await sweepControls(tools, pipelines);
-  await sweep(tools, await tools.policies.lanes());
-  await sweepLabels(tools, pipelines);
+  await sweep(tools, await tools.policies.pipelines(), await tools.policies.lanes());
   return tools.clock.now() + SWEEP_LANES_EVERY_MS;
 }
 
 /** Looks at every lane of one pipeline, as a sweep does. */
 export async function sweepPipeline(tools: Tools, pipeline: RepoName): Promise<void> {
   const inForce = await tools.policies.pipeline(pipeline);
-  if (inForce !== undefined) await sweepControls(tools, [inForce]);
-  await sweep(tools, await tools.policies.lanes(pipeline));
-  if (inForce !== undefined) await sweepLabels(tools, [inForce]);
+  await sweep(tools, inForce === undefined ? [] : [inForce], await tools.policies.lanes(pipeline));
 }
 
 /**
- * Looks at lanes, many a read. Those with something to do or to ask are wanted by themselves; of the others the sweep was
- * the look. Builds are asked for wherever a commit that should have an image has none.
+ * Looks at lanes, many a read, and at what lies beside them in the same reads. Those with something to do or to ask are wanted by
+ * themselves; of the others the sweep was the look. Builds are asked for wherever a commit that should have an image has none.
  */
-async function sweep(tools: Tools, governed: GovernedLane[]): Promise<void> {
+async function sweep(tools: Tools, pipelines: Pipeline[], governed: GovernedLane[]): Promise<void> {
   const { clock, looks } = tools;
-  for (let start = 0; start < governed.length; start += LANES_A_READ) {
-    const some = governed.slice(start, start + LANES_A_READ);
+  await readUnknownControls(tools, pipelines);
+  const labels = labelsAsked(pipelines);
+  const controls = controlsAsked(pipelines);
+  const proposals = pipelines.map(({ repo }) => repo);
+  const reads = Math.ceil(Math.max(governed.length, labels.repos.length, proposals.length) / A_READ);
+  const labelled: Survey['labelled'] = new Map();
+  for (let read = 0; read < reads; read += 1) {
+    const share = <T>(all: T[]): T[] => shareOf(all, read, reads);
+    const some = share(governed);
     const lookedAt = clock.now();
-    const seen = await looks.look(some.map(({ lane, stage }) => ({ lane, pins: stage.pins })));
+    const seen = await looks.survey({
+      lanes: some.map(({ lane, stage }) => ({ lane, pins: stage.pins })),
+      labelled: { ...labels, repos: share(labels.repos) },
+      controls: share(controls),
+      proposals: share(proposals),
+    });
     for (const lane of some) {
-      const one = seen.get(lane.lane.id);
-      if (one === undefined) continue;
-      const decision = await decideAtOnce(tools, lane, { seen: one, lookedAt });
-      await takeNote(tools, lane, decision);
+      const one = seen.lanes.get(lane.lane.id);
+      if (one !== undefined) await takeNote(tools, lane, await decideAtOnce(tools, lane, { seen: one, lookedAt }));
     }
+    await wantControls(tools, pipelines, seen.controls);
+    await wantProposals(tools, seen.proposals);
+    for (const [repo, numbers] of seen.labelled) labelled.set(repo, numbers);
   }
+  await wantLabelled(tools, pipelines, labelled);
+}
+
+/** As many in each read, so that none is much slower than the others. */
+function shareOf<T>(all: T[], read: number, reads: number): T[] {
+  const most = Math.ceil(all.length / reads);
+  return all.slice(read * most, (read + 1) * most);
 }
 
 async function takeNote(tools: Tools, governed: GovernedLane, decision: Decision | 'asks'): Promise<void> {
@@ -71,6 +90,7 @@ async function takeNote(tools: Tools, governed: GovernedLane, decision: Decision
   }
   if (plan.steps.length > 0 || plan.notes !== undefined)
     return want(`lane:${lane.id}`, 'the sweep found something to do');
+  if (leftOf(decision) !== undefined) return want(`lane:${lane.id}`, 'the sweep saw a branch that is left behind');
   await noteRollbacks(tools, decision);
   await keepStanding(tools, decision);
   // A gate that wants to be looked at again, or a read that failed, is the lane's own to come back to.

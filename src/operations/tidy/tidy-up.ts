@@ -7,7 +7,6 @@ import { LaneBranch } from '../../core/text/branches.ts';
 import { directoriesOf } from '../../core/tidy/belongings.ts';
 import { planTidy, type TidyFacts, type TidyPlan } from '../../core/tidy/plan-tidy.ts';
 import { removalKey, type Removal } from '../../core/tidy/removal.ts';
-import type { Claim } from '../../ports/store/attention.ts';
 import type { Seen } from '../../ports/github/looks.ts';
 import { WorldMoved } from '../lanes/apply.ts';
 import { isKnownBroken } from '../lanes/check-policy.ts';
@@ -26,7 +25,7 @@ const PIPELINE_FILE = '.github/sluice.yml';
  * Proposes to delete what a component left behind in a stage that no longer has it, by one pull request a lane that a person
  * reads and merges. Nothing here waits for it, and it is never opened twice.
  */
-export async function tidyUp(tools: Tools, id: string, claim: Claim): Promise<Instant | undefined> {
+export async function tidyUp(tools: Tools, id: string): Promise<Instant | undefined> {
   const lane = id as LaneId;
   const removal = await removalOf(tools, lane);
   if (removal === undefined || (await isNoted(tools, endedKey(removal)))) return undefined;
@@ -40,7 +39,7 @@ export async function tidyUp(tools: Tools, id: string, claim: Claim): Promise<In
     return lookedAt + UNREAD_AGAIN_MS;
   }
   const plan = planTidy(await factsOf(tools, { removal, pipeline, here: seen.here, lookedAt }));
-  return carryOut(tools, { removal, lane, plan, here: seen.here, lookedAt }, claim);
+  return carryOut(tools, { removal, lane, plan, here: seen.here, lookedAt });
 }
 
 /** A lane of the component alone, so that the look shows the branch, the pull request and the pinned files. */
@@ -98,11 +97,10 @@ interface Decided {
   lookedAt: Instant;
 }
 
-async function carryOut(tools: Tools, decided: Decided, claim: Claim): Promise<Instant | undefined> {
+async function carryOut(tools: Tools, decided: Decided): Promise<Instant | undefined> {
   const { removal, lane, plan, here, lookedAt } = decided;
-  const { clock, effects, log, store } = tools;
+  const { clock, effects, log } = tools;
   for (const step of plan.steps) {
-    if (!(await store.attention.holds(claim, clock.now()))) return undefined;
     const repo = step.do === 'status' ? removal.pipeline : removal.repo;
     const outcome = await effects.run(repo, step, lookedAt);
     if (outcome.outcome === 'conflict') throw new WorldMoved(outcome.because);

@@ -9,9 +9,8 @@ export interface FailedDelivery {
   deliveredAt: Instant;
 }
 
-/** GitHub never redelivers by itself; the App asks for what failed. */
+/** What failed to arrive, which GitHub never sends again by itself. */
 export interface HookDeliveries {
   /** The failed attempts, newest first, back to `since`; an event that arrived later is among them too. */
   listFailed(since: Instant): Promise<Answer<FailedDelivery[]>>;
-  redeliver(id: number): Promise<Answer<true>>;
 }

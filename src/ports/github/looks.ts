@@ -33,6 +33,31 @@ export interface Seen {
   policyBlob: Answer<string | undefined>;
 }
 
+/** What a sweep asks for in one read: lanes, at most 25, and what lies beside them. */
+export interface SurveyRequest {
+  lanes: LookRequest[];
+  /** Repositories whose pull requests with one of the labels are wanted, open or not: the newest 20 a label. */
+  labelled: { repos: RepoName[]; labels: string[] };
+  /** Pipelines whose control issue is wanted, by their own repository. */
+  controls: RepoName[];
+  /** Repositories of pipelines whose open pull requests with another pipeline file are wanted: of the 20 that changed last. */
+  proposals: RepoName[];
+}
+
+/** An open pull request whose head has another pipeline file than the default branch, without a review of ours. */
+export interface OpenProposal {
+  number: number;
+  head: CommitSha;
+}
+
+/** What it saw; nothing that could not be read spoils anything else. */
+export interface Survey {
+  lanes: Map<LaneId, Seen>;
+  labelled: Map<RepoName, Answer<number[]>>;
+  controls: Map<RepoName, Answer<Thread | undefined>>;
+  proposals: Map<RepoName, Answer<OpenProposal[]>>;
+}
+
 /** A promotion after its merge, or before it. */
 export interface PromotionState {
   repo: RepoName;
@@ -108,9 +133,17 @@ export interface PipelineFile {
 /** What repositories answer: the past of a commit never changes, its signals and deployments do. */
 export type CommitQuestion = RangeQuestion | HistoryQuestion | TextQuestion | SignalsQuestion | DeploymentsQuestion;
 
+/** Branches of one repository that pull requests came from. */
+export interface MergedPlace {
+  repo: RepoName;
+  heads: readonly BranchName[];
+}
+
 /** Every read of GitHub that the operations need. Reads never throw for what GitHub may answer. */
 export interface Looks {
   look(requests: LookRequest[]): Promise<Map<LaneId, Seen>>;
+  /** A look with its surroundings, in one read for each installation. */
+  survey(request: SurveyRequest): Promise<Survey>;
   answer(questions: CommitQuestion[]): Promise<Answers>;
   /** Those that were answered before and never change; GitHub is not asked. */
   recall(questions: CommitQuestion[]): Promise<Answers>;
@@ -131,8 +164,8 @@ export interface Looks {
   control(repo: RepoName): Promise<Answer<Thread | undefined>>;
   /** A pull request with its labels and who put them on; `head`: also what the gates of a stage judge of its last head. */
   wish(address: { repo: RepoName; number: number; head: boolean }): Promise<Answer<LabelledPullRequest>>;
-  /** The pull requests of each repository that bear one of these labels, open or not: the newest 20 a label. */
-  labelled(repos: RepoName[], labels: string[]): Promise<Map<RepoName, Answer<number[]>>>;
+  /** The numbers of the merged pull requests of the branches, oldest first: the newest 30 of each. */
+  mergedFrom(place: MergedPlace): Promise<Answer<number[]>>;
   /** Whether a repository has joined a pipeline, or owns one. */
   consent(repo: RepoName): Promise<Answer<Consent>>;
   /** The pipeline file of each; undefined where the default branch has no such file. */

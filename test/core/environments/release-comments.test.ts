@@ -194,12 +194,14 @@ describe('what is written after a merge', () => {
      | **staging** | payments | [\`2222222\`](https://github.com/acme/payments/commit/2222222222222222222222222222222222222222) | 2026-03-02 08:59 UTC |  |
      | **production** | payments | [\`2222222\`](https://github.com/acme/payments/commit/2222222222222222222222222222222222222222) | 2026-03-02 09:05 UTC | [deployment](https://ci.acme.dev/7) |
 
-     <sub>Sluice edits this comment as the change goes on.</sub>"
+     <sub>Sluice edits this comment as the change goes on. · \`payments@222222222222\`</sub>"
     `);
     expect(words(found.get('issue-announce'))).toMatchInlineSnapshot(`
      "The change for this issue has arrived in **production**.
 
-     - payments [\`2222222\`](https://github.com/acme/payments/commit/2222222222222222222222222222222222222222) · [deployment](https://ci.acme.dev/7)"
+     - payments [\`2222222\`](https://github.com/acme/payments/commit/2222222222222222222222222222222222222222) · [deployment](https://ci.acme.dev/7)
+
+     <sub>\`payments@222222222222\`</sub>"
     `);
     for (const template of ['issue-status', 'issue-announce'])
       expect(acts(found.get(template) ?? { body: '', message: {} as Message })).toEqual([]);

@@ -58,6 +58,7 @@ const POLICY: EnvironmentPolicy = {
   deployments: 'whole',
   deployedBy: [{ signal: 'deployment-status' }],
   deployedWithin: 30 * MINUTE,
+  production: false,
 };
 
 function stageOf(name: typeof staging, policy: Partial<EnvironmentPolicy>, from?: typeof staging): Stage {

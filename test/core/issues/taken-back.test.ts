@@ -17,6 +17,7 @@ import {
   MINUTE,
   move,
   payments,
+  pipelineOf,
   planned,
   production,
   staging,
@@ -159,6 +160,19 @@ describe('an issue of a release that was taken back', () => {
     const [step] = tells([row()], { rollbacks, releases: [release(41, '1', '2'), release(42, '2', '1')] });
 
     expect(step?.status?.body.model).toMatchObject({ rows: [{ back: expect.stringContaining(' by a rollback in ') }] });
+  });
+
+  it('hears both at once where it was taken back before it was told, and nothing is announced to it', () => {
+    const elsewhere = row({ stage: production, release: 40 });
+    const { stage } = factsOf({ pipeline: pipelineOf({ policy: { announce: true } }) });
+    const [step, ...more] = tells([elsewhere], { stage });
+
+    expect(more).toEqual([]);
+    expect(ToldMarker.parse(step?.status?.body.fields ?? {})).toEqual([
+      expect.objectContaining({ release: 41, back: { at: BACK_AT, by: 'grace', commit: id('e') } }),
+      elsewhere,
+    ]);
+    expect(step?.announce).toBeUndefined();
   });
 
   it('is told once', () => {

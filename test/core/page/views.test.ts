@@ -44,7 +44,7 @@ describe('the overview', () => {
   });
 
   it('counts a lane that Sluice gave up on among the blocked', () => {
-    const parked = [{ key: 'lane:acme/platform:staging', cause: 'no JSON', since: NOW - HOUR }];
+    const parked = [{ key: 'lane:acme/platform:staging', cause: 'no JSON', since: NOW - HOUR, tries: 5 }];
     const [view] = overview(pageFacts({ standings: [standing('staging', [])], parked })).pipelines;
 
     expect(view?.lanes[1]).toMatchObject({ state: 'blocked', says: 'given up', gaveUp: { because: 'no JSON' } });

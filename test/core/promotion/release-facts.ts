@@ -94,6 +94,7 @@ export const environmentPolicy = (change: Partial<EnvironmentPolicy> = {}): Envi
   deployments: 'whole',
   deployedBy: [{ signal: 'deployment-status' }],
   deployedWithin: 30 * 60_000,
+  production: false,
   ...change,
 });
 

@@ -12,6 +12,7 @@ import type { EffectOutcome, Effects } from '../../../src/ports/github/effects.t
 import type { PromotionState } from '../../../src/ports/github/looks.ts';
 import type { Intentions } from '../../../src/ports/store/intentions.ts';
 import { loadTemplates } from '../../../src/templates.ts';
+import { turnOf } from '../turn.ts';
 import { GithubWorld } from './world.ts';
 
 const ENVIRONMENTS = repoName('acme/environments');
@@ -44,6 +45,12 @@ function intentions(): Intentions {
       const before = kept.get(key);
       kept.set(key, { first: before?.first ?? now, last: now, done: before?.done ?? false });
       return Promise.resolve({ first: before?.first ?? now, done: before?.done ?? false });
+    },
+    attempt: (key, now, last) => {
+      const before = kept.get(key);
+      if (before?.done === true || before?.last !== last) return Promise.resolve(false);
+      kept.set(key, { first: before?.first ?? now, last: now, done: false });
+      return Promise.resolve(true);
     },
     done: (key, now) => {
       kept.set(key, { first: now, last: now, ...kept.get(key), done: true });
@@ -83,7 +90,7 @@ describe('a merged release', () => {
   it('is read with its branch and the deployments of its environment, newest first, in one read', async () => {
     const number = await released();
     const tip = world.tip(ENVIRONMENTS);
-    await effects.run(ENVIRONMENTS, deployStep(number), world.clock.now());
+    await effects.run(ENVIRONMENTS, deployStep(number), turnOf(world.clock.now()));
     world.clock.advance(60_000);
     const foreign = await world.grace.deploys(ENVIRONMENTS, {
       ref: tip,
@@ -133,7 +140,7 @@ describe('a deployment', () => {
   it('is created of the full commit, merging and waiting for nothing', async () => {
     const number = await released();
 
-    const outcome = await effects.run(ENVIRONMENTS, deployStep(number), world.clock.now());
+    const outcome = await effects.run(ENVIRONMENTS, deployStep(number), turnOf(world.clock.now()));
 
     expect(outcome).toEqual({ outcome: 'done' });
     expect(await world.grace.deployments(ENVIRONMENTS, 'staging')).toMatchObject([
@@ -146,7 +153,7 @@ describe('a deployment', () => {
     ['is created again where it never was', { do: { status: 502 } }, 0],
   ] as const)('%s', async (_, failure, before) => {
     const number = await released();
-    const run = () => effects.run(ENVIRONMENTS, deployStep(number), world.clock.now());
+    const run = () => effects.run(ENVIRONMENTS, deployStep(number), turnOf(world.clock.now()));
     world.forge.faults.add({ operation: 'repos/create-deployment', times: 1, ...failure });
 
     const outcomes = [await run(), await run()].map(({ outcome }) => outcome);
@@ -167,7 +174,7 @@ describe('the labels of a release', () => {
     const failed: LabelStep = { do: 'label', key: 'l1', pullRequest, add: ['deploy-failed'], remove: [] };
     const mended: LabelStep = { do: 'label', key: 'l2', pullRequest, add: ['deployed'], remove: ['deploy-failed'] };
 
-    await effects.run(ENVIRONMENTS, failed, world.clock.now());
+    await effects.run(ENVIRONMENTS, failed, turnOf(world.clock.now()));
     const first = await promotion(number);
     const outcomes = [await run(mended), await run(mended)];
 
@@ -176,7 +183,7 @@ describe('the labels of a release', () => {
     expect(outcomes).toEqual([{ outcome: 'done' }, { outcome: 'done' }]);
   });
 
-  const run = (step: LabelStep): Promise<EffectOutcome> => effects.run(ENVIRONMENTS, step, world.clock.now());
+  const run = (step: LabelStep): Promise<EffectOutcome> => effects.run(ENVIRONMENTS, step, turnOf(world.clock.now()));
 });
 
 const look = async (...numbers: number[]): Promise<Map<string, Answer<IssueLook>>> =>
@@ -288,7 +295,7 @@ async function tell(number: number, change: Partial<TellStep> = {}): Promise<Eff
     close: false,
     ...change,
   };
-  return effects.run(PAYMENTS, step, world.clock.now());
+  return effects.run(PAYMENTS, step, turnOf(world.clock.now()));
 }
 
 const bodies = (number: number): string[] =>

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Answer } from '../../../src/core/answer.ts';
-import { repoName } from '../../../src/core/names.ts';
+import { repoName, type RepoName } from '../../../src/core/names.ts';
+import { survey } from '../../../src/github/look/threads/survey.ts';
 import { readControl } from '../../../src/github/look/threads/control.ts';
-import { readLabelled } from '../../../src/github/look/threads/labelled.ts';
 import { readThread } from '../../../src/github/look/threads/thread.ts';
 import { readWish } from '../../../src/github/look/threads/wish.ts';
 import { GithubWorld } from './world.ts';
@@ -23,6 +23,9 @@ function must<T>(answer: Answer<T> | undefined): T {
   if (answer === undefined || 'unknown' in answer) throw new Error(answer?.unknown ?? 'it was not asked for');
   return answer.known;
 }
+
+const labelledIn = async (repos: RepoName[], labels: string[]) =>
+  (await survey(world.tools, { lanes: [], labelled: { repos, labels }, controls: [], proposals: [] })).labelled;
 
 describe('a thread', () => {
   const thread = async (number: number, repo = ENVIRONMENTS) => must(await readThread(world.tools, repo, number));
@@ -235,20 +238,17 @@ describe('a pull request that somebody labelled', () => {
     await world.ada.labels(PAYMENTS, merged, 'Deploy/Demo');
     await world.grace.merges(PAYMENTS, merged);
 
-    const found = await readLabelled(
-      world.tools.clients,
-      [PAYMENTS, ENVIRONMENTS, repoName('other/secret')],
-      ['deploy/production', 'deploy/demo'],
-    );
+    const repos = [PAYMENTS, ENVIRONMENTS, repoName('other/secret')];
+    const found = await labelledIn(repos, ['deploy/production', 'deploy/demo']);
 
     expect(found.get(PAYMENTS)).toEqual({ known: [open, merged] });
     expect(found.get(ENVIRONMENTS)).toEqual({ known: [] });
     expect(found.get(repoName('other/secret'))).toHaveProperty('unknown');
-    expect(world.reads()).toEqual(['graphql:Labelled']);
+    expect(world.reads()).toEqual(['graphql:Look']);
   });
 
   it('is not looked for where no label is asked for', async () => {
-    expect(await readLabelled(world.tools.clients, [PAYMENTS], [])).toEqual(new Map());
+    expect(await labelledIn([PAYMENTS], [])).toEqual(new Map());
     expect(world.reads()).toEqual([]);
   });
 });

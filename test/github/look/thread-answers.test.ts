@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { repoName } from '../../../src/core/names.ts';
 import { githubRoles } from '../../../src/github/roles.ts';
+import { survey } from '../../../src/github/look/threads/survey.ts';
 import { readControl } from '../../../src/github/look/threads/control.ts';
-import { readLabelled } from '../../../src/github/look/threads/labelled.ts';
 import { threadOf, type RawThread } from '../../../src/github/look/threads/thread.ts';
 import { readWish } from '../../../src/github/look/threads/wish.ts';
 import { json, rig, stubServer, type Stub } from '../client-stub.ts';
@@ -194,11 +194,14 @@ describe('an answer of GitHub', () => {
   });
 
   it('that lacks the pull requests of a label is unknown, and one that lacks the label is not', async () => {
-    const labelled = (l0: object | null) =>
-      readLabelled(answering(200, { data: { labelled0: { id: 'R_1', l0 } } }).clients, [REPO], ['deploy/demo']);
+    const labelled = async (l0: object | null) => {
+      const tools = answering(200, { data: { labelled0: { id: 'R_1', l0 } } });
+      const wanted = { repos: [REPO], labels: ['deploy/demo'] };
+      return (await survey(tools, { lanes: [], labelled: wanted, controls: [], proposals: [] })).labelled.get(REPO);
+    };
 
-    expect((await labelled({ pullRequests: { nodes: null } })).get(REPO)).toHaveProperty('unknown');
-    expect((await labelled(null)).get(REPO)).toEqual({ known: [] });
+    expect(await labelled({ pullRequests: { nodes: null } })).toHaveProperty('unknown');
+    expect(await labelled(null)).toEqual({ known: [] });
   });
 
   it.each<[object, object]>([
@@ -216,11 +219,23 @@ describe('an answer of GitHub', () => {
   });
 
   it.each([
-    [404, { known: 'none' }],
+    [404, expect.objectContaining({ unknown: expect.any(String) })],
     [403, expect.objectContaining({ unknown: expect.any(String) })],
     [301, expect.objectContaining({ unknown: expect.any(String) })],
     [500, expect.objectContaining({ unknown: expect.any(String) })],
   ])('of %i to the question for a role is no guess', async (status, role) => {
     expect(await githubRoles(answering(status, { message: 'no' }).clients).permission(REPO, 'grace')).toEqual(role);
+  });
+
+  it('that somebody is no user, to the question for a role, means that they may do nothing', async () => {
+    const { clients } = answering(404, { message: 'ci[bot] is not a user' });
+    expect(await githubRoles(clients).permission(REPO, 'ci[bot]')).toEqual({ known: 'none' });
+  });
+
+  it('without the open pull requests is unknown', async () => {
+    const proposed0 = { defaultBranchRef: { name: 'main', target: { file: null } }, pullRequests: { nodes: null } };
+    const tools = answering(200, { data: { proposed0 } });
+    const asked = { lanes: [], labelled: { repos: [], labels: [] }, controls: [], proposals: [REPO] };
+    expect((await survey(tools, asked)).proposals.get(REPO)).toHaveProperty('unknown');
   });
 });

@@ -8,7 +8,7 @@ import { isShown, wordsOf, type Tone } from './kinds.ts';
 import { changesIn, factOf, movedIn, orderIn, type MovedComponent } from './ledger-facts.ts';
 import { wantedWords } from '../words/wanted.ts';
 import { readable } from '../words/readable.ts';
-import { changesPath, commitUrl, promotionLink, threadLink, webAddress, type Link } from '../words/link.ts';
+import { changeLink, changesPath, commitUrl, promotionLink, threadLink, webAddress, type Link } from '../words/link.ts';
 import { momentOf, type Moment } from '../words/moment.ts';
 import { zoneAt } from '../words/zones.ts';
 import type { HistoryEntry, PageFacts } from '../page-facts.ts';
@@ -44,6 +44,8 @@ export interface MoveLine {
   replaced?: true;
   /** The path of what lies between the two, where their code is known. */
   changes?: string;
+  /** The change's one name, leading to where it has been. */
+  change?: Link;
 }
 
 /** A page of a history, newest first. */
@@ -135,11 +137,12 @@ function changesOf(
   { lane }: HistoryEntry,
   { component, from = '', to }: MovedComponent,
   codes: Codes,
-): { changes?: string } {
+): Pick<MoveLine, 'change' | 'changes'> {
   if (lane === undefined) return {};
   const old = isCommitSha(from) ? from : codes.get(from);
   const changes = changesPath(pipelineOf(lane), { component, from: old, to: to?.code });
-  return changes === undefined ? {} : { changes };
+  const change = changeLink(pipelineOf(lane), { component, code: to?.code });
+  return { ...(changes === undefined ? {} : { changes }), ...(change === undefined ? {} : { change }) };
 }
 
 function commitOf(entry: HistoryEntry, web: string): { commit?: Link } {

@@ -1,5 +1,6 @@
 import type { ControlChange } from '../../controls/fold.ts';
 import { isCommitSha, type CommitSha, type ComponentName, type Instant, type StageName } from '../../names.ts';
+import { ChangeId } from '../../promotion/change-id.ts';
 import type { StandingReference } from '../../promotion/standing.ts';
 import type { HistoryEntry } from '../page-facts.ts';
 
@@ -100,6 +101,16 @@ export function aimOf(change: ControlChange): { stage?: StageName; component?: C
     case 'resumed':
       return change.resumed;
   }
+}
+
+/** Whether an entry carries a change: it names it, or moved the component to that code. */
+export function carries(entry: HistoryEntry, change: string): boolean {
+  const { changes } = entry.facts;
+  if (Array.isArray(changes) && changes.includes(change)) return true;
+  const wanted = ChangeId.parse(change);
+  return movedIn(entry).some(
+    ({ component, to }) => component === wanted?.component && to?.code?.startsWith(wanted.source) === true,
+  );
 }
 
 /** Whether an entry is about a component: it names it, or its lane is the component's own. */

@@ -2,6 +2,7 @@ import type { Stage } from '../../pipeline/pipeline.ts';
 import type { Reason } from '../../promotion/plan-model.ts';
 import type { Standing } from '../../promotion/standing.ts';
 import { list, plural } from '../../text/phrases.ts';
+import { CLOSES } from './gate-of-reason.ts';
 import { closedFor, NOT_ASKED, OPEN, type GateFacts, type GateName, type GateView } from './gate-view.ts';
 
 /** A plan that judged the gates says which is closed; one of these it says where none is. */
@@ -15,28 +16,6 @@ const ALL_OPEN = [
   'held-by-github',
   'left-queue',
 ];
-
-/** Which gate a reason about the lane closes. */
-const CLOSES: Readonly<Record<string, GateName>> = {
-  frozen: 'freeze',
-  held: 'hold',
-  'controls-unknown': 'hold',
-  'check-failed': 'checks',
-  'check-pending': 'checks',
-  'adopted-approval': 'approvals',
-  approvals: 'approvals',
-  'approvals-unknown': 'approvals',
-  'changes-requested': 'approvals',
-  window: 'window',
-  'by-hand': 'merge',
-  diverged: 'merge',
-  unrelated: 'merge',
-  'review-required': 'github',
-  draft: 'github',
-  'mergeability-unknown': 'github',
-  'held-by-github': 'github',
-  'left-queue': 'github',
-};
 
 /** Whether a look judged the gates of the lane's pull request; else it had something else to say about it first. */
 export const wasJudged = (standing: Standing | undefined): boolean =>

@@ -5,10 +5,11 @@ import type { Standing } from '../../promotion/standing.ts';
 import { printable } from '../../text/printable.ts';
 import { factOf } from '../history/ledger-facts.ts';
 import { releaseState, type ReleaseState } from '../set/release-state.ts';
-import { changesPath, lanePath, promotionLink, webAddress, type Link } from '../words/link.ts';
+import { changeLink, changesPath, lanePath, promotionLink, webAddress, type Link } from '../words/link.ts';
 import { momentOf, type Moment } from '../words/moment.ts';
 import { zoneAt } from '../words/zones.ts';
 import type { PageFacts } from '../page-facts.ts';
+import { wakeCommand } from '../trouble/stuck.ts';
 import { readable } from '../words/readable.ts';
 import { forcedViews, type ForcedView } from './forced.ts';
 import type { GateView } from './gate-view.ts';
@@ -22,6 +23,8 @@ export interface MoveView {
   from: ReferenceView;
   to: ReferenceView;
   changes?: string;
+  /** The change's one name, leading to where it has been. */
+  change?: Link;
 }
 
 /** One lane, and what it waits for. */
@@ -50,7 +53,7 @@ export interface LaneView {
   lookedAt?: Moment;
   nextLook?: Moment;
   /** Why Sluice gave up on it until something new comes. */
-  gaveUp?: { because: string; since: Moment };
+  gaveUp?: { because: string; since: Moment; tries: number; wake: string };
 }
 
 export interface ReasonView {
@@ -96,11 +99,14 @@ export function laneView(facts: PageFacts, lane: Lane): LaneView {
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(standing === undefined ? {} : { lookedAt: momentOf(standing.at, facts.now, zone) }),
     ...(standing?.wake === undefined ? {} : { nextLook: momentOf(standing.wake, facts.now, zone) }),
-    ...(parked === undefined
-      ? {}
-      : { gaveUp: { because: printable(parked.cause), since: momentOf(parked.since, facts.now, zone) } }),
+    ...(parked === undefined ? {} : { gaveUp: gaveUpOn(parked, momentOf(parked.since, facts.now, zone)) }),
   };
 }
+
+const gaveUpOn = (
+  { key, cause, tries }: PageFacts['parked'][number],
+  since: Moment,
+): NonNullable<LaneView['gaveUp']> => ({ because: printable(cause), since, tries, wake: wakeCommand(key) });
 
 function releaseOf(
   facts: PageFacts,
@@ -147,11 +153,13 @@ function pullRequestView(
       const own = pipeline?.components.find(({ name }) => name === component);
       const places = pipeline && own ? placesOf(web, pipeline, own) : { web, repo, built: repo };
       const changes = changesPath(lane.pipeline, { component, from: from.code, to: to.code });
+      const change = changeLink(lane.pipeline, { component, code: to.code });
       return {
         component,
         from: referenceView(from, places),
         to: referenceView(to, places),
         ...(changes === undefined ? {} : { changes }),
+        ...(change === undefined ? {} : { change }),
       };
     }),
   };

@@ -1,4 +1,12 @@
-import { isPlainName, type CommitSha, type PromotionId, type RepoName } from '../../names.ts';
+import {
+  isCommitSha,
+  isPlainName,
+  type CommitSha,
+  type ComponentName,
+  type PromotionId,
+  type RepoName,
+} from '../../names.ts';
+import { ChangeId } from '../../promotion/change-id.ts';
 
 /** A name that leads somewhere. */
 export interface Link {
@@ -56,4 +64,14 @@ export function changesPath(
 ): string | undefined {
   if (from === undefined || to === undefined || from === to || !isPlainName(component)) return undefined;
   return changelogPath(pipeline, { component, from, to });
+}
+
+/** A change by its one name, leading to everywhere it has been; undefined where its code is not known. */
+export function changeLink(
+  pipeline: RepoName,
+  { component, code }: { component: string; code: string | undefined },
+): Link | undefined {
+  if (code === undefined || !isCommitSha(code) || !isPlainName(component)) return undefined;
+  const name = ChangeId.format(component as ComponentName, code);
+  return { name, url: `${componentPath(pipeline, component)}?change=${name}` };
 }

@@ -9,6 +9,7 @@ import { describeForce } from './describe-force.ts';
 import { mayShow } from './may-show.ts';
 import { mergeSentence } from './merge-sentence.ts';
 import { lanePath } from '../../page/words/link.ts';
+import { changesOf } from '../change-id.ts';
 import type { Facts } from '../facts.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Entry } from '../moves/moves.ts';
@@ -109,12 +110,23 @@ function frameOf({ facts, here, entries }: Described): Record<string, unknown> {
     stage: facts.lane.stage,
     pipeline: facts.policy.readAt.repo,
     merge: mergeSentence(facts),
+    ...footOf(entries),
     ...(facts.lane.forced === true
       ? { forced: describeForce(facts, entries, (entry) => mayShow(entry, here, facts.lane.pipeline)) }
       : {}),
     ...(isCutByTick(facts) ? { cut: true } : {}),
     ...declinedBefore(here),
   };
+}
+
+/** In the foot; the commit names them all. */
+const MOST_CHANGES = 12;
+
+/** What each change is called wherever it is told of: here, on its issues, in the log and on the page. */
+function footOf(entries: Entry[]): Record<string, unknown> {
+  const changes = changesOf(entries.map(({ component, to }) => ({ component, code: to.code })));
+  const more = changes.length - MOST_CHANGES;
+  return { changes: changes.slice(0, MOST_CHANGES), ...(more > 0 ? { changesMore: more } : {}) };
 }
 
 const rowOf = ({ facts, here }: Described, entry: Entry): Record<string, string> => ({

@@ -1,12 +1,8 @@
 import { known, unknown, type Answer } from '../../../core/answer.ts';
 import type { RepoName } from '../../../core/names.ts';
-import type { GithubClients } from '../../client/clients.ts';
 import { part, type Part } from '../documents/part.ts';
 import { nodesOf, type Maybe } from '../raw.ts';
-import { readParts } from '../read-parts.ts';
-
-/** Repositories in one query, as many as a look has lanes. */
-const REPOSITORIES_A_READ = 25;
+import type { PartAnswers } from '../read-parts.ts';
 
 /** `l<index>`: the label of that index, null where the repository has none of that name. */
 type RawLabelled = Record<
@@ -15,26 +11,27 @@ type RawLabelled = Record<
 >;
 
 /**
- * The pull requests that bear one of the labels, open or not, of each label the twenty that changed last: putting a label on is a
- * change. One repository that cannot be read spoils no other.
+ * What is asked of each repository, by its place among them: the pull requests that bear one of the labels, open or not, of each
+ * label the twenty that changed last, since putting a label on is a change.
  */
-export async function readLabelled(
-  clients: GithubClients,
-  repos: RepoName[],
-  labels: string[],
-): Promise<Map<RepoName, Answer<number[]>>> {
-  const found = new Map<RepoName, Answer<number[]>>();
-  for (let start = 0; labels.length > 0 && start < repos.length; start += REPOSITORIES_A_READ) {
-    const some = repos.slice(start, start + REPOSITORIES_A_READ);
-    const parts = some.map((repo, index) => labelsPart(repo, `labelled${index}`, labels));
-    const answers = await readParts(clients, 'Labelled', parts);
-    for (const [index, repo] of some.entries()) {
-      const answer = answers.get(`labelled${index}`) ?? unknown('it was not asked for');
-      found.set(repo, 'unknown' in answer ? answer : numbersIn(answer.known as RawLabelled, repo, labels.length));
-    }
-  }
-  return found;
+export const labelledParts = (repos: RepoName[], labels: string[]): Part[] =>
+  labels.length === 0 ? [] : repos.map((repo, index) => labelsPart(repo, aliasOf(index), labels));
+
+/** The numbers of each repository; one that cannot be read spoils no other. */
+export function labelledIn(
+  answers: PartAnswers,
+  { repos, labels }: { repos: RepoName[]; labels: string[] },
+): Map<RepoName, Answer<number[]>> {
+  if (labels.length === 0) return new Map();
+  return new Map(
+    repos.map((repo, index) => {
+      const answer = answers.get(aliasOf(index)) ?? unknown('it was not asked for');
+      return [repo, 'unknown' in answer ? answer : numbersIn(answer.known as RawLabelled, repo, labels.length)];
+    }),
+  );
 }
+
+const aliasOf = (index: number): string => `labelled${index}`;
 
 function labelsPart(repo: RepoName, alias: string, labels: string[]): Part {
   const order = 'orderBy: { field: UPDATED_AT, direction: DESC }';

@@ -1,10 +1,10 @@
-import { neutraliseInline } from '../text/neutralise.ts';
-import { valueOf } from './content/branch-content.ts';
-import type { Content } from './content/content.ts';
-import type { OpenPullRequest, Snapshot } from './snapshot.ts';
-import type { Facts } from './facts.ts';
-import type { Plan, Reason } from './plan-model.ts';
-import { blocked } from './situation.ts';
+import { neutraliseInline } from '../../text/neutralise.ts';
+import { valueOf } from '../content/branch-content.ts';
+import type { Content } from '../content/content.ts';
+import type { OpenPullRequest, Snapshot } from '../snapshot.ts';
+import type { Facts } from '../facts.ts';
+import type { Plan, Reason } from '../plan-model.ts';
+import { blocked } from '../situation.ts';
 
 /** Promise 4. The work stays, automatic merge is off, and one comment says so. */
 export function leaveToPerson(

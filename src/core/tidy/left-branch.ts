@@ -1,0 +1,16 @@
+import type { CommitSha, Instant } from '../names.ts';
+import type { Snapshot } from '../promotion/snapshot.ts';
+
+/** A pull request that was opened lately may not be in GitHub's lists yet, and whoever deletes its branch closes it (milliseconds). */
+const LEFT_AFTER_MS = 30 * 60_000;
+
+/**
+ * The tip of a Sluice branch that nobody needs any more: the lane's last pull request was merged, and afterwards came a commit of
+ * ours, decided on a look that did not show the merge yet. What people put there, or closed without merging it, stays.
+ */
+export function leftBranch({ branch, merged, open }: Snapshot, now: Instant): CommitSha | undefined {
+  if (branch === undefined || open !== undefined || merged === undefined) return undefined;
+  const [newest] = branch.commits;
+  if (newest === undefined || now - newest.at < LEFT_AFTER_MS) return undefined;
+  return branch.commits.every(({ byUs, mergesBase }) => byUs || mergesBase) ? branch.tip : undefined;
+}

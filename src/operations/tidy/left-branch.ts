@@ -1,0 +1,36 @@
+import { isKnown } from '../../core/answer.ts';
+import type { CommitSha, Instant } from '../../core/names.ts';
+import { leftBranch } from '../../core/tidy/left-branch.ts';
+import type { Decision } from '../lanes/decide.ts';
+import { SETTLE_MS, type Tools } from '../tools.ts';
+
+/** The tip of the lane's branch, where nothing is to be done with it and it is litter. */
+export function leftOf({ facts, plan, lookedAt }: Decision): CommitSha | undefined {
+  if (plan.steps.length > 0 || !isKnown(facts.here)) return undefined;
+  return leftBranch(facts.here.known, lookedAt);
+}
+
+/** Deletes what a lane left behind after its merge, unless it moves meanwhile: a branch that is wanted again is made again. */
+export async function deleteLeftBranch(
+  { clock, effects, log }: Tools,
+  decision: Decision,
+): Promise<Instant | undefined> {
+  const tip = leftOf(decision);
+  const { here, lane } = decision.facts;
+  if (tip === undefined || !isKnown(here)) return undefined;
+  const { repo, id } = here.known;
+  const ended = await effects.deleteBranch({ repo, id, branch: lane.head, tip });
+  const about = { lane: lane.id, branch: lane.head, commit: tip };
+  switch (ended.outcome) {
+    case 'later':
+      return ended.until;
+    case 'unknown-outcome':
+      return clock.now() + SETTLE_MS;
+    case 'refused':
+      log.warn({ ...about, cause: ended.because }, 'branch left behind not deleted');
+      return undefined;
+    default:
+      log.info({ ...about, outcome: ended.outcome }, 'branch left behind deleted');
+      return undefined;
+  }
+}
