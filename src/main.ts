@@ -6,16 +6,21 @@ import type { ChangelogOptions } from './cli/changelog/asked-changelog.ts';
 import type { WrittenChangelog } from './cli/changelog.ts';
 import type { ForgeCommand } from './cli/forge.ts';
 import type { LookedAt } from './cli/look-live.ts';
-import type { PinOptions } from './cli/pin.ts';
-import type { PinsOptions } from './cli/pins.ts';
 import { userError, type UserError } from './core/errors/catalogue.ts';
 import { UserMistake } from './core/errors/user-mistake.ts';
+import { addOperatorCommands } from './main/operator-commands.ts';
+import { addPinCommands } from './main/pin-commands.ts';
+import { show } from './main/show.ts';
+import { stopSignal } from './main/stop-signal.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { readPersonalGithub } from './settings/access-token.ts';
 import { VERSION } from './version.ts';
 
 /** Exit codes: 0 well, 1 a mistake that the message explains, 2 wrong usage; those of `pin` are its own. */
 const USAGE = 2;
+
+/** From the order to stop on; the promise is 20 seconds. */
+const LONGEST_STOP_MS = 19_000;
 
 class SettingsWrong extends Error {
   readonly sentences: string[];
@@ -55,8 +60,14 @@ function commands(exit: (code: number) => void): Command {
     .description('take webhooks and work until stopped; settings come from the environment')
     .action(async () => {
       const { serve } = await import('./serve.ts');
-      exit(await serve(settings(), stopSignal()));
+      const stop = stopSignal();
+      // Unasked for while nothing hangs: a start that waits for a GitHub or a store that does not answer ends as well.
+      stop.addEventListener('abort', () => setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref());
+      const code = await serve(settings(), stop);
+      // What still hangs, a call that GitHub has not answered, may keep no process from ending.
+      process.exit(code);
     });
+  addOperatorCommands(program, { settings, exit, print });
   addLiveCommands(program);
   addDoctor(program, exit);
   addFileCommands(program, exit);
@@ -171,47 +182,6 @@ async function changelogOf(options: ChangelogOptions): Promise<WrittenChangelog>
   }
 }
 
-function addPinCommands(program: Command, exit: (code: number) => void): void {
-  program
-    .command('pin')
-    .description('move pins in files to another tag, digest, commit or version, and nothing else')
-    .argument('<file...>', 'for example apps/payments/kustomization.yaml')
-    .option('--image <name>', 'every reference to this image, action or repository')
-    .option('--arg <name>', 'the default of this ARG of a Dockerfile')
-    .option('--pointer <path>', 'the value at this JSON pointer: /spec/containers/0/image')
-    .option('--marker <name>', 'what a comment "# sluice: <name>" marks, or a Flux image policy')
-    .option('--pattern <expression>', 'the named groups (tag, digest, commit, version) of this RE2 expression')
-    .option('--to <reference>', 'a tag, tag@digest or a digest')
-    .option('--commit <id>', 'a full commit id, instead of --to')
-    .option('--version <version>', 'a version, instead of --to')
-    .option('--from <reference>', 'move only what holds this now; of the same kind as the new one')
-    .addOption(
-      new Option('--drop <half>', 'of a pin with tag and digest, the half to leave out').choices(['tag', 'digest']),
-    )
-    .option('--places <number>', 'how many places each file must have')
-    .option('--write', 'write the files; the diff alone is printed otherwise')
-    .action(async (files: string[], options: PinOptions) => {
-      const { movePins } = await import('./cli/pin.ts');
-      const { code, out, err } = await movePins(files, options);
-      show(out, err);
-      exit(code);
-    });
-  program
-    .command('pins')
-    .description('list every reference in the files of a folder')
-    .argument('[folder]', 'a folder, or one file', '.')
-    .option('--pipeline <file>', "a pipeline file; without one the folder's own .github/sluice.yml")
-    .option('--repo <owner/name>', 'which repository the folder is a clone of: only its stages count')
-    .addOption(new Option('--json', 'for programs').conflicts('suggest'))
-    .option('--suggest', 'print what `pins` of a pipeline would move what was found')
-    .action(async (folder: string, options: PinsOptions) => {
-      const { listPins } = await import('./cli/pins.ts');
-      const { code, out, err } = await listPins(folder, options);
-      show(out, err);
-      exit(code);
-    });
-}
-
 function addForge(program: Command): void {
   program
     .command('forge')
@@ -271,24 +241,8 @@ function readOrRefuse(file: string): string {
   }
 }
 
-/** SIGTERM is how containers and service managers stop a process, SIGINT how a terminal does. */
-function stopSignal(): AbortSignal {
-  const stopping = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
-  return stopping.signal;
-}
-
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-function show(out: string, err: readonly string[]): void {
-  // Whoever reads may have read enough: `sluice pins | head` is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  process.stdout.write(out);
-  for (const line of err) process.stderr.write(`${line}\n`);
 }
 
 function complain(sentences: string[]): number {

@@ -5,8 +5,8 @@ import { quoted, userError, type UserError } from './core/errors/catalogue.ts';
 import { nearest } from './core/errors/nearest.ts';
 import { isRepoName, type RepoName } from './core/names.ts';
 import { parseCredentials, type Credentials } from './registry/credentials.ts';
-import { readGitHub, readHost, readPort, type GithubAddresses } from './settings/addresses.ts';
-import { readAppId, readPrivateKey, readWebhookSecret } from './settings/credentials.ts';
+import { readGitHub, readHost, readMetrics, readPort, type GithubAddresses } from './settings/addresses.ts';
+import { readAppId, readPreviousSecret, readPrivateKey, readWebhookSecret } from './settings/credentials.ts';
 import { readPage, type PageSettings } from './settings/page.ts';
 import { fileProblem, isSetting, Reading, settingNames, type Environment } from './settings/reading.ts';
 
@@ -15,7 +15,8 @@ export { settingNames, type Environment } from './settings/reading.ts';
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Settings {
-  app: { id: number; privateKey: string; webhookSecret: string };
+  /** `previousWebhookSecret`: deliveries that GitHub signed with it are taken as well. */
+  app: { id: number; privateKey: string; webhookSecret: string; previousWebhookSecret?: string };
   /** Without a slash at the end; `webUrl` is where people and git go. */
   github: GithubAddresses;
   listen: { host: string; port: number };
@@ -29,6 +30,8 @@ export interface Settings {
   registries: Credentials;
   /** Who may see the page, and how they sign in; without it the page is off. */
   page?: PageSettings;
+  /** Where metrics are told, on a listener of their own; without it nowhere. */
+  metrics?: { host: string; port: number };
 }
 
 type StorePlace = { directory: string } | { url: string };
@@ -41,11 +44,7 @@ export function readSettings(
   readFile: (path: string) => string,
 ): Settings | { problems: UserError[] } {
   const read = new Reading(env);
-  const app = {
-    id: readAppId(read),
-    privateKey: readPrivateKey(read, readFile),
-    webhookSecret: readWebhookSecret(read),
-  };
+  const app = readApp(read, readFile);
   const github = readGitHub(read);
   const listen = { host: readHost(read), port: readPort(read) };
   const store = readStore(read);
@@ -54,10 +53,28 @@ export function readSettings(
   const pipelines = readPipelines(read);
   const registries = readRegistries(read, readFile);
   const page = readPage(read, app.webhookSecret);
+  const metrics = readMetrics(read);
   findUnknown(read);
   if (read.problems.length > 0) return { problems: read.problems };
   const all = { app, github, listen, store, logLevel, registries };
-  return { ...all, ...(mirrors && { mirrors }), ...(pipelines && { pipelines }), ...(page && { page }) };
+  return {
+    ...all,
+    ...(mirrors && { mirrors }),
+    ...(pipelines && { pipelines }),
+    ...(page && { page }),
+    ...(metrics && { metrics }),
+  };
+}
+
+function readApp(read: Reading, readFile: (path: string) => string): Settings['app'] {
+  const [id, privateKey, webhookSecret] = [readAppId(read), readPrivateKey(read, readFile), readWebhookSecret(read)];
+  const previousSecret = readPreviousSecret(read, webhookSecret);
+  return {
+    id,
+    privateKey,
+    webhookSecret,
+    ...(previousSecret === undefined ? {} : { previousWebhookSecret: previousSecret }),
+  };
 }
 
 function readStore(read: Reading): StorePlace {

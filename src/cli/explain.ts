@@ -1,5 +1,9 @@
 import type { Reason, Step } from '../core/promotion/plan-model.ts';
+import { changesOf } from '../core/promotion/change-id.ts';
+import { standingOf } from '../core/promotion/standing-of.ts';
 import { printable } from '../core/text/printable.ts';
+import { Lineage } from '../core/text/trailers.ts';
+import type { Decision } from '../operations/lanes/decide.ts';
 import type { LookedAt } from './look-live.ts';
 
 /** The reasons of each lane, as `sluice explain` prints them. */
@@ -14,9 +18,21 @@ export function explainText(looked: LookedAt[]): string {
         decision.plan.wake === undefined
           ? []
           : [`  looks again at ${new Date(decision.plan.wake).toISOString()} without being told`];
-      return [`${governed.lane.id}  ${governed.lane.repo}`, ...lines, ...wake].join('\n');
+      const carried = changesIn(decision);
+      const changes = carried.length === 0 ? [] : [`  carries  ${carried.join(', ')}`];
+      return [`${governed.lane.id}  ${governed.lane.repo}`, ...changes, ...lines, ...wake].join('\n');
     })
     .join('\n\n');
+}
+
+/** What the lane's pull request carries, or would once it is opened, each change by its one name. */
+function changesIn({ facts, plan }: Decision): string[] {
+  const open = standingOf(facts, plan).pullRequest?.moves.map(({ component, to }) => ({ component, code: to.code }));
+  if (open !== undefined) return changesOf(open);
+  const opened = plan.steps.flatMap((step) =>
+    step.do === 'publish' ? (Lineage.parse(step.commit.body)?.entries ?? []) : [],
+  );
+  return changesOf(opened);
 }
 
 /** What the engine would do now, as `sluice plan` prints it. Nothing is done. */

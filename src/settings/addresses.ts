@@ -37,19 +37,33 @@ function readApiUrl(read: Reading): GithubAddresses {
 export const isThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 
 /** The address to listen on. */
-export function readHost(read: Reading): string {
-  const host = read.get('HOST') ?? '127.0.0.1';
+export const readHost = (read: Reading): string => readHostOf(read, 'HOST');
+
+/** The port to listen on; 0 takes any. */
+export const readPort = (read: Reading): number => readPortOf(read, 'PORT') ?? 3000;
+
+/** Where metrics are told; undefined when nobody asks for them. They show the names of accounts, so they are no part of the page's address. */
+export function readMetrics(read: Reading): { host: string; port: number } | undefined {
+  const host = readHostOf(read, 'METRICS_HOST');
+  const port = readPortOf(read, 'METRICS_PORT');
+  if (port === undefined && read.get('METRICS_HOST') !== undefined)
+    read.missing('METRICS_PORT', 'set it to the port of the metrics, or remove METRICS_HOST');
+  return port === undefined ? undefined : { host, port };
+}
+
+function readHostOf(read: Reading, name: 'HOST' | 'METRICS_HOST'): string {
+  const host = read.get(name) ?? '127.0.0.1';
   if (!/^[A-Za-z0-9.:_-]+$/.test(host) || /^https?:/i.test(host)) {
-    read.invalid('HOST', 'is not an address to listen on', 'use 127.0.0.1 behind a proxy on this machine, or 0.0.0.0');
+    read.invalid(name, 'is not an address to listen on', 'use 127.0.0.1 behind a proxy on this machine, or 0.0.0.0');
   }
   return host;
 }
 
-/** The port to listen on; 0 takes any. */
-export function readPort(read: Reading): number {
-  const text = read.get('PORT') ?? '3000';
+function readPortOf(read: Reading, name: 'PORT' | 'METRICS_PORT'): number | undefined {
+  const text = read.get(name);
+  if (text === undefined) return undefined;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    read.invalid('PORT', 'is not a port', 'give a whole number up to 65535, or 0 for any free port');
+    read.invalid(name, 'is not a port', 'give a whole number up to 65535, or 0 for any free port');
   }
   return Number(text);
 }

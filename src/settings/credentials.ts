@@ -76,6 +76,23 @@ export function readWebhookSecret(read: Reading): string {
   return secret ?? '';
 }
 
+/** The secret that is being replaced: deliveries signed with it are taken as well until it is removed. */
+export function readPreviousSecret(read: Reading, current: string): string | undefined {
+  const secret = read.get('WEBHOOK_SECRET_PREVIOUS');
+  const because = secret && secretWeakness(secret);
+  const name = 'WEBHOOK_SECRET_PREVIOUS';
+  if (because) {
+    const next = 'remove it once GitHub signs with the new one, which is to be no such secret';
+    read.problems.push(userError('SETTINGS_SECRET_WEAK', { name, because, next }));
+  } else if (secret !== undefined && secret === current) {
+    const next = 'put the new secret into WEBHOOK_SECRET and the one that it replaces here';
+    read.problems.push(
+      userError('SETTINGS_INVALID', { name, value: 'the same as WEBHOOK_SECRET', because: 'replaces nothing', next }),
+    );
+  }
+  return secret;
+}
+
 /** Why a stranger could guess a secret; undefined when nobody could. */
 export function secretWeakness(secret: string): string | undefined {
   // Probot's fallback for an empty secret: whoever knows Probot knows it.

@@ -13,6 +13,8 @@ export const settingNames = [
   'GITHUB_API_URL',
   'HOST',
   'LOG_LEVEL',
+  'METRICS_HOST',
+  'METRICS_PORT',
   'PAGE_TEAMS',
   'PORT',
   'PRIVATE_KEY',
@@ -24,6 +26,7 @@ export const settingNames = [
   'SLUICE_PIPELINES',
   'SLUICE_STORE',
   'WEBHOOK_SECRET',
+  'WEBHOOK_SECRET_PREVIOUS',
 ] as const;
 
 export type SettingName = (typeof settingNames)[number];

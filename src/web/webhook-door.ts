@@ -7,5 +7,14 @@ export interface WebhookCall {
   body: Buffer;
 }
 
-/** Takes a webhook call; `status` is the HTTP status to answer. */
-export type WebhookDoor = (call: WebhookCall) => Promise<{ status: number; says: string }>;
+/** What the caller is told. */
+export interface WebhookAnswer {
+  /** The HTTP status. */
+  status: number;
+  says: string;
+  /** Seconds, as the header `retry-after` has them. */
+  retryAfter?: string;
+}
+
+/** Takes a webhook call. */
+export type WebhookDoor = (call: WebhookCall) => Promise<WebhookAnswer>;

@@ -38,6 +38,7 @@ acme/platform:docker/payments  acme/payments-docker
   it('says when the lane is looked at again without being told', () => {
     expect(explainText(looked(proposed({ open: { checks: [] } }))))
       .toBe(`acme/platform:docker/payments  acme/payments-docker
+  carries  payments@222222222222
   waiting  #41 waits for build (not reported yet)
   looks again at 2026-03-02T09:10:00.000Z without being told`);
   });

@@ -7,7 +7,22 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VERSION } from '../../src/version.ts';
 import { sluice } from './command.ts';
 
-const COMMANDS = ['serve', 'explain', 'plan', 'doctor', 'validate', 'lineage', 'changelog', 'pin', 'pins', 'forge'];
+const COMMANDS = [
+  'serve',
+  'jobs',
+  'export',
+  'import',
+  'rebuild',
+  'explain',
+  'plan',
+  'doctor',
+  'validate',
+  'lineage',
+  'changelog',
+  'pin',
+  'pins',
+  'forge',
+];
 
 describe('help', () => {
   it('names every command, and ends well', async () => {

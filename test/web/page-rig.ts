@@ -5,6 +5,7 @@ import { questionKey, type Answers } from '../../src/core/promotion/questions.ts
 import { createLog } from '../../src/log.ts';
 import { Policies } from '../../src/operations/lanes/policies.ts';
 import type { Looks } from '../../src/ports/github/looks.ts';
+import type { Breaker, Traffic } from '../../src/ports/github/traffic.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { createPage, type PageAccess, type PageDoor } from '../../src/web/page/create-page.ts';
 import { createHttpServer } from '../../src/web/server.ts';
@@ -22,6 +23,8 @@ export class PageRig {
   readonly store: OpenStore;
   readonly url: string;
   readonly clock = { at: NOW, now: (): number => this.clock.at };
+  /** How GitHub does, as the page is told; a test changes it. */
+  readonly github: { breakers: Breaker[]; paused: Map<string, number> } = { breakers: [], paused: new Map() };
   /** What was answered before, by the key of its question. */
   readonly remembered: Answers = new Map();
   readonly looks: Pick<Looks, 'recall'> = {
@@ -51,10 +54,14 @@ export class PageRig {
     const rig = new PageRig(store, server);
     const policies = new Policies({ pipelines: store.pipelines, log: LOG });
     page = createPage({
-      source: { store, policies, clock: rig.clock, web: WEB, looks: rig.looks },
+      source: { store, policies, clock: rig.clock, web: WEB, looks: rig.looks, traffic: rig.#traffic() },
       access: typeof access === 'function' ? access(rig.url, rig.clock) : access,
     });
     return rig;
+  }
+
+  #traffic(): Pick<Traffic, 'breakers' | 'paused'> {
+    return { breakers: () => this.github.breakers, paused: () => this.github.paused };
   }
 
   get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {

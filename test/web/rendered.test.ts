@@ -4,6 +4,7 @@ import { NOW, fillAcme, standings } from './acme.ts';
 import { Browser, chromium, type Tab } from './browser.ts';
 import { changelogAddress, remember } from './changelogs.ts';
 import { PageRig } from './page-rig.ts';
+import { inTrouble } from './trouble/in-trouble.ts';
 
 const PAGES = [
   '/',
@@ -139,6 +140,39 @@ inBrowser('the page in Chromium (skipped where none is installed)', () => {
         document.querySelector('#live').textContent,
       ]`),
     ).toEqual([true, '/components/acme/platform/web', 120, 'live']);
+  });
+
+  describe('when something is stuck and GitHub is not well', () => {
+    let ill: PageRig;
+
+    beforeAll(async () => {
+      ill = await PageRig.open();
+      await fillAcme(ill.store);
+      await inTrouble(ill);
+    });
+
+    afterAll(() => ill.close());
+
+    it.each([1280, 400])(
+      'says so above everything else in a window of %i pixels, without scrolling sideways',
+      async (width) => {
+        const tab = await browser.open(ill.url, { width });
+        const top = (what: string): Promise<number> =>
+          tab.evaluate(`document.querySelector('${what}').getBoundingClientRect().top`);
+
+        expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width);
+        expect(await top('.trouble')).toBeLessThan(await top('.stuck'));
+        expect(await top('.stuck')).toBeLessThan(await top('.pipeline'));
+      },
+    );
+
+    it.each(['light', 'dark'] as const)('can be read in %s', async (scheme) => {
+      for (const path of ['/', '/lanes/acme/platform/production']) {
+        const tab = await browser.open(ill.url + path, { width: 1280, scheme });
+
+        expect(await tab.evaluate(PALE)).toEqual([]);
+      }
+    });
   });
 });
 

@@ -8,9 +8,10 @@ import {
 import { componentView, laneDetail, type ComponentView, type LaneDetail } from '../../core/page/detail.ts';
 import type { HistoryPage } from '../../core/page/history/history.ts';
 import type { LaneView } from '../../core/page/lane/lane-view.ts';
-import { overview, type PipelineView } from '../../core/page/overview.ts';
+import { overview, type Overview, type PipelineView } from '../../core/page/overview.ts';
 import type { PageFacts } from '../../core/page/page-facts.ts';
 import type { StageHead } from '../../core/page/stage-head.ts';
+import { triesIn } from '../../core/page/trouble/stuck.ts';
 import { plural, shortCommit } from '../../core/text/phrases.ts';
 import { message, type Reply } from './reply.ts';
 import type { Route } from './routes.ts';
@@ -20,7 +21,7 @@ export function viewReply(facts: PageFacts, { wanted, as, page }: Route): Reply 
   switch (wanted.view) {
     case 'overview': {
       const view = overview(facts);
-      return as === 'json' ? json(view) : html('overview', { title: 'What runs where', ...arranged(view.pipelines) });
+      return as === 'json' ? json(view) : html('overview', overviewModel(view));
     }
     case 'component': {
       const view = componentView(facts, wanted, page);
@@ -45,6 +46,14 @@ export function viewReply(facts: PageFacts, { wanted, as, page }: Route): Reply 
 const json = (view: object): Reply => ({ status: 200, body: { json: { version: 1, ...view } } });
 
 const html = (template: string, model: object): Reply => ({ status: 200, body: { template, model } });
+
+const overviewModel = ({ stuck, stuckMore, ...view }: Overview): object => ({
+  title: 'What runs where',
+  ...view,
+  ...arranged(view.pipelines),
+  stuck: stuck.map(({ tries, ...one }) => ({ ...one, tries: triesIn(tries) })),
+  ...(stuckMore > 0 && { stuckMore }),
+});
 
 /** What the templates need beside the view: ids for headings, and the lanes that rest apart from the others. */
 function arranged(pipelines: PipelineView[]): object {
@@ -81,12 +90,13 @@ const detailModel = (view: LaneDetail): object => ({
   ...view,
   lane: laneModel(view.lane),
   title: view.lane.name,
-  ...paged(view.history),
+  ...paged(view),
 });
 
 /** What to type stands out, and a reason names its component where the lane has others. */
-const laneModel = (lane: LaneView): object => ({
+const laneModel = ({ gaveUp, ...lane }: LaneView): object => ({
   ...lane,
+  ...(gaveUp && { gaveUp: { ...gaveUp, tries: triesIn(gaveUp.tries) } }),
   reasons: lane.reasons.map(({ about, says, next, ...reason }) => ({
     ...reason,
     ...(lane.kind === 'environment' && about !== 'lane' && !says.includes(about) && { named: about }),
@@ -117,7 +127,7 @@ const componentModel = (view: ComponentView): object => ({
   title: view.name,
   cells: view.cells.map(cellModel),
   set: view.set.map(({ next, ...line }) => ({ ...line, next: codeIn(next) })),
-  ...paged(view.history),
+  ...paged(view),
 });
 
 /** A page of a few changes needs no index of them. */
@@ -153,11 +163,15 @@ const forgotten = ({ forgotten: { code, from, to, compare } }: ChangelogForgotte
     link: { name: `See ${compare.name}`, url: compare.url },
   });
 
-const paged = (history: HistoryPage): object => ({
-  history: {
-    ...history,
-    several: history.pages > 1,
-    ...(history.page > 1 && { newer: `?page=${history.page - 1}` }),
-    ...(history.page < history.pages && { older: `?page=${history.page + 1}` }),
-  },
-});
+const paged = ({ history, change }: { history: HistoryPage; change?: string }): object => {
+  const about = change === undefined ? '' : `&change=${change}`;
+  return {
+    history: {
+      ...history,
+      several: history.pages > 1,
+      ...(change === undefined ? {} : { only: change }),
+      ...(history.page > 1 && { newer: `?page=${history.page - 1}${about}` }),
+      ...(history.page < history.pages && { older: `?page=${history.page + 1}${about}` }),
+    },
+  };
+};

@@ -13,19 +13,22 @@ import { lastPermissions } from '../../operations/sweeps/check-permissions.ts';
 import type { Policies } from '../../operations/lanes/policies.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Looks } from '../../ports/github/looks.ts';
+import type { Traffic } from '../../ports/github/traffic.ts';
 import type { Ledger, LedgerFilter } from '../../ports/store/ledger.ts';
 import type { Store } from '../../ports/store/store.ts';
 import type { Wanted } from './routes.ts';
 
 /** Where the page reads; it never asks GitHub. */
 export interface PageSource {
-  store: Pick<Store, 'standings' | 'ledger' | 'attention' | 'pipelines'>;
+  store: Pick<Store, 'standings' | 'ledger' | 'attention' | 'inbox' | 'pipelines'>;
   policies: Policies;
   clock: Clock;
   /** Where people read GitHub, without a slash at the end. */
   web: string;
   /** What was found out about ranges before. */
   looks: Pick<Looks, 'recall'>;
+  /** What this process has learned of GitHub; without it the page says nothing about that. */
+  traffic?: Pick<Traffic, 'breakers' | 'paused'>;
 }
 
 /** Of each kind, for the overview: enough for every pin's last change, what is under way, and the newest refusals. */
@@ -51,7 +54,7 @@ export async function readFacts(source: PageSource, wanted: Wanted): Promise<Pag
   const pipelines = await readPipelines(source);
   const [standings, parked, entries, permissions] = await Promise.all([
     store.standings.all(),
-    store.attention.parked(),
+    readParked(store, wanted),
     readEntries(store.ledger, wanted, pipelines),
     wanted.view === 'overview' ? lastPermissions(store.ledger) : undefined,
   ]);
@@ -63,9 +66,32 @@ export async function readFacts(source: PageSource, wanted: Wanted): Promise<Pag
     standings,
     parked,
     entries,
+    ...weatherOf(source),
     ...(changelog === undefined ? {} : { changelog }),
     ...(permissions === undefined ? {} : { permissions }),
   };
+}
+
+/** Deliveries that nobody understands belong to no lane: the overview alone lists them. */
+async function readParked({ attention, inbox }: PageSource['store'], { view }: Wanted): Promise<PageFacts['parked']> {
+  const [work, deliveries] = await Promise.all([attention.parked(), view === 'overview' ? inbox.parked() : []]);
+  const lost = deliveries.map(({ guid, event, receivedAt, cause, tries }) => ({
+    key: `delivery:${guid}`,
+    cause: `${event}: ${cause}`,
+    since: receivedAt,
+    tries,
+  }));
+  return [...work, ...lost];
+}
+
+function weatherOf({ traffic, clock }: PageSource): Pick<PageFacts, 'github'> {
+  if (traffic === undefined) return {};
+  const now = clock.now();
+  const silent = traffic
+    .breakers(now)
+    .filter(({ state }) => state !== 'closed')
+    .map(({ host, until }) => ({ host, ...(until === undefined ? {} : { until }) }));
+  return { github: { silent, resting: [...traffic.paused(now)].map(([account, until]) => ({ account, until })) } };
 }
 
 /** The answer that a plan or a follow-up got to the same question; what was never asked is not asked for a reader. */

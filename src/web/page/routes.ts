@@ -1,10 +1,11 @@
 import { isCommitSha, isPlainName, isRepoName, type CommitSha } from '../../core/names.ts';
+import { ChangeId } from '../../core/promotion/change-id.ts';
 
 /** What an address asks for. */
 export type Wanted =
   | { view: 'overview' }
-  | { view: 'component'; pipeline: string; component: string }
-  | { view: 'lane'; pipeline: string; stage: string; component?: string }
+  | { view: 'component'; pipeline: string; component: string; change?: string }
+  | { view: 'lane'; pipeline: string; stage: string; component?: string; change?: string }
   | { view: 'changelog'; pipeline: string; component: string; from: CommitSha; to: CommitSha };
 
 export interface Route {
@@ -24,9 +25,15 @@ export const isForPrograms = ({ pathname }: URL): boolean => pathname.startsWith
 export function routeOf(url: URL): Route | undefined {
   const as = isForPrograms(url) ? 'json' : 'html';
   const path = as === 'json' ? url.pathname.replace(API, '') : url.pathname;
-  const wanted = wantedBy(path, as);
+  const wanted = narrowed(wantedBy(path, as), url.searchParams.get('change') ?? '');
   const page = Number(/^[1-9]\d{0,5}$/.exec(url.searchParams.get('page') ?? '')?.[0] ?? 1);
   return wanted === undefined ? undefined : { wanted, as, page };
+}
+
+/** A history of one change alone, `?change=payments@0123456789ab`; what is no name of one is passed over. */
+function narrowed(wanted: Wanted | undefined, change: string): Wanted | undefined {
+  const hasHistory = wanted?.view === 'component' || wanted?.view === 'lane';
+  return hasHistory && ChangeId.parse(change) !== undefined ? { ...wanted, change } : wanted;
 }
 
 function wantedBy(path: string, as: Route['as']): Wanted | undefined {
