@@ -36,6 +36,7 @@ export class Trace {
 
   /** The refs of every repository: the state that a run ends in. */
   refs(): void {
+    this.#takeCalls();
     for (const [name, repo] of this.#forge.state.repos) {
       for (const [ref, oid] of repo.git.refs.list()) this.#line('ref', `${name} ${ref} ${oid}`);
     }
@@ -45,12 +46,12 @@ export class Trace {
     for (const call of this.#forge.calls.slice(this.#calls)) {
       const isOfTheBot = call.caller === 'installation' || call.caller === 'app';
       const sent = isOfTheBot && call.sent !== undefined ? ` ${call.sent}` : '';
-      this.#line('call', `${call.caller} ${call.operationId} ${call.repo ?? ''} ${call.status}${sent}`);
+      this.#line('call', `${call.caller} ${call.operationId} ${call.repo ?? ''} ${call.status}${sent}`, call.at);
     }
     this.#calls = this.#forge.calls.length;
   }
 
-  #line(kind: string, text: string): void {
-    this.lines.push(`${new Date(this.#clock.now()).toISOString()} ${kind.padEnd(7)} ${text}`);
+  #line(kind: string, text: string, at = this.#clock.now()): void {
+    this.lines.push(`${new Date(at).toISOString()} ${kind.padEnd(7)} ${text}`);
   }
 }

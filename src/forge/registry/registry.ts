@@ -37,8 +37,17 @@ export interface RegistryCall {
   status: number;
 }
 
+/** An image as its top manifest names it. */
+export interface PushedImage {
+  repository: string;
+  digest: string;
+  labels: Record<string, string>;
+}
+
 export interface FakeRegistry {
   push(image: RegistryPush): { digest: string };
+  /** Everything that was pushed, in order; what was pushed again stands here again, and what was forgotten stays. */
+  readonly images: readonly PushedImage[];
   /** Answers like the network would, whatever the host is called. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   listen(at?: { port?: number }): Promise<RegistryListening>;
@@ -59,6 +68,7 @@ export function createRegistry(options: LoginOptions = {}): FakeRegistry {
   const logins = new Logins(options);
   const faults = new Set<{ fault: RegistryFault; struck: number }>();
   const calls: RegistryCall[] = [];
+  const images: PushedImage[] = [];
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url);
@@ -76,11 +86,13 @@ export function createRegistry(options: LoginOptions = {}): FakeRegistry {
       const named = { ...(revision !== undefined && { [REVISION]: revision }), ...labels };
       const image = buildImage({ labels: named, annotations, platforms: platforms ?? ['linux/amd64'], attested });
       shelves.put(repository, image, tag);
+      images.push({ repository, digest: image.top.digest, labels: named });
       return { digest: image.top.digest };
     },
     fetch: (input, init) => answer(new Request(input, init)),
     listen: ({ port = 0 } = {}) => listenOn(port, answer),
     calls,
+    images,
     fails: (fault) => {
       const active = { fault, struck: 0, stop: (): void => void faults.delete(active) };
       faults.add(active);

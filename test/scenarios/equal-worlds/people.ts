@@ -1,3 +1,5 @@
+import { expect } from '@jest/globals';
+
 import { DOCKER, ENVIRONMENTS, MANIFESTS } from '../chain/chain.ts';
 import { controlIssue, PLATFORM } from '../commands/thread.ts';
 import { pinned } from '../releases/releases.ts';
@@ -12,6 +14,14 @@ export type Component = (typeof COMPONENTS)[number];
 export const AS_IT_BEGAN = 'as it began';
 
 export const codeOf = (component: Component): string => (component === 'web' ? 'acme/shop' : `acme/${component}`);
+
+/** Pins by the files of the environments, from what they are called in standings: `staging payments`. */
+export const pinsOf = (held: Record<string, string>): unknown =>
+  expect.objectContaining(
+    Object.fromEntries(
+      Object.entries(held).map(([place, title]) => [`${ENVIRONMENTS} ${place.replace(' ', '/')}.yaml`, title]),
+    ),
+  );
 
 /** The people of acme, who wait after everything they do until Sluice has done its part, however it heard of theirs. */
 export class People {

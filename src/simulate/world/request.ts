@@ -1,0 +1,33 @@
+/** A request to GitHub as the simulation reads it. */
+export interface SentRequest {
+  url: URL;
+  method: string;
+  /** The operation of a GraphQL document. */
+  graphql?: string;
+  body: Record<string, unknown>;
+  /** Whether it may change something that people see; the mint of a token does not. */
+  writes: boolean;
+}
+
+export function readRequest(address: string, init: RequestInit): SentRequest {
+  const url = new URL(address);
+  const method = init.method ?? 'GET';
+  const body = bodyOf(init.body);
+  if (url.pathname.endsWith('/graphql')) {
+    const document = typeof body['query'] === 'string' ? body['query'] : '';
+    const [, kind, name = 'unnamed'] = /\b(query|mutation)\s+(\w+)/.exec(document) ?? [];
+    return { url, method, body, graphql: name, writes: kind === 'mutation' };
+  }
+  const reads = method === 'GET' || method === 'HEAD' || url.pathname.endsWith('/access_tokens');
+  return { url, method, body, writes: !reads };
+}
+
+/** As the trace and the waiting calls name it. */
+export const nameOfRequest = ({ url, method, graphql }: SentRequest): string =>
+  graphql === undefined ? `${method} ${url.pathname}` : `graphql:${graphql}`;
+
+function bodyOf(body: unknown): Record<string, unknown> {
+  if (typeof body !== 'string' || body === '') return {};
+  const read: unknown = JSON.parse(body);
+  return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
+}
