@@ -11,7 +11,32 @@ let world: World;
 afterEach(async () => world.end());
 afterAll(closeSharedStore);
 
+const branches = async (): Promise<string[]> =>
+  (await world.person('ada').call<{ name: string }[]>('GET', `/repos/${DOCKER}/branches`)).map(({ name }) => name);
+
 const writes = (): string[] => world.calls().writes;
+
+describe('a look that does not show the merge yet', () => {
+  it('leaves a commit on the branch that was merged, and the branch is taken away later', async () => {
+    world = await World.with();
+    await world.merges('Retry transfers');
+    await world.settled();
+    const { commit } = await world.merges('Retry transfers twice');
+    await world.settled();
+    // The first look decides to merge; the second comes after the merge and is one write behind.
+    world.forge.faults.add({ operation: 'graphql:Look', nth: 2, times: 1, do: { stale: { writes: 1 } } });
+    await world.buildEnds(DOCKER, 1);
+    await world.settled();
+    expect(await branches()).toEqual(['main', 'sluice/docker/payments']);
+
+    await world.after(31 * MINUTE);
+    await world.after(31 * MINUTE);
+
+    expect(await branches()).toEqual(['main']);
+    expect(await world.file(DOCKER, 'Dockerfile')).toContain(commit);
+    expect(await world.pulls(DOCKER, 'all')).toHaveLength(1);
+  });
+});
 
 describe('a field that GitHub fails to answer is not taken for absent', () => {
   it.each([

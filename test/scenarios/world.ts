@@ -9,6 +9,7 @@ import { lookLive } from '../../src/cli/look-live.ts';
 import { readAppManifest } from '../../src/app-manifest.ts';
 import { compose, type Composed } from '../../src/compose.ts';
 import { repoName } from '../../src/core/names.ts';
+import type { Redactor } from '../../src/core/text/redactor.ts';
 import { Person } from '../../src/forge/cast/person.ts';
 import { VirtualClock } from '../../src/forge/clock/clock.ts';
 import type { DescriptionName } from '../../src/forge/contract/slices.ts';
@@ -21,6 +22,8 @@ import type { LoginOptions } from '../../src/forge/registry/logins.ts';
 import { seedAcme, type AcmeOptions } from '../../src/forge/seed/acme.ts';
 import { seedAcmeChain, type ChainOptions } from '../../src/forge/seed/acme-chain.ts';
 import { createLog } from '../../src/log.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Observed } from '../../src/ports/observe.ts';
 import type { LedgerEntry } from '../../src/ports/store/ledger.ts';
 import { ociRegistry } from '../../src/registry/oci-registry.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
@@ -28,12 +31,13 @@ import { createHttpServer, WEBHOOK_PATH } from '../../src/web/server.ts';
 import { keptTemplate } from '../kept-template.ts';
 import { replayable, seedOr } from '../replayable.ts';
 
-const KEYS = generateKeyPairSync('rsa', {
+/** The App's key, and what its webhooks are signed with. */
+export const KEYS = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
-const SECRET = 'b7b5f1a0c93e4d68a1f2e3d4c5b6a798';
+export const SECRET = 'b7b5f1a0c93e4d68a1f2e3d4c5b6a798';
 /** What the operator gave Sluice for the registry; the fake one asks for it where a test says so. */
 export const REGISTRY_LOGINS = new Map([['registry.acme.dev', { username: 'sluice', password: 'pull-only' }]]);
 const START = Date.parse('2026-03-02T09:00:00Z');
@@ -41,6 +45,13 @@ const START = Date.parse('2026-03-02T09:00:00Z');
 /** What is due so soon (virtual milliseconds) happens before a world counts as settled. */
 const SOON_MS = 10_000;
 const LONGEST_SETTLE_MS = 10 * 60_000;
+
+/** Who listens to what the bot says of itself; nobody, unless a test is about that. */
+interface Watching {
+  log?: Log;
+  observed?: Observed;
+  redactor?: Redactor;
+}
 
 let shared: OpenStore | undefined;
 
@@ -90,20 +101,23 @@ export class World {
 
   /** The whole chain of acme, with a registry; nothing has been promoted yet. */
   static chain(
-    options: Partial<ChainOptions> & { login?: LoginOptions; chance?: number; mirrors?: boolean } = {},
+    options: Partial<ChainOptions> & Watching & { login?: LoginOptions; chance?: number; mirrors?: boolean } = {},
   ): Promise<World> {
     const registry = options.registry ?? createRegistry(options.login ?? {});
     const { chance = 1, mirrors = false } = options;
-    return World.#open({ seed: (state) => seedAcmeChain(state, { ...options, registry }), registry, chance, mirrors });
+    const seed = (state: ForgeState): void => seedAcmeChain(state, { ...options, registry });
+    return World.#open({ seed, registry, chance, mirrors, watching: options });
   }
 
   static with(
-    options: Partial<AcmeOptions> & { pipelines?: string[]; description?: DescriptionName; mirrors?: boolean } = {},
+    options: Partial<AcmeOptions> &
+      Watching & { pipelines?: string[]; description?: DescriptionName; mirrors?: boolean } = {},
   ): Promise<World> {
     const { pipelines, description, mirrors = false } = options;
     return World.#open({
       seed: (state) => seedAcme(state, options),
       mirrors,
+      watching: options,
       ...(description === undefined ? {} : { description }),
       ...(pipelines === undefined ? {} : { pipelines }),
     });
@@ -117,6 +131,7 @@ export class World {
     chance?: number;
     /** Ranges are read from copies of the repositories instead of the API. */
     mirrors: boolean;
+    watching: Watching;
   }): Promise<World> {
     const registry = stage.registry ?? createRegistry();
     const directory = await mkdtemp(join(tmpdir(), 'sluice-world-'));
@@ -133,7 +148,7 @@ export class World {
     const github = await forge.listen({ port: 0 });
     stage.seed(forge.state);
     const store = await sharedStore();
-    const log = createLog('silent');
+    const { log = createLog('silent'), observed, redactor } = stage.watching;
     const hurdles = new Map<string, () => Promise<void>>();
     const app = await compose({
       app: { id: forge.state.app.id, privateKey: KEYS.privateKey, webhookSecret: SECRET },
@@ -141,6 +156,8 @@ export class World {
       store,
       clock,
       log,
+      ...(observed === undefined ? {} : { observed }),
+      ...(redactor === undefined ? {} : { redactor }),
       ...(stage.mirrors ? { mirrors: { directory: join(directory, 'mirrors') } } : {}),
       ...(stage.pipelines === undefined ? {} : { pipelines: stage.pipelines.map(repoName) }),
       registry: ociRegistry({

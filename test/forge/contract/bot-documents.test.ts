@@ -16,12 +16,14 @@ import { look } from '../../../src/github/look/look.ts';
 import { readPipelineFiles } from '../../../src/github/look/pipeline-files.ts';
 import { readPromotion } from '../../../src/github/look/promotion.ts';
 import { readProposal } from '../../../src/github/look/proposal.ts';
+import { survey } from '../../../src/github/look/threads/survey.ts';
 import { readControl } from '../../../src/github/look/threads/control.ts';
-import { readLabelled } from '../../../src/github/look/threads/labelled.ts';
+import { readMergedHeads } from '../../../src/github/look/threads/merged-heads.ts';
 import { readThread } from '../../../src/github/look/threads/thread.ts';
 import { readWish } from '../../../src/github/look/threads/wish.ts';
 import { githubTrees } from '../../../src/github/trees.ts';
 import { GithubWorld } from '../../github/forge/world.ts';
+import { turnOf } from '../../github/turn.ts';
 
 const source = fileURLToPath(new URL('../../../src/', import.meta.url));
 const schema = buildSchema(readFileSync(join(source, 'forge/contract/slices/schema.graphql'), 'utf8'));
@@ -90,10 +92,15 @@ async function reads(world: GithubWorld, number: number): Promise<void> {
   await readProposal(tools, PAYMENTS, number);
   await readThread(tools, PAYMENTS, number);
   await readControl(tools, PAYMENTS);
-  await readLabelled(clients, [ENVIRONMENTS], ['deploy/production']);
+  const labelled = { repos: [ENVIRONMENTS], labels: ['deploy/production'] };
+  await survey(tools, { lanes: [], labelled, controls: [PAYMENTS], proposals: [PAYMENTS] });
   for (const head of [true, false]) await readWish(tools, { repo: PAYMENTS, number, head });
   await readPromotion(tools, { repo: PAYMENTS, number });
   await readPromotion(tools, { repo: PAYMENTS, number, environment: STAGING });
+  await readMergedHeads(clients, {
+    repo: ENVIRONMENTS,
+    heads: ['release-staging', 'force/staging/web'].map(branchName),
+  });
   const issue = await world.grace.opensIssue(PAYMENTS, 'long');
   for (let said = 0; said < 101; said += 1) await world.grace.comments(PAYMENTS, issue, 'and');
   await readIssues(tools, [{ repo: PAYMENTS, number: issue }], ['deployed']);
@@ -135,12 +142,14 @@ async function effects(world: GithubWorld): Promise<void> {
   const { run, deleteBranch } = githubEffects({
     clients: world.tools.clients,
     clock: world.clock,
-    settle: 0,
+    // What is counted is sent in the first half of it.
+    settle: 30_000,
     render: () => 'words',
     log: { error: () => undefined },
     intentions: {
       recall: () => Promise.resolve({ done: false }),
       intend: (_, now) => Promise.resolve({ first: now, done: false }),
+      attempt: () => Promise.resolve(true),
       done: () => Promise.resolve(),
     },
   });
@@ -151,8 +160,9 @@ async function effects(world: GithubWorld): Promise<void> {
   const { node_id: id } = await world.grace.call<{ node_id: string }>('GET', `/repos/${ENVIRONMENTS}`);
   const tip = world.tip(ENVIRONMENTS);
   const steps = [...publications(id, tip, commit.tree.sha), ...others(tip), await telling(world)];
-  for (const step of steps) await run(ENVIRONMENTS, step, world.clock.now());
-  await deleteBranch({ repo: ENVIRONMENTS, id, branch: branchName('release-staging'), tip });
+  for (const step of steps) await run(ENVIRONMENTS, step, turnOf(world.clock.now()));
+  const branch = { repo: ENVIRONMENTS, id, branch: branchName('release-staging'), tip };
+  await deleteBranch(branch, turnOf(world.clock.now()));
 }
 
 const body: Message = { template: 'release', kind: 'content', model: {}, key: 'k' };

@@ -9,6 +9,7 @@ import { deployerAnswers, DOCKER, ENVIRONMENTS, ledgerReaches, MANIFESTS, paymen
 
 const PLATFORM = 'acme/platform';
 const FILE = '.github/sluice.yml';
+const MINUTE = 60_000;
 const BROKEN = CHAIN_PIPELINE.replace('merge: when-green', 'merge: when-gren').replace('from: docker', 'from: dokcer');
 let world: World;
 
@@ -43,6 +44,34 @@ async function commits(text: string, repo = PLATFORM): Promise<void> {
 }
 
 describe('a pull request that changes the pipeline file', () => {
+  it('is reviewed though no webhook tells of it, nor of what is pushed to it', async () => {
+    world = await World.chain();
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
+    const number = await proposes(BROKEN);
+    expect(await verdict(number)).toBeUndefined();
+
+    await world.after(31 * MINUTE);
+    expect(await verdict(number)).toMatchObject({ state: 'failure' });
+    expect(await said(number)).toHaveLength(1);
+
+    await edits(CHAIN_PIPELINE.replace('lint', 'validate'));
+    await world.after(31 * MINUTE);
+    expect(await verdict(number)).toMatchObject({ state: 'success' });
+    expect(await said(number)).toHaveLength(1);
+  });
+
+  it('is looked for once among those that are only older than the file', async () => {
+    world = await World.chain();
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
+    const more = { branch: 'more', title: 'More', body: '', path: 'README.md', text: 'More.\n' };
+    const number = await world.person('ada').proposes(PLATFORM, more);
+    await commits(`${CHAIN_PIPELINE}# touched\n`);
+    await world.after(120 * MINUTE);
+
+    expect(world.calls().reads.filter((read) => read === 'graphql:Proposal')).toHaveLength(1);
+    expect(await verdict(number)).toBeUndefined();
+  });
+
   it('and breaks it gets a failed status and one comment with every problem, which is edited until it loads', async () => {
     world = await World.chain();
     const number = await proposes(BROKEN);

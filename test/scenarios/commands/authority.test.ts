@@ -73,6 +73,15 @@ describe('a command', () => {
     expect(await kinds()).toEqual(['control']);
   });
 
+  it('is not refused because GitHub once does not show the repository', async () => {
+    world.forge.faults.add({ operation: 'repos/get-collaborator-permission-level', nth: 1, do: { status: 404 } });
+    expect(await says(world, 'ada', here, '/sluice hold staging')).toEqual([]);
+
+    await world.after(61_000);
+
+    expect(await kinds()).toEqual(['control']);
+  });
+
   it('is answered once when it is delivered twice', async () => {
     world.forge.faults.add({ webhook: '*', do: 'duplicate' });
 

@@ -109,6 +109,23 @@ describe('the control issue', () => {
     expect(await bodyOf(world, PLATFORM, again.number)).toContain('**the whole environment** by ada');
   });
 
+  it('is not made twice because GitHub does not list it a minute after it was made', async () => {
+    world = await World.chain();
+    const { number } = await here();
+    await world.after(SWEPT_MS);
+    world.forge.state.repos.get(PLATFORM)?.roles.set('grace', 'admin');
+    // The first read finds it deleted; the second comes when another was made.
+    world.forge.faults.add({ operation: 'graphql:Control', nth: 2, do: { stale: { writes: 1 } } });
+
+    await world.person('grace').deletesIssue(PLATFORM, number);
+    await world.after(SWEPT_MS);
+    await world.after(61_000);
+    await world.after(10 * MINUTE_MS);
+
+    expect(await world.ledger({ kind: 'control-issue' })).toHaveLength(2);
+    expect((await here()).number).not.toBe(number);
+  });
+
   it('gives back to an empty database what people hold, and answers nothing twice', async () => {
     world = await World.chain();
     await says(world, 'ada', await here(), '/sluice hold staging because of the audit');

@@ -45,4 +45,23 @@ describe('a label deploy/<environment>', () => {
     const [comment] = await world.comments(LEDGER, number);
     expect(comment?.body).toContain(`was released to **staging** by [${ENVIRONMENTS} ${release}]`);
   });
+
+  it('is followed to its deployment, though GitHub shows its pull request as open right after the merge', async () => {
+    world = await World.chain({ pipeline: PIPELINE });
+    world.forge.state.repos.get(ENVIRONMENTS)?.roles.set('grace', 'maintain');
+    const { number, commit } = await world.merges('Stop the leak', { component: 'ledger' });
+    const { digest } = world.builds('ledger', commit);
+    const said = { v: 1, image: 'registry.acme.dev/ledger', digest, commit };
+    await world.person('acme-ci').dispatches(LEDGER, 'sluice-artifact', said);
+    await world.settled();
+    await world.person('grace').labels(LEDGER, number, 'deploy/staging');
+    await world.settled();
+    world.forge.faults.add({ operation: 'graphql:Promotion', times: 2, do: { stale: { writes: 1 } } });
+
+    await world.goesGreen(ENVIRONMENTS, 'validate');
+    for (let wait = 0; wait < 3; wait += 1) await world.after(31_000);
+
+    expect(await world.ledger({ kind: 'merged' })).toHaveLength(1);
+    expect(await world.ledger({ kind: 'deployment-created' })).toHaveLength(1);
+  });
 });

@@ -1,0 +1,68 @@
+/**
+ * Sluice as people serve it, under load: signed deliveries at a fixed rate while people work, beside a bare Probot that gets the
+ * same stream; a thousand pushes to one repository; and lanes where nothing happens. Run it with `npm run bench:load`, on a
+ * machine that does nothing else. It ends with 1 where a figure is worse than what Sluice promises.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+import { findPostgres, POSTGRES_MISSING, startPostgres } from '../test/contracts/scratch-postgres.ts';
+import { runIdle } from './load/idle.ts';
+import type { Bench } from './load/part.ts';
+import { runStorm } from './load/storm.ts';
+import { runSteady } from './load/steady.ts';
+
+const PARTS = { steady: runSteady, storm: runStorm, idle: runIdle };
+const STORES = ['embedded', 'postgres'] as const;
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    rate: { type: 'string', default: '50' },
+    part: { type: 'string', multiple: true, default: Object.keys(PARTS) },
+    store: { type: 'string', multiple: true, default: [...STORES] },
+  },
+});
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+const broken: string[] = [];
+
+async function runOn(store: string, database?: string): Promise<void> {
+  for (const [name, run] of Object.entries(PARTS)) {
+    if (!options.part.includes(name)) continue;
+    const bench: Bench = {
+      keys: { publicKey, privateKey },
+      secret: 'a bench signs with a secret of its own, thirty-two long',
+      seconds: Number(options.seconds),
+      rate: Number(options.rate),
+      ...(database === undefined ? {} : { database }),
+      tell: (text) => console.log(`${name} (${store}): ${text}`),
+      promises: (holds, text) => {
+        console.log(`${name} (${store}): ${holds ? 'holds' : 'BROKEN'}: ${text}`);
+        if (!holds) broken.push(text);
+      },
+    };
+    await run(bench);
+  }
+}
+
+if (options.store.includes('embedded')) await runOn('embedded');
+if (options.store.includes('postgres')) {
+  const bin = findPostgres();
+  if (bin === undefined) console.log(`postgres: skipped, ${POSTGRES_MISSING}`);
+  else {
+    for (const part of options.part) {
+      const server = await startPostgres(bin);
+      options.part = [part];
+      await runOn('postgres', await server.database());
+      await server.stop();
+    }
+  }
+}
+console.log(`bench:load: ${broken.length} promises broken`);
+process.exitCode = broken.length === 0 ? 0 : 1;
