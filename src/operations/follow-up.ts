@@ -8,6 +8,7 @@ import { answerWishes } from './follow-up/answer-wishes.ts';
 import { followUpRelease } from './follow-up/follow-up-release.ts';
 import type { GovernedLane } from './lanes/policies.ts';
 import { readAgainAt, SETTLE_MS, type Tools } from './tools.ts';
+import { refusalOf } from './tidy/left-branch.ts';
 
 /**
  * What comes after a promotion's end, on a key of its own so that it never holds the lane: the merge is entered in the
@@ -155,12 +156,27 @@ async function tidyBranch(tools: Tools, promotion: PromotionState): Promise<Inst
     case 'later':
       return ended.until;
     case 'refused':
-      tools.log.warn(
-        { repo: promotion.repo, branch: promotion.headBranch, cause: ended.because },
-        'merged branch not deleted',
-      );
+      await noteRefusal(tools, promotion, ended.because);
       return undefined;
     default:
       return undefined;
   }
+}
+
+/** The sweep sees the branch again, and asks once a day. */
+async function noteRefusal(
+  { clock, log, store }: Tools,
+  { repo, number, headBranch: branch }: PromotionState,
+  because: string,
+): Promise<void> {
+  const [promotion, now] = [promotionId(repo, number), clock.now()];
+  const key = refusalOf(promotion, now);
+  await store.ledger.append({
+    at: now,
+    kind: 'refused',
+    promotion,
+    key,
+    facts: { step: 'delete-branch', branch, because },
+  });
+  log.warn({ repo, branch, cause: because }, 'merged branch not deleted');
 }

@@ -128,6 +128,35 @@ describe('one call goes wrong, and the world ends the same', () => {
     expect(await world.comments(DOCKER, 1)).toHaveLength(1);
   });
 
+  it('a merged branch that GitHub would not delete is asked for once a day, and goes when it may', async () => {
+    world = await World.with();
+    await world.merges('Retry transfers');
+    await world.settled();
+    const branch = (): unknown =>
+      world.forge.state.repos.get(DOCKER)?.git.refs.read('refs/heads/sluice/docker/payments');
+    world.forge.faults.add({
+      operation: 'graphql:DeleteBranch',
+      nth: 1,
+      times: 3,
+      when: 'before',
+      do: { status: 422 },
+    });
+    await world.buildEnds(DOCKER, 1);
+    await world.settled();
+    const tried = tries('graphql:DeleteBranch');
+    const aDayOfSweeps = async (): Promise<void> => {
+      for (let sweep = 0; sweep < 47; sweep += 1) await world.after(31 * MINUTE);
+    };
+
+    await aDayOfSweeps();
+    expect(tries('graphql:DeleteBranch')).toBe(tried + 1);
+    expect(branch()).toBeDefined();
+    await aDayOfSweeps();
+
+    expect(tries('graphql:DeleteBranch')).toBe(tried + 2);
+    expect(branch()).toBeUndefined();
+  });
+
   it('a head that moves between the look and the merge is not merged unseen', async () => {
     world = await World.with();
     await world.merges('Retry transfers');

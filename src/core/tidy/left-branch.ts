@@ -14,3 +14,10 @@ export function leftBranch({ branch, merged, open }: Snapshot, now: Instant): Co
   if (newest === undefined || now - newest.at < LEFT_AFTER_MS) return undefined;
   return branch.commits.every(({ byUs, mergesBase }) => byUs || mergesBase) ? branch.tip : undefined;
 }
+
+/**
+ * The lane's merged pull request, whose branch still stands and has nothing that the base has not: the follow-up of its merge
+ * takes it away, unless that was refused or held up. A branch with work of its own is `leftBranch`'s.
+ */
+export const mergedBranchOf = ({ branch, merged, open }: Snapshot): number | undefined =>
+  open === undefined && branch?.commits.length === 0 ? merged : undefined;

@@ -1,5 +1,6 @@
 import type { TellStep } from '../../core/environments/follow-up-model.ts';
 import type { LabelRef } from '../../core/issues/issue-state.ts';
+import type { Message } from '../../core/promotion/plan-model.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
 import type { Render } from '../../ports/templates.ts';
 import type { GithubClient } from '../client/client.ts';
@@ -65,11 +66,26 @@ function departure({ issue, remove }: TellStep): MutationDocument {
   return document;
 }
 
-async function say(client: GithubClient, { step, render, once }: ToTell): Promise<EffectOutcome> {
-  const saysNew = step.announce !== undefined || (step.status !== undefined && step.status.id === undefined);
-  if (!saysNew) return run(client, comments(step, { render, withNew: false }));
+async function say(client: GithubClient, toTell: ToTell): Promise<EffectOutcome> {
+  const { step, render, once } = toTell;
+  if (step.status !== undefined && step.status.id === undefined) return sayFirst(toTell, step.status.body);
+  if (step.announce === undefined) return run(client, comments(step, { render, withNew: false }));
   const told = await doOnce(once, step.key, (sending) => run(sending, comments(step, { render, withNew: true })));
   return told.outcome === 'already' ? run(client, comments(step, { render, withNew: false })) : told;
+}
+
+/**
+ * An issue has one status comment, and releases of two environments may both find none: it is made under its own key, and
+ * whoever comes second looks again and edits it. One that a person deleted is made again by the next release.
+ */
+async function sayFirst({ step, render, once }: ToTell, { key }: Message): Promise<EffectOutcome> {
+  const make = (sending: GithubClient): Promise<EffectOutcome> =>
+    run(sending, comments(step, { render, withNew: true }));
+  const made = await doOnce(once, key, make);
+  if (made.outcome !== 'already') return made;
+  const { last = 0 } = await once.intentions.recall(`${once.scope}:${key}`);
+  if (once.turn.lookedAt < last + once.settle) return { outcome: 'conflict', because: 'another release has told it' };
+  return doOnce(once, step.key, make);
 }
 
 /** `withNew`: whether comments are made besides those that are edited. */

@@ -12,7 +12,7 @@ import { noteRollbacks } from '../lanes/note-rollbacks.ts';
 import { keepStanding, noteMerge } from '../lanes/reconcile.ts';
 import type { Tools } from '../tools.ts';
 import { noteCommands } from '../commands/wanted.ts';
-import { leftOf } from '../tidy/left-branch.ts';
+import { leftOf, unfinishedMerge } from '../tidy/left-branch.ts';
 import { controlsAsked, readUnknownControls, wantControls } from './sweep-controls.ts';
 import { labelsAsked, wantLabelled } from './sweep-labels.ts';
 import { wantProposals } from './sweep-proposals.ts';
@@ -91,6 +91,8 @@ async function takeNote(tools: Tools, governed: GovernedLane, decision: Decision
   if (plan.steps.length > 0 || plan.notes !== undefined)
     return want(`lane:${lane.id}`, 'the sweep found something to do');
   if (leftOf(decision) !== undefined) return want(`lane:${lane.id}`, 'the sweep saw a branch that is left behind');
+  const unfinished = await unfinishedMerge(tools, decision);
+  if (unfinished !== undefined) await want(`promotion:${unfinished}`, 'the sweep saw the branch of its merge');
   await noteRollbacks(tools, decision);
   await keepStanding(tools, decision);
   // A gate that wants to be looked at again, or a read that failed, is the lane's own to come back to.

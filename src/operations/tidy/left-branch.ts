@@ -1,6 +1,6 @@
 import { isKnown } from '../../core/answer.ts';
-import type { CommitSha, Instant } from '../../core/names.ts';
-import { leftBranch } from '../../core/tidy/left-branch.ts';
+import { promotionId, type CommitSha, type Instant, type PromotionId } from '../../core/names.ts';
+import { leftBranch, mergedBranchOf } from '../../core/tidy/left-branch.ts';
 import type { Decision } from '../lanes/decide.ts';
 import { SETTLE_MS, type Tools } from '../tools.ts';
 
@@ -33,4 +33,20 @@ export async function deleteLeftBranch(
       log.info({ ...about, outcome: ended.outcome }, 'branch left behind deleted');
       return undefined;
   }
+}
+
+/** What a refusal of the day is entered under: a branch that rules protect is not asked for at every sweep. */
+export const refusalOf = (promotion: PromotionId, now: Instant): string =>
+  `refused:branch:${promotion}:${new Date(now).toISOString().slice(0, 10)}`;
+
+/** The merge whose branch still stands, unless GitHub has refused today to delete it. */
+export async function unfinishedMerge(
+  { clock, store }: Pick<Tools, 'clock' | 'store'>,
+  { facts: { here, lane }, plan }: Decision,
+): Promise<PromotionId | undefined> {
+  const number = isKnown(here) && plan.steps.length === 0 ? mergedBranchOf(here.known) : undefined;
+  if (number === undefined) return undefined;
+  const promotion = promotionId(lane.repo, number);
+  const refused = await store.ledger.read({ key: refusalOf(promotion, clock.now()), limit: 1 });
+  return refused.length === 0 ? promotion : undefined;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { commitSha } from '../../../src/core/names.ts';
 import type { BranchCommit, Snapshot } from '../../../src/core/promotion/snapshot.ts';
-import { leftBranch } from '../../../src/core/tidy/left-branch.ts';
+import { leftBranch, mergedBranchOf } from '../../../src/core/tidy/left-branch.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-03-02T10:00:00Z');
@@ -41,5 +41,19 @@ describe('a Sluice branch without a pull request', () => {
   it('stays where the last pull request was closed without a merge, so that it can be opened again', () => {
     const { merged: _, ...closed } = after([ours]);
     expect(leftBranch(closed, NOW)).toBeUndefined();
+  });
+});
+
+describe('the branch of a merge', () => {
+  it("is the follow-up's to take away, where it has nothing of its own", () => {
+    expect(mergedBranchOf(after([]))).toBe(7);
+  });
+
+  it.each<[string, Snapshot]>([
+    ['has a commit of its own', after([ours])],
+    ['has an open pull request', after([], { open: { number: 8 } as Snapshot['open'] & object })],
+    ['is gone', { merged: 7 } as Snapshot],
+  ])('is not asked for where it %s', (_, here) => {
+    expect(mergedBranchOf(here)).toBeUndefined();
   });
 });

@@ -331,6 +331,15 @@ describe('telling an issue', () => {
     expect(after.labels.map(({ name }) => name).sort()).toEqual(['bug', 'workflow/test']);
   });
 
+  it('makes one status comment when two releases find none, and the second looks again', async () => {
+    const number = await world.grace.opensIssue(PAYMENTS, 'slow');
+
+    const outcomes = [await tell(number, { key: 'tell:staging:41' }), await tell(number, { key: 'tell:demo:42' })];
+
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['done', 'conflict']);
+    expect((await issue(number)).said).toHaveLength(1);
+  });
+
   it('changes nothing further once a label is gone that it was to get, so that all of it is done later', async () => {
     const number = await world.grace.opensIssue(PAYMENTS, 'slow');
     await world.grace.labels(PAYMENTS, number, 'workflow/ready');
@@ -338,7 +347,7 @@ describe('telling an issue', () => {
 
     const outcome = await tell(number, { remove: ready, add: [{ name: 'workflow/test', id: 'LA_deleted' }] });
 
-    expect(outcome).toMatchObject({ outcome: 'refused' });
+    expect(outcome).toMatchObject({ outcome: 'conflict' });
     expect((await issue(number)).labels.map(({ name }) => name)).toEqual(['workflow/ready']);
     expect(bodies(number)).toEqual([]);
   });
@@ -379,7 +388,7 @@ describe('telling an issue', () => {
     const number = await world.grace.opensIssue(PAYMENTS, 'slow');
     await tell(number);
 
-    expect(await tell(number)).toEqual({ outcome: 'already' });
+    expect(await tell(number)).toMatchObject({ outcome: 'conflict' });
     expect(bodies(number)).toHaveLength(1);
   });
 
