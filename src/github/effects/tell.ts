@@ -12,6 +12,9 @@ import { doOnce, type OnceOnly } from './once.ts';
 /** A quiet grey, for a label that the repository lacks. */
 const NEW_LABEL_COLOUR = 'd4d8dd';
 
+/** GitHub's lists lag behind: a comment that was made so lately (milliseconds) and is in none of them was not deleted. */
+const SHOWN_MS = 10 * 60_000;
+
 interface ToTell {
   step: TellStep;
   render: Render;
@@ -84,7 +87,7 @@ async function sayFirst({ step, render, once }: ToTell, { key }: Message): Promi
   const made = await doOnce(once, key, make);
   if (made.outcome !== 'already') return made;
   const { last = 0 } = await once.intentions.recall(`${once.scope}:${key}`);
-  if (once.turn.lookedAt < last + once.settle) return { outcome: 'conflict', because: 'another release has told it' };
+  if (once.turn.lookedAt < last + SHOWN_MS) return { outcome: 'conflict', because: 'another release has told it' };
   return doOnce(once, step.key, make);
 }
 

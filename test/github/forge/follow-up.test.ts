@@ -340,6 +340,20 @@ describe('telling an issue', () => {
     expect((await issue(number)).said).toHaveLength(1);
   });
 
+  it('makes the status comment again for the next release where a person deleted it', async () => {
+    const number = await world.grace.opensIssue(PAYMENTS, 'slow');
+    await tell(number, { key: 'tell:staging:41' });
+    const [made] = world.forge.state.repos.get(PAYMENTS)?.issues.get(number)?.comments ?? [];
+    await world.grace.deletesComment(PAYMENTS, made?.id ?? 0);
+
+    const soon = await tell(number, { key: 'tell:demo:42' });
+    world.clock.advance(10 * 60_000);
+    const later = await tell(number, { key: 'tell:demo:42' });
+
+    expect([soon.outcome, later.outcome]).toEqual(['conflict', 'done']);
+    expect((await issue(number)).said).toHaveLength(1);
+  });
+
   it('changes nothing further once a label is gone that it was to get, so that all of it is done later', async () => {
     const number = await world.grace.opensIssue(PAYMENTS, 'slow');
     await world.grace.labels(PAYMENTS, number, 'workflow/ready');
