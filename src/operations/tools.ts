@@ -15,7 +15,7 @@ import type { Registry } from '../ports/registry.ts';
 import type { Store } from '../ports/store/store.ts';
 import type { DecideTools } from './lanes/decide.ts';
 import type { Policies } from './lanes/policies.ts';
-import type { LeasedEffects } from './work/lease.ts';
+import type { LeasedEffects } from './claims/lease.ts';
 
 /** The ports, as compose put them together; every piece of work makes its own `Tools` of them. */
 export interface SharedTools extends DecideTools {

@@ -8,7 +8,7 @@ import type { Delivery, TakenDelivery } from '../ports/store/inbox.ts';
 import { takeReport } from './artifacts/take-report.ts';
 import { WorldMoved } from './lanes/apply.ts';
 import type { SharedTools } from './tools.ts';
-import { Lease, LEASE_MS } from './work/lease.ts';
+import { Lease, LEASE_MS } from './claims/lease.ts';
 import {
   atLeast,
   backoff,
@@ -18,8 +18,8 @@ import {
   messageOf,
   MOST_TRIES,
   type End,
-} from './work/scope-of-failure.ts';
-import { workOn } from './work/works.ts';
+} from './claims/scope-of-failure.ts';
+import { workOn } from './claims/works.ts';
 import { markAttention } from './work-inbox.ts';
 
 /** Deliveries are understood in milliseconds and many say the same, but lanes must not starve while they pour in. */

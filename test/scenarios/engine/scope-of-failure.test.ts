@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { endOfFailure, endOfWork, type End } from '../../../src/operations/work/scope-of-failure.ts';
+import { endOfFailure, endOfWork, type End } from '../../../src/operations/claims/scope-of-failure.ts';
 import type { Traffic } from '../../../src/ports/github/traffic.ts';
 
 const NOW = 1_000_000;
