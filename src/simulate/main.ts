@@ -104,7 +104,9 @@ async function playBoundary(
   const expected = await new Undisturbed(store).endingOf(scene);
   const boundary = await strikeAt({ store, scene, kind, boundary: at, expected });
   for (const line of [...boundary.run.lines, ...boundaryLines(boundary)]) say(line);
-  return boundary.run.violations.length === 0 ? 0 : 1;
+  const { violations } = boundary.run;
+  say(`simulate: ${scene.name} with ${kind.name} at write ${at}, ${violations.length} violations`);
+  return violations.length === 0 ? 0 : 1;
 }
 
 function ended(totals: Totals): number {

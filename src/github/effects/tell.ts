@@ -72,9 +72,22 @@ function departure({ issue, remove }: TellStep): MutationDocument {
 async function say(client: GithubClient, toTell: ToTell): Promise<EffectOutcome> {
   const { step, render, once } = toTell;
   if (step.status !== undefined && step.status.id === undefined) return sayFirst(toTell, step.status.body);
+  if (step.status !== undefined && !(await mayEdit(once, step.status.body)))
+    return { outcome: 'conflict', because: 'another release has told it meanwhile' };
   if (step.announce === undefined) return run(client, comments(step, { render, withNew: false }));
   const told = await doOnce(once, step.key, (sending) => run(sending, comments(step, { render, withNew: true })));
   return told.outcome === 'already' ? run(client, comments(step, { render, withNew: false })) : told;
+}
+
+/**
+ * GitHub compares nothing when a comment is edited: whoever read it before another release wrote into it would take that
+ * release's row out again. Of two who read the same, one alone may write.
+ */
+async function mayEdit({ intentions, clock, scope, turn }: OnceOnly, { key }: Message): Promise<boolean> {
+  const edits = `${scope}:edit:${key}`;
+  const { last } = await intentions.recall(edits);
+  if (last !== undefined && turn.lookedAt < last) return false;
+  return intentions.attempt(edits, clock.now(), last);
 }
 
 /**

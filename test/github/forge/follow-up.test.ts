@@ -282,7 +282,11 @@ const status = (rows: string): Message => ({
   model: { environments: rows, rows: [] },
 });
 
-async function tell(number: number, change: Partial<TellStep> = {}): Promise<EffectOutcome> {
+async function tell(
+  number: number,
+  change: Partial<TellStep> = {},
+  lookedAt = world.clock.now(),
+): Promise<EffectOutcome> {
   const { id } = await issue(number);
   const step: TellStep = {
     do: 'tell',
@@ -295,7 +299,7 @@ async function tell(number: number, change: Partial<TellStep> = {}): Promise<Eff
     close: false,
     ...change,
   };
-  return effects.run(PAYMENTS, step, turnOf(world.clock.now()));
+  return effects.run(PAYMENTS, step, turnOf(lookedAt));
 }
 
 const bodies = (number: number): string[] =>
@@ -338,6 +342,21 @@ describe('telling an issue', () => {
 
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['done', 'conflict']);
     expect((await issue(number)).said).toHaveLength(1);
+  });
+
+  it('does not edit what another release has written since it was read', async () => {
+    const number = await world.grace.opensIssue(PAYMENTS, 'slow');
+    await tell(number);
+    const { said } = await issue(number);
+    const edited = (rows: string): Partial<TellStep> => ({ status: { id: said[0]?.id ?? '', body: status(rows) } });
+    const lookedAt = world.clock.now();
+    world.clock.advance(1000);
+    await tell(number, edited('**staging**, **demo**'));
+
+    const late = await tell(number, edited('**staging**, **production**'), lookedAt);
+
+    expect(late).toMatchObject({ outcome: 'conflict' });
+    expect(bodies(number).join()).toContain('**demo**');
   });
 
   it('makes the status comment again for the next release where a person deleted it', async () => {
