@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -78,7 +79,7 @@ async function listenAndWork(settings: Settings, { app, store, log, stop, metric
     opened.push(await openLocalDoor(settings.store, { answer, log }));
     opened.push(keepTidy(store, log));
     await app.begin();
-    const workers = runWorkers({ workers: app.workers(`${hostname()}-${process.pid}`), log, pause });
+    const workers = runWorkers({ workers: app.workers(processName()), log, pause });
     turned = () => workers.lastTurn();
     app.onStored(() => workers.wake());
     log.info({ ...settings.listen, app: app.tools.slug }, 'Sluice listens');
@@ -111,3 +112,6 @@ function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
+
+/** A container that is started again has the name and the process id of the one that died, whose claims are not its own. */
+const processName = (): string => `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;

@@ -61,8 +61,9 @@ export class Worker {
   /** Does one piece of work; false when nothing was due. Throws only what the store itself throws. */
   async workOnce(): Promise<boolean> {
     this.#turnedAt = this.#options.tools.clock.now();
-    await this.#unsaid?.();
+    const unsaid = this.#unsaid;
     this.#unsaid = undefined;
+    if (unsaid !== undefined) await this.#say(unsaid);
     const areKeysNext = this.#inARow >= DELIVERIES_IN_A_ROW;
     if (!areKeysNext && (await this.#understandNext())) {
       this.#inARow += 1;

@@ -64,13 +64,21 @@ export function githubClient(exchange: Exchange, installation?: number): GithubC
 
 const termsOf = ({ terms }: RequestOptions): { terms?: Terms } => (terms === undefined ? {} : { terms });
 
-/** A view of a client that sends under these terms: for whoever holds a claim, and may lose it. */
-export const clientUnder = (client: GithubClient, terms: Terms): GithubClient => ({
-  request: <T>(route: string, params?: Record<string, unknown>, options?: RequestOptions) =>
-    client.request<T>(route, params, { ...options, terms }),
-  graphql: <T>(document: string, variables?: Record<string, unknown>, options?: GraphqlOptions) =>
-    client.graphql<T>(document, variables, { ...options, terms }),
-});
+/** A view of a client that sends under these terms, for one piece of work of whoever holds a claim, and may lose it. */
+export function clientUnder(client: GithubClient, terms: Terms): GithubClient {
+  let goesOn = false;
+  const noted = async <T>(calling: Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const outcome = await calling;
+    if ('ok' in outcome) goesOn = true;
+    return outcome;
+  };
+  return {
+    request: (route, params, options) =>
+      noted(client.request(route, params, { ...options, terms: { ...terms, goesOn } })),
+    graphql: (document, variables, options) =>
+      noted(client.graphql(document, variables, { ...options, terms: { ...terms, goesOn } })),
+  };
+}
 
 /** GitHub Enterprise Server has REST under `/api/v3` and GraphQL beside it. */
 const graphqlUrl = (baseUrl: string): string => `${baseUrl.replace(/\/api\/v3$/, '/api')}/graphql`;

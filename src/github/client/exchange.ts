@@ -22,6 +22,8 @@ export interface Terms {
   sendBy?: () => Instant;
   /** False: the reserve for production is left alone. Absent for work that serves every stage. */
   production?: boolean;
+  /** True: it goes on with work of which something is sent already, and waits for its turn as long as it takes. */
+  goesOn?: boolean;
 }
 
 /** One call as the policy sees it. */
@@ -74,7 +76,7 @@ export class Exchange {
 
   async perform<T>(call: Call<T>): Promise<Outcome<T>> {
     const { account, redactor } = this.#options;
-    const outcome = await account.limiter.run(call.read, () => this.#begun(call));
+    const outcome = await account.limiter.run(call.read, () => this.#begun(call), call.terms);
     account.ended(outcome);
     if ('failed' in outcome) return { failed: redactor.deep(outcome.failed) };
     return outcome.errors ? { ...outcome, errors: redactor.deep(outcome.errors) } : outcome;

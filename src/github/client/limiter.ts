@@ -43,14 +43,14 @@ export class Limiter {
   }
 
   /** Runs the work when its turn has come, unless a limit holds then or a write's turn is too far away. */
-  async run<T>(read: boolean, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  async run<T>(read: boolean, work: () => Promise<Outcome<T>>, turn: { goesOn?: boolean } = {}): Promise<Outcome<T>> {
     const refusal = this.#refusal();
     if (refusal) return refusal;
-    return read ? this.#pooled(work) : this.#inSeries(work);
+    return read ? this.#pooled(work) : this.#inSeries(work, turn);
   }
 
-  async #inSeries<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const turn = await this.#writes.enter();
+  async #inSeries<T>(work: () => Promise<Outcome<T>>, asked: { goesOn?: boolean }): Promise<Outcome<T>> {
+    const turn = await this.#writes.enter(asked);
     if (turn !== 'now') return { failed: { kind: 'limited', until: turn.notBefore, which: 'writes' } };
     try {
       const refusal = this.#refusal();

@@ -28,12 +28,16 @@ export class WriteQueue {
     this.#options = options;
   }
 
-  /** `now`: it is the caller's turn until it calls `leave`. */
-  async enter(): Promise<'now' | { notBefore: number }> {
+  /**
+   * `now`: it is the caller's turn until it calls `leave`. What goes on with work that has begun is next, and never sent away: half of
+   * it would only be done again from the beginning.
+   */
+  async enter({ goesOn = false }: { goesOn?: boolean } = {}): Promise<'now' | { notBefore: number }> {
     if (!this.#isTaken) {
       this.#isTaken = true;
       return 'now';
     }
+    if (goesOn) return (await this.#turn(Infinity)) ? 'now' : { notBefore: this.#options.now() };
     const wait = this.#expectedWait();
     const { longestWait, now } = this.#options;
     if (wait > longestWait) return { notBefore: now() + wait };
@@ -65,7 +69,8 @@ export class WriteQueue {
   #turn(longestWait: number): Promise<boolean> {
     return new Promise((begin) => {
       const waiting: Waiting = { begin, timer: undefined };
-      this.#waiting.push(waiting);
+      if (longestWait === Infinity && this.#options.longestWait !== Infinity) this.#waiting.unshift(waiting);
+      else this.#waiting.push(waiting);
       if (longestWait === Infinity) return;
       // The write before may hang at GitHub, which no clock of ours foretells.
       waiting.timer = setTimeout(() => {
