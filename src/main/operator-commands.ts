@@ -92,11 +92,12 @@ async function importFile(settings: Settings, path: string): Promise<string> {
     throw new UserMistake(userError('FILE_UNREADABLE', { path, because }));
   });
   const { composeOperator } = await import('../compose/compose-operator.ts');
-  const { createLog } = await import('../log.ts');
+  const [{ createLog }, { secretsOf }] = await Promise.all([import('../log.ts'), import('../observe/secrets.ts')]);
   try {
     if ((await file.stat()).isDirectory()) throw new UserMistake(userError('FILE_IS_FOLDER', { path }));
     const clock = { now: (): number => Date.now() };
-    const store = await composeOperator(settings.store, { clock, log: createLog(settings.logLevel) });
+    const log = createLog(settings.logLevel, { redactor: secretsOf(settings) });
+    const store = await composeOperator(settings.store, { clock, log });
     try {
       const { records } = await store.archive.write(file.readLines());
       return `${records} records read; "sluice serve" goes on from there.`;

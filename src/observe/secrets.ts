@@ -17,7 +17,7 @@ export function secretsOf({ app, store, registries, page }: Secrets): Redactor {
     for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) redactor.keep(form);
   };
   for (const secret of [app.privateKey, app.webhookSecret, app.previousWebhookSecret]) know(secret);
-  if ('url' in store) know(passwordIn(store.url));
+  if ('url' in store) for (const password of passwordsIn(store.url)) know(password);
   for (const { username, password } of registries.values()) {
     know(password);
     // As the header of a login has it.
@@ -28,10 +28,14 @@ export function secretsOf({ app, store, registries, page }: Secrets): Redactor {
   return redactor;
 }
 
-/** As people wrote it before it was encoded for the address. */
-function passwordIn(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { password } = new URL(url);
+/** As people wrote it before it was encoded for the address: before the host, or as the parameter that libpq takes. */
+function passwordsIn(url: string): string[] {
+  if (!URL.canParse(url)) return [];
+  const { password, searchParams } = new URL(url);
+  return [decoded(password), ...searchParams.getAll('password')];
+}
+
+function decoded(password: string): string {
   try {
     return decodeURIComponent(password);
   } catch {

@@ -70,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   main: {
-    rooms: [...DOOR, 'settings', 'version', 'log', 'compose', 'serve', 'git', 'cli'],
+    rooms: [...DOOR, 'settings', 'version', 'log', 'observe', 'compose', 'serve', 'git', 'cli'],
     packages: ['commander'],
     node: true,
   },

@@ -34,6 +34,19 @@ function logged(redactor: Redactor, write: (log: ReturnType<typeof createLog>) =
 const parsed = (line: string | undefined): Record<string, unknown> => JSON.parse(line ?? '') as Record<string, unknown>;
 
 describe('a line of the log', () => {
+  it('never has the password that a database address carries as a parameter', () => {
+    const redactor = secretsOf({
+      app: { privateKey: PEM, webhookSecret: SECRETS.webhook },
+      store: { url: 'postgresql://sluice@db/sluice?sslmode=require&password=canary%2Din%2Dthe%2Dquery' },
+      registries: new Map(),
+    });
+
+    const [line] = logged(redactor, (log) => log.warn({ cause: 'refused canary-in-the-query' }, 'store lost'));
+
+    expect(line).not.toContain('canary-in-the-query');
+    expect(line).toContain('refused');
+  });
+
   it.each(Object.entries({ ...SECRETS, key: PEM }))('never has the %s in it, in whatever form', (_, secret) => {
     const forms = [secret, encodeURIComponent(secret), JSON.stringify({ inner: secret })];
     const [line] = logged(redactorOf(), (log) =>

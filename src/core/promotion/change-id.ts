@@ -14,11 +14,8 @@ export const ChangeId = {
   },
 };
 
-/** Of one promotion; what more there is stands in its lineage. */
-const MOST = 50;
-
 /** The changes that these moves carry, each once and in order; a move whose code is unknown has no name. */
 export function changesOf(moves: readonly { component: ComponentName; code?: CommitSha | undefined }[]): string[] {
   const named = moves.flatMap(({ component, code }) => (code === undefined ? [] : [ChangeId.format(component, code)]));
-  return [...new Set(named)].toSorted().slice(0, MOST);
+  return [...new Set(named)].toSorted();
 }
