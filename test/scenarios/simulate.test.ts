@@ -13,9 +13,9 @@ beforeAll(async () => {
 
 afterAll(closeSharedStore);
 
-/** What a seed says of the mistake, if one of the first fifty finds it. */
+/** What a seed says of the mistake, if one of the first hundred finds it. */
 async function foundBy(planted: Planted, says: RegExp): Promise<string | undefined> {
-  for (let seed = 1; seed <= 50; seed += 1) {
+  for (let seed = 1; seed <= 100; seed += 1) {
     const found = (await seeds.play(seed, { planted })).violations.find((violation) => says.test(violation));
     if (found !== undefined) return found;
   }

@@ -9,6 +9,8 @@ export type Fault = { name: string } & (
   | { rule: Omit<CallRule, 'operation'> }
   /** No answer comes for as long as a client waits; the call had its effect, or had none. */
   | { timeout: 'before' | 'after' }
+  /** The registry of images answers so, and gives nothing. */
+  | { registry: { status: number; retryAfter?: number } }
   /** The database's connection is lost, before or after it has done what it was asked. */
   | { disconnected: 'before' | 'after' }
 );
@@ -66,4 +68,13 @@ export const PROCESS_FAULTS: readonly Fault[] = [
 export const STORE_FAULTS: readonly Fault[] = [
   { name: 'store lost before', disconnected: 'before' },
   { name: 'store lost after', disconnected: 'after' },
+];
+
+/** The faults of the registry of images. */
+export const REGISTRY_FAULTS: readonly Fault[] = [
+  { name: 'registry 500', registry: { status: 500 } },
+  { name: 'registry 503', registry: { status: 503, retryAfter: 20 } },
+  { name: 'registry 429', registry: { status: 429, retryAfter: 60 } },
+  { name: 'registry 429 without retry-after', registry: { status: 429 } },
+  { name: 'registry timeout', timeout: 'before' },
 ];

@@ -31,6 +31,12 @@ export async function faulty(world: World, waiting: Waiting, fault: Fault | unde
     if (fault.disconnected === 'after') await ended(work);
     return { error: new StoreUnavailable(new Error('Connection terminated unexpectedly')) };
   }
+  if ('registry' in fault) {
+    const { status, retryAfter } = fault.registry;
+    const headers = retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` };
+    const failing = world.registry.fails({ answer: () => new Response(null, { status, headers }) });
+    return ended(work).finally(() => failing.stop());
+  }
   const heal = world.forge.faults.add({ operation: '*', ...fault.rule });
   try {
     return await ended(work);

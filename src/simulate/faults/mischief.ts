@@ -11,6 +11,8 @@ export interface Mischief {
   befall(): void;
   /** Whether nothing more will go wrong, however long the run goes on. */
   readonly isSpent: boolean;
+  /** Whether all it waits for are reads: after the last write of a story the next ones are those of a sweep. */
+  readonly waitsForReads: boolean;
   /** From now on nothing goes wrong; what was broken is whole again. */
   end(): void;
 }
@@ -21,6 +23,7 @@ export const NO_MISCHIEF: Mischief = {
   strike: () => undefined,
   befall: () => undefined,
   isSpent: true,
+  waitsForReads: false,
   end: () => undefined,
 };
 

@@ -1,6 +1,6 @@
 import type { PortCall } from '../world/gate.ts';
 import type { World } from '../world/world.ts';
-import type { Fault } from './fault.ts';
+import { READ_FAULTS, WRITE_FAULTS, type Fault } from './fault.ts';
 import { keepsThePast, type Mischief } from './mischief.ts';
 
 /** Kinds of trouble at one boundary: with the write itself, or with the reads that come after it. */
@@ -10,33 +10,32 @@ export interface Kind {
   strikes: 'the write' | 'the reads after it';
 }
 
-const limited = (status: 403 | 429, retryAfter?: number): Fault => ({
-  name: `${status}`,
-  rule: { do: { status, limit: 'secondary', ...(retryAfter === undefined ? {} : { retryAfter }) } },
-});
-
-const ofTheWrite = (name: string, fault: Fault): Kind => ({ name, fault, strikes: 'the write' });
-const ofReads = (name: string, fault: Fault): Kind => ({ name, fault, strikes: 'the reads after it' });
-const answered = (status: number): Fault => ({ name: `${status}`, rule: { do: { status } } });
+/** In the order of reports. */
+const AT_A_BOUNDARY = [
+  'crash before',
+  'crash after',
+  'response lost',
+  '502 after',
+  '404 lag',
+  '403 with retry-after',
+  '403 without retry-after',
+  '429 with retry-after',
+  '429 without retry-after',
+  '401',
+  '409',
+  '405',
+  '422',
+  'reset',
+  'stale read',
+] as const;
 
 /** Everything that can go wrong at the boundary of an effect. */
-export const KINDS: readonly Kind[] = [
-  ofTheWrite('crash before', { name: 'crash before', crash: 'before' }),
-  ofTheWrite('crash after', { name: 'crash after', crash: 'after' }),
-  ofTheWrite('response lost', { name: 'response lost', rule: { when: 'lost' } }),
-  ofTheWrite('502 after', { name: '502 after', rule: { when: 'after', do: { status: 502 } } }),
-  ofReads('404 lag', { name: '404 lag', rule: { do: { notYet: 10_000 } } }),
-  ofTheWrite('403 with retry-after', limited(403, 30)),
-  ofTheWrite('403 without', limited(403)),
-  ofTheWrite('429 with retry-after', limited(429, 30)),
-  ofTheWrite('429 without', limited(429)),
-  ofTheWrite('401', answered(401)),
-  ofTheWrite('409', answered(409)),
-  ofTheWrite('405', answered(405)),
-  ofTheWrite('422', answered(422)),
-  ofTheWrite('reset', { name: 'reset', rule: { do: { reset: true } } }),
-  ofReads('stale read', { name: 'stale read', rule: { do: { stale: { writes: 1 } } } }),
-];
+export const KINDS: readonly Kind[] = AT_A_BOUNDARY.map((name) => {
+  const [ofWrites, ofReads] = [WRITE_FAULTS, READ_FAULTS].map((faults) => faults.find((fault) => fault.name === name));
+  if (ofWrites !== undefined) return { name, fault: ofWrites, strikes: 'the write' };
+  if (ofReads !== undefined) return { name, fault: ofReads, strikes: 'the reads after it' };
+  throw new Error(`there is no fault called ${name}`);
+});
 
 /** As many reads after a write are behind, wherever they come from. */
 const READS_BEHIND = 3;
@@ -86,6 +85,10 @@ export class OneFault implements Mischief {
   get isSpent(): boolean {
     const { strikes } = this.#kind;
     return this.struck !== undefined && (strikes === 'the write' || this.#reads >= READS_BEHIND);
+  }
+
+  get waitsForReads(): boolean {
+    return !this.isSpent && this.#kind.strikes === 'the reads after it' && this.#writes >= this.#boundary;
   }
 
   end(): void {

@@ -1,7 +1,8 @@
+import { seededRandom } from '../../forge/faults/random.ts';
 import type { HookDo } from '../../forge/faults/rule.ts';
 import type { PortCall } from '../world/gate.ts';
 import type { World } from '../world/world.ts';
-import { PROCESS_FAULTS, READ_FAULTS, STORE_FAULTS, WRITE_FAULTS, type Fault } from './fault.ts';
+import { PROCESS_FAULTS, READ_FAULTS, REGISTRY_FAULTS, STORE_FAULTS, WRITE_FAULTS, type Fault } from './fault.ts';
 import { keepsThePast, type Mischief } from './mischief.ts';
 
 /** The share of webhooks that each mishap may strike. */
@@ -36,6 +37,7 @@ export class Swarm implements Mischief {
   readonly #reads: readonly Fault[];
   readonly #processes: readonly Fault[];
   readonly #store: readonly Fault[];
+  readonly #registry: readonly Fault[];
   readonly #rate: number;
   readonly #befalls: { skew: boolean; outage: boolean };
   #world: World | undefined;
@@ -49,6 +51,9 @@ export class Swarm implements Mischief {
     this.#processes = this.#few(PROCESS_FAULTS, 0.4);
     this.#store = this.#few(STORE_FAULTS, 0.4);
     this.#rate = 0.02 + random() * 0.2;
+    // By a draw of its own: most scenes have no registry, and their runs do not depend on it.
+    const ofTheRegistry = seededRandom(`registry ${this.#rate}`);
+    this.#registry = REGISTRY_FAULTS.filter(() => ofTheRegistry() < 0.4);
     this.#befalls = { skew: random() < 0.2, outage: random() < 0.2 };
   }
 
@@ -83,6 +88,9 @@ export class Swarm implements Mischief {
     return this.#isOver;
   }
 
+  /** Its faults last for as many steps as the seed says, whoever reads. */
+  readonly waitsForReads = false;
+
   end(): void {
     this.#isOver = true;
     this.#down = undefined;
@@ -98,7 +106,7 @@ export class Swarm implements Mischief {
 
   #faultsOf({ port, writes }: PortCall): readonly Fault[] {
     if (port === 'store') return this.#store;
-    if (port === 'registry') return [];
+    if (port === 'registry') return this.#registry;
     return writes ? this.#writes : this.#reads;
   }
 

@@ -76,10 +76,8 @@ export class Play {
     const { scene, world } = this.#options;
     const { hooks } = world.forge;
     const found: Happening[] = world.gate.open().map((one) => this.#call(one));
-    const isBusy = found.length > 0;
     const idle = world.replicas.filter((replica) => replica.state === 'up' && replica.idle.length > 0);
-    if (idle.length > 0 && (await this.#due.isNow({ isBusy })))
-      for (const replica of idle) found.push(this.#worker(replica));
+    if (idle.length > 0 && (await this.#due.isNow())) for (const replica of idle) found.push(this.#worker(replica));
     const isHookDue = hooks.pending.length > 0 || (hooks.nextDue() ?? Infinity) <= world.now();
     if (!this.#isPumping && isHookDue) found.push({ weight: WEIGHTS.webhooks, happens: () => this.#pump() });
     const [deed] = this.#deeds;
@@ -103,7 +101,7 @@ export class Play {
         const one = replica.idle.shift();
         if (one === undefined) return;
         void world.as(one.name, async () => {
-          const { marks } = world;
+          const { marks } = world.agenda;
           replica.asking.add(one.name);
           try {
             if (!(await one.worker.workOnce())) this.#due.nothing(marks);

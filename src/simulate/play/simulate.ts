@@ -5,6 +5,7 @@ import { seededRandom } from '../../forge/faults/random.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { RecordedCall } from '../../forge/http/calls.ts';
 import type { OpenStore } from '../../store/open-store.ts';
+import { differences } from '../ending/differences.ts';
 import { endingOf, type Ending } from '../ending/ending.ts';
 import { NO_MISCHIEF, type Mischief } from '../faults/mischief.ts';
 import { Watch } from '../safety/watch.ts';
@@ -118,14 +119,15 @@ class Run {
     }
   }
 
-  /** The first part: until nothing more can go wrong or nothing is due, or for as many steps as the seed has faults for. */
+  /** The first part: until nothing more can go wrong or nothing is due but sweeps that nobody waits for, or for as many steps as the seed has faults for. */
   async #disturbed(steps: number): Promise<void> {
     while (this.#goesOn() && this.#play.steps < steps) {
       if (await this.#play.step()) continue;
       const isTold = this.#play.isStoryTold;
       if (isTold && this.#mischief.isSpent) return;
       const atMost = isTold ? this.#world.now() + QUIET_MS : Infinity;
-      if (!(await this.#play.pass({ recurrent: !isTold, atMost }))) return;
+      if (await this.#play.pass({ recurrent: !isTold, atMost })) continue;
+      if (!this.#mischief.waitsForReads || !(await this.#play.pass({ recurrent: true, atMost }))) return;
     }
   }
 
@@ -141,7 +143,7 @@ class Run {
       const passed =
         (await this.#play.pass({ recurrent, atMost })) || (await this.#play.pass({ recurrent: true, atMost }));
       if (!passed || this.#world.now() >= atMost) {
-        this.#watch.violations.push(`ends otherwise: ${differences(expected, await endingOf(this.#world))}`);
+        this.#watch.violations.push(`ends otherwise: ${differences(await endingOf(this.#world), expected).join('; ')}`);
         return;
       }
     }
@@ -185,17 +187,4 @@ function lastNews({ calls, state }: Forge): number {
   const isNews = (call: RecordedCall): boolean =>
     !call.read && call.operationId !== 'apps/create-installation-access-token' && !isControl(call);
   return calls.findLast(isNews)?.at ?? 0;
-}
-
-/** What two endings differ in, by their parts. */
-function differences(expected: Ending, ended: Ending): string {
-  const wrong = Object.keys(expected).filter(
-    (part) => !isDeepStrictEqual(expected[part as keyof Ending], ended[part as keyof Ending]),
-  );
-  return wrong
-    .map((part) => {
-      const [right, found] = [expected, ended].map((one) => JSON.stringify(one[part as keyof Ending]));
-      return `${part} is ${found} instead of ${right}`;
-    })
-    .join('; ');
 }

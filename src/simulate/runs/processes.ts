@@ -3,49 +3,25 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import type { Report, Share } from './report.ts';
+
 const START = fileURLToPath(new URL('../../start.mjs', import.meta.url));
-const LAST_LINE = /^simulate: (\d+) seeds, (\d+) violations, (\d+) duplicates$/;
 
-export interface Totals {
-  seeds: number;
-  violations: number;
-  duplicates: number;
+/** Runs in several processes what the arguments ask for, each a share of it on a store of its own; each run is told as it ends. */
+export async function inProcesses(
+  argv: readonly string[],
+  jobs: number,
+  take: (report: Report) => void,
+): Promise<void> {
+  const shares = Array.from({ length: jobs }, (_, index) => ({ index, of: jobs }));
+  await Promise.all(shares.map((share) => inProcess(argv, share, take)));
 }
 
-export const lastLine = ({ seeds, violations, duplicates }: Totals): string =>
-  `simulate: ${seeds} seeds, ${violations} violations, ${duplicates} duplicates`;
-
-/** Plays seeds in several processes, each with a store of its own; what they find is said as they find it. */
-export async function playInProcesses(
-  { seeds, from, jobs }: { seeds: number; from: number; jobs: number },
-  say: (line: string) => void,
-): Promise<Totals> {
-  const share = Math.ceil(seeds / jobs);
-  const shares = Array.from({ length: jobs }, (_, index) => ({
-    first: from + index * share,
-    count: Math.min(share, seeds - index * share),
-  })).filter(({ count }) => count > 0);
-  const all = await Promise.all(shares.map((one) => playInProcess(one, say)));
-  return all.reduce((sum, one) => ({
-    seeds: sum.seeds + one.seeds,
-    violations: sum.violations + one.violations,
-    duplicates: sum.duplicates + one.duplicates,
-  }));
-}
-
-async function playInProcess(
-  { first, count }: { first: number; count: number },
-  say: (line: string) => void,
-): Promise<Totals> {
-  const argv = [START, 'simulate', '--seeds', `${count}`, '--from', `${first}`, '--jobs', '1'];
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let totals: Totals | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [, played, violations, duplicates] = LAST_LINE.exec(line) ?? [];
-    if (played === undefined) say(line);
-    else totals = { seeds: Number(played), violations: Number(violations), duplicates: Number(duplicates) };
-  }
+async function inProcess(argv: readonly string[], { index, of }: Share, take: (report: Report) => void): Promise<void> {
+  const child = spawn(process.execPath, [START, 'simulate', ...argv, '--share', `${index}/${of}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) take(JSON.parse(line) as Report);
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  if (totals === undefined) throw new Error(`the process that played seeds from ${first} on ended without a result`);
-  return totals;
+  if (child.exitCode !== 0) throw new Error(`the process that played share ${index} of ${of} ended without a result`);
 }

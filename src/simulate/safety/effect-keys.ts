@@ -15,6 +15,8 @@ export class EffectKeys {
       for (const keyed of ofDeployments(state, repo)) this.#note(keyed, this.#seen, found);
       // A lane has one pull request after the other.
       for (const keyed of openPulls(state, repo)) this.#note(keyed, open, found);
+      // A control issue that people close, or lose, is followed by another.
+      for (const keyed of openIssues(state, repo)) this.#note(keyed, open, found);
     }
     return found;
   }
@@ -33,6 +35,9 @@ interface Keyed {
   id: number;
 }
 
+/** Comments of which a thread has one, which is edited: their key says what they hold. */
+const ONE_OF = new Set(['review']);
+
 const parsed = new Map<string, Marker[]>();
 
 /** Most comments are looked at after every write, and few have changed. */
@@ -50,8 +55,16 @@ function* ofComments({ app }: ForgeState, repo: Repo): Iterable<Keyed> {
     for (const { id, author, body } of thread.comments) {
       if (author.login !== app.bot.login) continue;
       for (const { kind, key } of markersOf(body))
-        yield { key: `comment ${fullNameOf(repo)}#${thread.number} ${kind} ${key}`, id };
+        yield { key: `comment ${fullNameOf(repo)}#${thread.number} ${ONE_OF.has(kind) ? kind : `${kind} ${key}`}`, id };
     }
+}
+
+/** One issue of a kind and a key, as the control issue of a pipeline. */
+function* openIssues({ app }: ForgeState, repo: Repo): Iterable<Keyed> {
+  for (const { kind: thread, state, author, body, id } of repo.issues.values())
+    if (thread === 'issue' && state === 'open' && author.login === app.bot.login)
+      for (const { kind, key } of markersOf(body ?? ''))
+        yield { key: `open issue ${fullNameOf(repo)} ${kind} ${key}`, id };
 }
 
 function* ofDeployments({ app }: ForgeState, repo: Repo): Iterable<Keyed> {

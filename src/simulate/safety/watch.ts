@@ -1,5 +1,7 @@
 import type { SentRequest } from '../world/request.ts';
 import type { World } from '../world/world.ts';
+import { swapsBlindly } from './compare-and-swap.ts';
+import { Deliveries } from './deliveries.ts';
 import { EffectKeys } from './effect-keys.ts';
 import { Leases } from './leases.ts';
 import { mergeIsWrong } from './merges.ts';
@@ -18,8 +20,7 @@ export class Watch {
   writes = 0;
   readonly #leases = new Leases();
   readonly #keys = new EffectKeys();
-  readonly #stored = new Set<string>();
-  readonly acknowledgedGuids: string[] = [];
+  readonly #deliveries = new Deliveries();
   #world: World | undefined;
   #breaches = 0;
 
@@ -32,9 +33,9 @@ export class Watch {
     const world = this.#mine();
     this.writes += 1;
     this.#say(this.#leases.overdue(by));
-    this.#say(mergeIsWrong(world.forge.state, sent));
+    this.#say(mergeIsWrong(world.forge.state, sent), swapsBlindly(sent));
     const work = new PersonsWork(world.forge.state);
-    const pins = new ForwardPins(world.forge.state);
+    const pins = new ForwardPins(world.forge.state, world.registry);
     return () => {
       const twice = this.#keys.twice(world.forge.state);
       this.duplicates += twice.length;
@@ -44,14 +45,16 @@ export class Watch {
   }
 
   stored(name: string, given: readonly unknown[], answer: unknown): void {
-    if (name === 'inbox.put' && answer !== 'full') this.#stored.add((given[0] as { guid: string }).guid);
+    this.#say(this.#deliveries.note(name, given, answer));
     this.#leases.note({ name, given, answer, now: this.#mine().now() });
   }
 
-  /** A delivery that was answered well must be in the store. */
   acknowledged(guid: string): void {
-    this.acknowledgedGuids.push(guid);
-    if (!this.#stored.has(guid)) this.#say(`the delivery ${guid} was acknowledged and not stored`);
+    this.#say(this.#deliveries.acknowledged(guid));
+  }
+
+  get acknowledgedGuids(): string[] {
+    return this.#deliveries.acknowledgedGuids;
   }
 
   /** A process that is gone sends nothing; what its workers held is judged no more. */

@@ -10,7 +10,7 @@ import { personsCommit } from './persons-commit.ts';
 import { pipelineChange } from './pipeline-change.ts';
 import { pushWhileMerging } from './push-while-merging.ts';
 
-/** Every scene, and how often seeds pick it beside the others: what costs much to play is picked less. */
+/** Every scene, and how often seeds that may pick do so: what costs much to play is picked less. */
 export const SCENES: readonly { scene: Scene; weight: number }[] = [
   { scene: oneHop, weight: 100 },
   { scene: pushWhileMerging, weight: 50 },

@@ -11,6 +11,9 @@ const WORKERS = 2;
 /** A supervisor starts a process again this long after its start failed. */
 const START_AGAIN_MS = 5_000;
 
+/** The longest that a timer of Node can wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Errors that no outside trouble explains. */
 const BUGS = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError', 'AssertionError']);
 
@@ -111,6 +114,8 @@ export class Replica {
         fetch: (input, init) =>
           world.pass(this, { port: 'registry', name: 'registry', writes: false }, () => registry.fetch(input, init)),
         now: here.now,
+        // Only the machine's clock would end it: a registry that says nothing is a fault of the run.
+        timeoutMs: LONGEST_TIMER_MS,
       }),
       client: {
         fetch: (address, init) => world.request(this, address, init),

@@ -11,6 +11,7 @@ import type { Fault } from '../faults/fault.ts';
 import type { Watch } from '../safety/watch.ts';
 import type { Cast, Scene } from '../scene.ts';
 import { Trace } from '../trace.ts';
+import { Agenda } from './agenda.ts';
 import { Gate, type PortCall, type Waiting } from './gate.ts';
 import { gatedStore } from './gated-store.ts';
 import { KEYS, MANIFEST, WEBHOOK_SECRET } from './keys.ts';
@@ -22,10 +23,6 @@ import { nameOfRequest, readRequest, type SentRequest } from './request.ts';
 const BEGIN = Date.parse('2026-03-02T09:00:00Z');
 
 const REPLICAS = 2;
-
-/** What may give a worker something to do. */
-const MARKS =
-  /^(?:inbox\.(?:put|failed|giveBack|wake)|attention\.(?:want|wantCalmly|release|postpone|defer|giveBack|wake))$/;
 
 /** What answers a worker that asks for work: something, or nothing. */
 const WORK = /^(?:inbox\.take|attention\.claim)$/;
@@ -67,8 +64,7 @@ export class World implements Cast {
   /** Processes of the app that there should be, and those that there are or that will start. */
   readonly size = REPLICAS;
   expected = REPLICAS;
-  /** Grows with whatever may have made a key due. */
-  marks = 0;
+  readonly agenda = new Agenda();
   readonly #random: () => number;
   readonly #watch: Watch;
   readonly #planted: Planted;
@@ -142,7 +138,7 @@ export class World implements Cast {
     return gatedStore(store, (name, given, work) =>
       this.pass(replica, { port: 'store', name, writes: false }, async () => {
         const answer = await work();
-        if (MARKS.test(name)) this.marks += 1;
+        this.agenda.note({ name, given, answer });
         if (WORK.test(name) && answer !== undefined) replica.asking.delete(this.#callers.getStore() ?? '');
         this.#watch.stored(name, given, answer);
         return answer;

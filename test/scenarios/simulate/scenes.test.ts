@@ -7,14 +7,14 @@ import { closeSharedStore, sharedStore } from '../world.ts';
 afterAll(closeSharedStore);
 
 describe.each(SCENES.map(({ scene }) => scene))('$name without a fault', (scene) => {
-  it('ends alike in every order, and with nothing that is wrong in any world', async () => {
+  it('ends alike in five orders, and with nothing that is wrong in any world', async () => {
     const store = await sharedStore();
     const first = await simulate({ seed: 1, scene, store });
 
     expect(first).toMatchObject({ violations: [], ending: { twice: [], unexplained: [] } });
-    for (const seed of [2, 3]) {
+    for (const seed of [2, 3, 4, 5]) {
       const { ending, violations } = await simulate({ seed, scene, store });
       expect({ ending, violations }).toEqual({ ending: first.ending, violations: [] });
     }
-  });
+  }, 300_000);
 });
