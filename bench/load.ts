@@ -7,8 +7,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 import { findPostgres, POSTGRES_MISSING, startPostgres } from '../test/contracts/scratch-postgres.ts';
+import { endsWithUs } from '../test/contracts/ends-with-us.ts';
 import { runIdle } from './load/idle.ts';
-import type { Bench } from './load/part.ts';
 import { runStorm } from './load/storm.ts';
 import { runSteady } from './load/steady.ts';
 
@@ -32,37 +32,44 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', {
 
 const broken: string[] = [];
 
-async function runOn(store: string, database?: string): Promise<void> {
-  for (const [name, run] of Object.entries(PARTS)) {
-    if (!options.part.includes(name)) continue;
-    const bench: Bench = {
-      keys: { publicKey, privateKey },
-      secret: 'a bench signs with a secret of its own, thirty-two long',
-      seconds: Number(options.seconds),
-      rate: Number(options.rate),
-      ...(database === undefined ? {} : { database }),
-      tell: (text) => console.log(`${name} (${store}): ${text}`),
-      promises: (holds, text) => {
-        console.log(`${name} (${store}): ${holds ? 'holds' : 'BROKEN'}: ${text}`);
-        if (!holds) broken.push(text);
-      },
-    };
-    await run(bench);
+async function run(part: string, store: (typeof STORES)[number], database?: string): Promise<void> {
+  await PARTS[part as keyof typeof PARTS]({
+    keys: { publicKey, privateKey },
+    secret: 'a bench signs with a secret of its own, thirty-two long',
+    seconds: Number(options.seconds),
+    rate: Number(options.rate),
+    ...(database === undefined ? {} : { database }),
+    tell: (text) => console.log(`${part} (${store}): ${text}`),
+    promises: (holds, text) => {
+      console.log(`${part} (${store}): ${holds ? 'holds' : 'BROKEN'}: ${text}`);
+      if (!holds) broken.push(text);
+    },
+  });
+}
+
+/** A server of its own for each part, so that none finds what another left. */
+async function runOnServer(part: string, bin: string): Promise<void> {
+  const server = await startPostgres(bin);
+  const { stop } = endsWithUs(() => server.stop());
+  try {
+    await run(part, 'postgres', await server.database());
+  } finally {
+    await stop();
   }
 }
 
-if (options.store.includes('embedded')) await runOn('embedded');
+function requireKnown(option: 'part' | 'store', known: readonly string[]): void {
+  for (const one of options[option])
+    if (!known.includes(one)) throw new Error(`--${option} is one of ${known.join(', ')}, not ${one}`);
+}
+
+requireKnown('part', Object.keys(PARTS));
+requireKnown('store', STORES);
+if (options.store.includes('embedded')) for (const part of options.part) await run(part, 'embedded');
 if (options.store.includes('postgres')) {
   const bin = findPostgres();
   if (bin === undefined) console.log(`postgres: skipped, ${POSTGRES_MISSING}`);
-  else {
-    for (const part of options.part) {
-      const server = await startPostgres(bin);
-      options.part = [part];
-      await runOn('postgres', await server.database());
-      await server.stop();
-    }
-  }
+  else for (const part of options.part) await runOnServer(part, bin);
 }
 console.log(`bench:load: ${broken.length} promises broken`);
 process.exitCode = broken.length === 0 ? 0 : 1;

@@ -52,6 +52,14 @@ export function again({ event, headers, body }: SignedDelivery): SignedDelivery 
   return { event, body, headers: { ...headers, 'x-github-delivery': randomUUID() } };
 }
 
+/** Whether a body that differs from the signed one is refused: whoever compares receivers wants both to check. */
+export async function refusesForged(url: string, sent: readonly Sent[]): Promise<boolean> {
+  const [one] = sent;
+  if (one === undefined) throw new Error('nothing was sent');
+  const status = await post(url, { ...one.delivery, body: `${one.delivery.body} ` });
+  return status >= 400 && status < 500;
+}
+
 /** Sends one at once. */
 export async function sendOne(url: string, { delivery, sent }: ReturnType<Planned>): Promise<void> {
   const status = await post(url, delivery);

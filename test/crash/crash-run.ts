@@ -23,7 +23,7 @@ export const embedded: Ground = {
   store: (town) => Promise.resolve({ directory: join(town.directory, 'store') }),
 };
 
-/** Three replicas on one server. */
+/** Three replicas on one server: one may stand still while another is killed, and somebody goes on. */
 export const onPostgres = (server: ScratchPostgres): Ground => ({
   name: 'postgres',
   replicas: 3,
@@ -37,8 +37,12 @@ export interface CrashRound extends Verdict {
   scene: string;
   killed: number;
   acknowledged: number;
-  /** Writes of a replica that was paused in an effect, after it was on its feet again. */
-  pausedWrites: number;
+  /** Replicas that stood still in an effect until their leases were over, and woke. */
+  pauses: number;
+  /** Writes that those did not begin afterwards, since their leases were over. */
+  refused: number;
+  /** What one of those sent afterwards although its lease was over. */
+  late: readonly string[];
 }
 
 const undisturbed = new Map<string, Promise<Ending>>();
@@ -67,7 +71,7 @@ async function playUndisturbed(scene: Scene): Promise<Ending> {
 
 export interface RoundOptions {
   ground: Ground;
-  /** Picks everything: the scene, the moments, the victims. */
+  /** Picks the moments and the victims, and where it is not said the scene. */
   seed: number;
   kills: number;
   scene?: Scene;
@@ -86,13 +90,14 @@ export async function crash({ ground, seed, kills, scene, isPaused = false }: Ro
     scene: played,
     seed: String(seed),
     kills,
-    ...(pause === undefined ? {} : { onMoment: pause.onMoment }),
+    ...(pause === undefined ? {} : { onMoment: pause.onMoment, isUnderWay: () => pause.isUnderWay }),
     look: async (there) => {
       const verdict = await judge(there, await expected);
       if (pause !== undefined) verdict.wrong.push(...pause.wrong());
       const acknowledged = there.acknowledged.length;
       const { killed } = there;
-      round = { ...verdict, scene: played.name, killed, acknowledged, pausedWrites: pause?.writes ?? 0 };
+      const stood = { pauses: pause?.isOver === true ? 1 : 0, refused: pause?.refused ?? 0, late: pause?.late ?? [] };
+      round = { ...verdict, scene: played.name, killed, acknowledged, ...stood };
     },
   });
   await Promise.all([expected, disturbed]);

@@ -31,7 +31,7 @@ describeWithPostgres('three replicas on one server', (server) => {
       const round = await crash({ ground: onPostgres(server()), seed: 1, kills: KILLS, scene: busy, isPaused: true });
 
       expect(round.wrong).toEqual([]);
-      expect(round.pausedWrites).toBe(0);
+      expect(round).toMatchObject({ pauses: 1, late: [] });
       expect(round.killed).toBeGreaterThanOrEqual(LEAST_KILLS);
     },
     LONGEST_MS,

@@ -18,6 +18,12 @@ export interface FleetOptions {
 /** Something is about to happen: a call of a replica, or a delivery to it. */
 export type Moment = { replica: ReplicaProcess } & ({ call: CallAhead } | { delivery: string });
 
+/** `isKilled`: it was alive until then. */
+export interface Replaced {
+  isKilled: boolean;
+  next?: ReplicaProcess;
+}
+
 /** The replicas behind one balancer, and what was killed of them started again. */
 export class Fleet {
   readonly #options: FleetOptions;
@@ -73,12 +79,12 @@ export class Fleet {
     return replica;
   }
 
-  /** Ends one with SIGKILL and starts another in its place. */
-  async replaces(replica: ReplicaProcess): Promise<ReplicaProcess | undefined> {
-    if (!this.#replicas.includes(replica)) return undefined;
+  /** Ends one with SIGKILL and starts another in its place; false where there was nothing left to be ended. */
+  async replaces(replica: ReplicaProcess): Promise<Replaced> {
+    if (!this.#replicas.includes(replica)) return { isKilled: false };
     this.#replicas.splice(this.#replicas.indexOf(replica), 1);
-    await replica.kill();
-    return this.#isClosed ? undefined : this.startsOne();
+    const isKilled = await replica.kill();
+    return this.#isClosed ? { isKilled } : { isKilled, next: this.startsOne() };
   }
 
   /** Resolves when everything that was started listens; throws what a replica said that ended by itself. */
@@ -86,6 +92,11 @@ export class Fleet {
     while (this.#starting.size > 0) await Promise.all(this.#starting);
     const [failure] = this.#failures;
     if (failure !== undefined) throw failure;
+  }
+
+  /** Where they keep what they know. */
+  get store(): FleetOptions['store'] {
+    return this.#options.store;
   }
 
   /** Time passes for everybody. */

@@ -5,62 +5,93 @@
 import { parseArgs } from 'node:util';
 
 import { findPostgres, POSTGRES_MISSING, startPostgres } from '../contracts/scratch-postgres.ts';
-import { crash, embedded, onPostgres, type CrashRound, type Ground } from './crash-run.ts';
+import { endsWithUs } from '../contracts/ends-with-us.ts';
+import { crash, embedded, onPostgres, type Ground } from './crash-run.ts';
+import { ReplicaProcess } from './replicas/replica-process.ts';
+import { Tally } from './tally.ts';
 
 /** Kills in one round: about as many as a scene has work for. */
 const KILLS_A_ROUND = 12;
+/** Of the rounds with several replicas, one in so many has a replica that stands still as well; the seed says which. */
+const PAUSE_EVERY = 3;
+/** Whoever asks for kills and gets none in so many rounds on end asks in vain. */
+const MOST_IN_VAIN = 10;
 
 const { values: options } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
+    /** At most so many rounds on each store; without it as many as the kills take. */
+    rounds: { type: 'string', default: 'Infinity' },
     store: { type: 'string', multiple: true, default: ['embedded', 'postgres'] },
   },
 });
 
-const rounds: CrashRound[] = [];
-
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const tallies: Tally[] = [];
+endsWithUs(() => ReplicaProcess.killAll());
 
-function tell(ground: Ground, seed: number, round: CrashRound): void {
-  rounds.push(round);
-  const { scene, killed, acknowledged, lost, duplicates, wrong } = round;
-  const facts = `${killed} kills, ${acknowledged} deliveries acknowledged, ${lost} lost, ${duplicates} duplicates`;
-  say(`${ground.name} seed ${seed} ${scene}: ${facts}, ${wrong.length} violations`);
-  for (const one of wrong)
-    say(
-      `violation: ${one} — replay with: npm run crash -- --store ${ground.name} --kills ${KILLS_A_ROUND} --seed ${seed}`,
-    );
+interface Share {
+  kills: number;
+  /** The first seed; each further round has the next. */
+  from: number;
 }
 
-/** Rounds until so many were killed; on a server the first round has a replica that stands still as well. */
-async function killOn(ground: Ground, kills: number): Promise<void> {
-  let killed = 0;
-  for (let seed = Number(options.seed); killed < kills; seed += 1) {
-    const isPaused = ground.replicas > 1 && seed % 4 === Number(options.seed) % 4;
-    const round = await crash({ ground, seed, kills: Math.min(KILLS_A_ROUND, kills - killed), isPaused });
-    killed += round.killed;
-    tell(ground, seed, round);
+/** Rounds until so many were killed. What a round is follows from its store, its seed and its kills alone, so that it can be repeated. */
+async function killOn(ground: Ground, { kills, from }: Share): Promise<void> {
+  const tally = new Tally(ground.name);
+  tallies.push(tally);
+  let inVain = 0;
+  for (let seed = from; tally.killed < kills && tally.rounds < Number(options.rounds); seed += 1) {
+    const asked = Math.min(KILLS_A_ROUND, kills - tally.killed);
+    const again = `npm run crash -- --store ${ground.name} --seed ${seed} --kills ${asked} --rounds 1`;
+    const isPaused = ground.replicas > 1 && seed % PAUSE_EVERY === 1;
+    const before = tally.killed;
+    try {
+      tally.counts(await crash({ ground, seed, kills: asked, isPaused }), { seed, again, say });
+    } catch (error) {
+      tally.fails(error, { seed, again, say });
+    }
+    inVain = tally.killed > before ? 0 : inVain + 1;
+    if (inVain === MOST_IN_VAIN) throw new Error(`${ground.name}: nobody was killed in ${inVain} rounds`);
   }
 }
 
-const bin = findPostgres();
-const hasServer = bin !== undefined && options.store.includes('postgres');
-if (options.store.includes('postgres') && !hasServer) say(`postgres: skipped, ${POSTGRES_MISSING}`);
-const share = options.store.includes('embedded') && hasServer ? 2 : 1;
-if (options.store.includes('embedded')) await killOn(embedded, Math.ceil(Number(options.kills) / share));
-if (hasServer) {
+function sharesOf(hasServer: boolean): { embedded?: Share; postgres?: Share } {
+  const [kills, from] = [Number(options.kills), Number(options.seed)];
+  const hasEmbedded = options.store.includes('embedded');
+  if (!hasServer) return hasEmbedded ? { embedded: { kills, from } } : {};
+  if (!hasEmbedded) return { postgres: { kills, from } };
+  const half = Math.ceil(kills / 2);
+  // Where both are played, the second goes on with other seeds, and so with other scenes.
+  return {
+    embedded: { kills: half, from },
+    postgres: { kills: kills - half, from: from + Math.ceil(half / KILLS_A_ROUND) },
+  };
+}
+
+for (const store of options.store)
+  if (store !== 'embedded' && store !== 'postgres') throw new Error(`--store is embedded or postgres, not ${store}`);
+const began = performance.now();
+const wantsServer = options.store.includes('postgres');
+const bin = wantsServer ? findPostgres() : undefined;
+const isSkipped = wantsServer && bin === undefined;
+if (isSkipped) say(`postgres: skipped, ${POSTGRES_MISSING}`);
+const shares = sharesOf(bin !== undefined);
+if (shares.embedded) await killOn(embedded, shares.embedded);
+if (shares.postgres && bin !== undefined) {
   const server = await startPostgres(bin);
+  const { stop } = endsWithUs(() => server.stop());
   try {
-    await killOn(onPostgres(server), Math.floor(Number(options.kills) / share));
+    await killOn(onPostgres(server), shares.postgres);
   } finally {
-    await server.stop();
+    await stop();
   }
 }
-const sum = (of: (round: CrashRound) => number): number => rounds.reduce((all, round) => all + of(round), 0);
-const violations = sum(({ wrong }) => wrong.length);
-say(
-  `crash: ${sum(({ killed }) => killed)} kills, ${sum(({ acknowledged }) => acknowledged)} deliveries acknowledged, ` +
-    `${sum(({ lost }) => lost)} lost, ${sum(({ duplicates }) => duplicates)} duplicates, ${violations} violations`,
-);
+for (const tally of tallies) say(tally.line());
+if (isSkipped) say(`postgres: skipped, ${POSTGRES_MISSING}`);
+const seconds = Math.round((performance.now() - began) / 1_000);
+const violations = tallies.reduce((all, tally) => all + tally.violations, 0);
+const kills = tallies.reduce((all, { killed }) => all + killed, 0);
+say(`crash: ${kills} kills, ${violations} violations, in ${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 process.exitCode = violations === 0 ? 0 : 1;

@@ -26,6 +26,8 @@ export interface PlayOptions {
   store: (town: Town) => Promise<ReplicaSetup['store']>;
   /** What else happens at a moment; it may hold the call. */
   onMoment?: FleetOptions['onMoment'];
+  /** Whether something else is still to come to its end, and the world is not at rest before it has. */
+  isUnderWay?: () => boolean;
   /** Looks at the world once it is at rest and nobody works any more. */
   look: (played: Played) => Promise<void>;
 }
@@ -104,7 +106,8 @@ class Stage {
       await this.#peopleAct(fleet);
       this.#noteChanges();
       const isRested = town.now() - this.#changedAt > REST_MS;
-      if (this.#isQuiet(fleet) && isRested && (await this.#isAtRest(fleet))) return;
+      const isUnderWay = this.#play.options.isUnderWay?.() ?? false;
+      if (this.#isQuiet(fleet) && isRested && !isUnderWay && (await this.#isAtRest(fleet))) return;
       if (performance.now() > latest)
         throw new Error(`seed ${this.#play.options.seed}: the world does not come to rest; ${await wordsOf(fleet)}`);
       if (this.#isQuiet(fleet)) await this.#timePasses(fleet);

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-
+import { differences } from '../../src/simulate/ending/differences.ts';
 import { endingOf, type Ending } from '../../src/simulate/ending/ending.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Played } from './play.ts';
@@ -12,6 +11,8 @@ export interface Verdict {
   duplicates: number;
   /** Deliveries that were acknowledged and are neither processed nor waiting. */
   lost: number;
+  /** Whether it ended as it does when nobody is killed. */
+  isEqual: boolean;
 }
 
 /** Judges a world at rest; `expected` is how the same scene ends when nobody is killed. */
@@ -29,16 +30,10 @@ export async function judge({ acknowledged, store, town }: Played, expected?: En
     const ending = await endingOf({ forge: town.forge, registry: town.registry, store: opened });
     wrong.push(...ending.twice.map((key) => `${key} happened twice`));
     wrong.push(...ending.unexplained.map((what) => `nothing accounts for ${what}`));
-    if (expected !== undefined) wrong.push(...differences(ending, expected));
-    return { ending, wrong, duplicates: ending.twice.length, lost: lost.length };
+    const different = expected === undefined ? [] : differences(ending, expected);
+    wrong.push(...different);
+    return { ending, wrong, duplicates: ending.twice.length, lost: lost.length, isEqual: different.length === 0 };
   } finally {
     await opened.close();
   }
-}
-
-function differences(ending: Ending, expected: Ending): string[] {
-  return Object.keys(expected).flatMap((key) => {
-    const [is, was] = [ending[key as keyof Ending], expected[key as keyof Ending]];
-    return isDeepStrictEqual(is, was) ? [] : [`${key} is ${JSON.stringify(is)}, and was ${JSON.stringify(was)}`];
-  });
 }

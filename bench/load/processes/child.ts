@@ -6,6 +6,7 @@ export interface Started {
   child: ChildProcess;
   /** What it wrote to its outputs. */
   output: () => string;
+  hasEnded: () => boolean;
   stop: () => Promise<void>;
 }
 
@@ -25,9 +26,11 @@ function started(child: ChildProcess): Started {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += String(chunk)));
   const ended = once(child, 'exit');
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     child,
     output: () => output,
+    hasEnded,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '../../../test/contracts/free-port.ts';
-import { valueOf } from '../backlog.ts';
+import { endsWithUs } from '../../../test/contracts/ends-with-us.ts';
+import { SAME_FOR_MS, scraped, valueOf } from '../backlog.ts';
 import { startSluice } from './child.ts';
 
 const IDLE_EVERY_MS = 1_000;
+/** Whoever is not idle by then never will be. */
+const IDLE_WITHIN_MS = 240_000;
 const IDLE_GAUGES = ['sluice_inbox_waiting', 'sluice_attention_due', 'sluice_attention_held'];
 const START_LOOK_MS = 50;
 
@@ -23,8 +26,7 @@ export interface ServedOptions {
 export interface ServedSluice {
   webhooks: string;
   metrics: string;
-  output: () => string;
-  /** Resolves when nothing waits and nothing is due. */
+  /** Resolves when nothing waits and nothing is due; rejects when that takes minutes. */
   idle: () => Promise<void>;
   stop: () => Promise<void>;
 }
@@ -36,19 +38,24 @@ export async function serveSluice(options: ServedOptions): Promise<ServedSluice>
   const started = startSluice(settingsOf(options, folder, ports));
   const origin = `http://127.0.0.1:${ports.http}`;
   const metrics = `http://127.0.0.1:${ports.metrics}/metrics`;
+  const { stop } = endsWithUs(async () => {
+    await started.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
   while (!(await isReady(origin))) {
-    if (started.child.exitCode !== null) throw new Error(`sluice did not start: ${started.output()}`);
+    if (started.hasEnded()) {
+      await stop();
+      throw new Error(`sluice did not start: ${started.output()}`);
+    }
     await sleep(START_LOOK_MS);
   }
   return {
     webhooks: `${origin}/api/github/webhooks`,
     metrics,
-    output: started.output,
-    idle: () => untilIdle(metrics),
-    stop: async () => {
-      await started.stop();
-      rmSync(folder, { recursive: true, force: true });
+    idle: async () => {
+      if (!(await isIdle(metrics))) throw new Error(`sluice does not become idle: ${started.output()}`);
     },
+    stop,
   };
 }
 
@@ -72,12 +79,18 @@ function settingsOf(
   };
 }
 
-async function untilIdle(metrics: string): Promise<void> {
-  for (;;) {
-    const text = await fetch(metrics).then((response) => response.text());
-    if (IDLE_GAUGES.every((gauge) => valueOf(text, gauge) === 0)) return;
+/** Waits until every gauge is 0 for longer than the same readings are shown: the first of them may be of before. */
+async function isIdle(metrics: string): Promise<boolean> {
+  const begin = performance.now();
+  let since: number | undefined;
+  for (let now = begin; now - begin < IDLE_WITHIN_MS; now = performance.now()) {
+    const text = await scraped(metrics);
+    if (!IDLE_GAUGES.every((gauge) => valueOf(text, gauge) === 0)) since = undefined;
+    else since ??= now;
+    if (since !== undefined && now - since > SAME_FOR_MS) return true;
     await sleep(IDLE_EVERY_MS);
   }
+  return false;
 }
 
 const isReady = (origin: string): Promise<boolean> =>

@@ -19,6 +19,10 @@ export interface CallAhead {
   id: number;
   write: boolean;
   what: string;
+  /** When it came to the door, by the replica's own clock. */
+  at: number;
+  /** The claim for which it is made; absent where it is nobody's, such as a token. */
+  claim?: { key: string; fence: number };
 }
 
 /** What the store of a replica has still to do. */
@@ -34,6 +38,8 @@ export type FromReplica =
   | { says: 'listens'; port: number }
   | CallAhead
   | ({ says: 'stands'; id: number } & Standing)
+  /** A write was about to begin, and was not, since the lease was lost. */
+  | { says: 'refused' }
   /** Nothing is under way any more, and nothing new will be begun. */
   | { says: 'rests' }
   | { says: 'failed'; error: string };

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 import type { CallAhead, FromReplica, ReplicaSetup, Standing, ToReplica } from './messages.ts';
 
+/** Everything that was started and has not ended. */
+const living = new Set<ReplicaProcess>();
+
 const ENTRY = join(import.meta.dirname, 'replica.ts');
 
 /** Characters that are kept of what a replica says. */
@@ -20,6 +23,10 @@ export class ReplicaProcess {
   /** Resolves when it ends without being killed: nothing that is done to it may do that. */
   readonly dies: Promise<Error>;
   port: number | undefined;
+  /** It is not to be killed by chance: something else is found out by it. */
+  isSpared = false;
+  /** Writes that it did not begin, since it had lost its lease. */
+  refused = 0;
   readonly #child: ChildProcess;
   readonly #watch: CallWatch;
   readonly #ended: Promise<unknown>;
@@ -42,6 +49,7 @@ export class ReplicaProcess {
       NODE_COMPILE_CACHE: `${setup.clock}.code`,
       REPLICA: JSON.stringify(setup),
     };
+    living.add(this);
     this.#child = fork(ENTRY, [], { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (chunk: Buffer) => (this.#said = `${this.#said}${String(chunk)}`.slice(-LAST_WORDS)));
@@ -49,16 +57,25 @@ export class ReplicaProcess {
     // Not at its exit: what it said last may still be in the pipes then.
     this.#ended = once(this.#child, 'close').then(([code, signal]: unknown[]) => {
       this.port = undefined;
-      if (!this.#isKilled)
+      living.delete(this);
+      if (!(this.#isKilled && signal === 'SIGKILL'))
         this.#dying.resolve(new Error(`${this.name} ended with ${String(code ?? signal)}: ${this.#said}`));
       this.#listening.resolve();
     });
   }
 
-  async kill(): Promise<void> {
-    this.#isKilled = true;
-    this.#child.kill('SIGKILL');
+  /** Ends all there are: one that stands still would outlive the run. */
+  static async killAll(): Promise<void> {
+    await Promise.all([...living].map((replica) => replica.kill()));
+  }
+
+  /** Whether it was alive, and ended by this. */
+  async kill(): Promise<boolean> {
+    const { exitCode, signalCode } = this.#child;
+    const isHit = exitCode === null && signalCode === null && this.#child.kill('SIGKILL');
+    if (isHit) this.#isKilled = true;
     await this.#ended;
+    return isHit && this.#child.signalCode === 'SIGKILL';
   }
 
   /** It stands still in the middle of whatever it does, and knows nothing of it. */
@@ -111,6 +128,9 @@ export class ReplicaProcess {
         return this.#listening.resolve();
       case 'call':
         return void this.#watch(this, message).then(() => this.#send({ do: 'go', id: message.id }));
+      case 'refused':
+        this.refused += 1;
+        return undefined;
       case 'rests':
         return this.#rested.resolve();
       case 'stands':

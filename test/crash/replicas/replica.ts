@@ -1,14 +1,20 @@
-/** A replica as `sluice serve` puts one together, but for three things: its time, its pauses, and that its calls are announced. */
+/**
+ * A replica as `sluice serve` puts one together, without what only people see, and but for its time, its pauses, the pace of its
+ * writes, and that its calls are announced.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { compose } from '../../../src/compose.ts';
 import { createLog } from '../../../src/log.ts';
+import { unobserved } from '../../../src/observe/unobserved.ts';
 import { runWorkers } from '../../../src/operations/run-workers.ts';
 import { ociRegistry } from '../../../src/registry/oci-registry.ts';
+import type { Observed } from '../../../src/ports/observe.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { createHttpServer } from '../../../src/web/server.ts';
-import type { FromReplica, ReplicaSetup, ToReplica } from './messages.ts';
+import type { CallAhead, FromReplica, ReplicaSetup, ToReplica } from './messages.ts';
 import { SharedClock } from './shared-clock.ts';
 
 /** A wait for GitHub's sake is as long as it is by a clock that jumps. */
@@ -21,6 +27,14 @@ const going = new Map<number, () => void>();
 /** Set as soon as there is somebody to ask. */
 const hears = { rest: (): void => undefined, wake: (): void => undefined, stand: (_id: number): void => undefined };
 let calls = 0;
+const claims = new AsyncLocalStorage<CallAhead['claim']>();
+
+/** Knows for which claim a call is made, and which were not made. */
+const observed: Observed = {
+  ...unobserved,
+  work: ({ key, fence }, run) => claims.run({ key, fence }, run),
+  leaseLost: () => say({ says: 'refused' }),
+};
 
 const say = (message: FromReplica): void => void process.send?.(message);
 
@@ -34,7 +48,15 @@ async function announced(url: string, init: RequestInit = {}): Promise<Response>
   calls += 1;
   const id = calls;
   const gone = new Promise<void>((resolve) => going.set(id, resolve));
-  say({ says: 'call', id, write: !isToken && !asks(method, body), what: `${method} ${new URL(url).pathname}` });
+  const claim = claims.getStore();
+  say({
+    says: 'call',
+    id,
+    write: !isToken && !asks(method, body),
+    what: `${method} ${new URL(url).pathname}`,
+    at: clock.now(),
+    ...(claim === undefined ? {} : { claim }),
+  });
   await gone;
   return fetch(url, init);
 }
@@ -47,6 +69,7 @@ async function listen(): Promise<void> {
     store,
     clock,
     log,
+    observed,
     registry: ociRegistry({
       credentials: new Map(),
       fetch: (url, init) => fetch(url.replace(`https://${name}/`, `http://${at}/`), init),
@@ -54,8 +77,9 @@ async function listen(): Promise<void> {
     }),
     client: {
       fetch: announced,
-      // Time jumps here, so a count of the last minute's writes would tell nothing.
-      limits: { writeSpacing: 0, contentPerMinute: Infinity, contentPerHour: Infinity },
+      // Time jumps here, so a count of the last minute's writes would tell nothing. And whoever waits for the turn to write gets
+      // it one day, however long the process stood still: its lease alone is to stop it then.
+      limits: { writeSpacing: 0, longestWait: Infinity, contentPerMinute: Infinity, contentPerHour: Infinity },
       delay: (milliseconds) => sleep(Math.min(milliseconds, LONGEST_DELAY_MS)),
     },
   });
