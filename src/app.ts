@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { Probot } from 'probot';
 
 import { isSigned } from './app/signature.ts';
+import { INBOX_BOUND } from './core/inbox-bound.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DoorResult, Observed } from './ports/observe.ts';
 import type { Inbox, InboxBound } from './ports/store/inbox.ts';
@@ -31,9 +32,6 @@ export interface AppOptions {
   bound?: InboxBound;
 }
 
-/** An hour of a large organisation's webhooks, and no more than a small disk holds. */
-const BOUND: InboxBound = { deliveries: 10_000, bytes: 256 * 1024 * 1024 };
-
 /** Seconds. GitHub does not read it, but proxies and people do; the sweep asks for what was refused. */
 const FULL_AGAIN = '60';
 
@@ -45,7 +43,7 @@ class InboxFull extends Error {}
  * decided here; Probot would answer 202 for a slow handler and GitHub would take a later failure for a success.
  */
 export async function createApp(options: AppOptions): Promise<WebhookDoor> {
-  const { app, inbox, clock, log, onStored, bound = BOUND } = options;
+  const { app, inbox, clock, log, onStored, bound = INBOX_BOUND } = options;
   const probot = new Probot({
     appId: app.id,
     privateKey: app.privateKey,

@@ -1,6 +1,7 @@
 import { readAppManifest } from './app-manifest.ts';
 import { createApp } from './app.ts';
 import { clientsOf, ownSlug, selfOf } from './compose/github-clients.ts';
+import { INBOX_BOUND } from './core/inbox-bound.ts';
 import type { RepoName } from './core/names.ts';
 import type { AppClients, GithubClients, GithubClientsOptions } from './github/client/clients.ts';
 import { cloneAccess } from './github/clone-access.ts';
@@ -37,6 +38,7 @@ import type { Log } from './ports/log.ts';
 import type { Registry } from './ports/registry.ts';
 import type { Artifacts } from './ports/store/artifacts.ts';
 import type { Observed } from './ports/observe.ts';
+import type { InboxBound } from './ports/store/inbox.ts';
 import type { Ledger } from './ports/store/ledger.ts';
 import type { Store } from './ports/store/store.ts';
 import type { Credentials } from './registry/credentials.ts';
@@ -53,6 +55,8 @@ export interface Parts {
   /** The repositories whose pipelines count; undefined: every repository of the App that has one. */
   pipelines?: RepoName[];
   store: Store;
+  /** How much may wait in the inbox; without it what a process bears. */
+  inboxBound?: InboxBound;
   /** Where mirrors of code repositories are kept; without it GitHub's API is asked for every range. */
   mirrors?: { directory: string };
   /** Where people reach the page: an origin, without a slash at the end. */
@@ -114,10 +118,11 @@ export async function compose(parts: Parts): Promise<Composed> {
   return {
     tools,
     traffic: clients.traffic,
-    people: { roles: githubRoles(clients), signIn: (client) => githubSignIn({ ...github, ...client }) },
+    people: { roles: githubRoles(clients), signIn: (client) => githubSignIn({ ...github, ...client, redactor }) },
     webhooks: await createApp({
       app,
       inbox: store.inbox,
+      bound: tools.inboxBound,
       clock,
       log,
       observed: tools.observed,
@@ -153,7 +158,7 @@ interface Inside {
 }
 
 function toolsOf(parts: Parts, { clients, slug, mirrors, redactor }: Inside): SharedTools {
-  const { clock, github, log, observed = unobserved, page, store } = parts;
+  const { clock, github, inboxBound = INBOX_BOUND, log, observed = unobserved, page, store } = parts;
   const policies = new Policies({ pipelines: store.pipelines, named: parts.pipelines, log });
   const self = selfOf(slug, github);
   const ranges = mirrors === undefined ? {} : { ranges: mirrors };
@@ -165,6 +170,7 @@ function toolsOf(parts: Parts, { clients, slug, mirrors, redactor }: Inside): Sh
     clock,
     log,
     store,
+    inboxBound,
     slug,
     web: github.webUrl,
     ...(page === undefined ? {} : { page: page.publicUrl }),

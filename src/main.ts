@@ -10,9 +10,9 @@ import { userError, type UserError } from './core/errors/catalogue.ts';
 import { UserMistake } from './core/errors/user-mistake.ts';
 import { addOperatorCommands } from './main/operator-commands.ts';
 import { addPinCommands } from './main/pin-commands.ts';
-import { show } from './main/show.ts';
+import { mindOutput, show } from './main/show.ts';
 import { stopSignal } from './main/stop-signal.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, readStoreSettings, type Settings, type StorePlace } from './settings.ts';
 import { readPersonalGithub } from './settings/access-token.ts';
 import { VERSION } from './version.ts';
 
@@ -37,15 +37,22 @@ export async function main(argv: string[]): Promise<number> {
   const program = commands((exit) => {
     code = exit;
   });
+  const output = mindOutput();
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(argv, { from: 'user' }).catch(helped);
+    await output.ended();
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof CommanderError) return USAGE;
     if (error instanceof UserMistake) return complain([`${error.message} (${error.userError.docs})`]);
     if (error instanceof SettingsWrong) return complain(error.sentences);
     throw error;
   }
+}
+
+/** Help that was asked for ends like a mistake to commander. */
+function helped(error: unknown): void {
+  if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
 }
 
 function commands(exit: (code: number) => void): Command {
@@ -67,7 +74,7 @@ function commands(exit: (code: number) => void): Command {
       // What still hangs, a call that GitHub has not answered, may keep no process from ending.
       process.exit(code);
     });
-  addOperatorCommands(program, { settings, exit, print });
+  addOperatorCommands(program, { settings, store: storePlace, exit, print });
   addLiveCommands(program);
   addDoctor(program, exit);
   addFileCommands(program, exit);
@@ -225,6 +232,10 @@ const EMBEDDED_STORE =
 
 function settings(): Settings {
   return orWrong(readSettings(process.env, (path) => readFileSync(path, 'utf8')));
+}
+
+function storePlace(): StorePlace {
+  return orWrong(readStoreSettings(process.env)).store;
 }
 
 function orWrong<Read extends object>(read: Read | { problems: UserError[] }): Read {

@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { compose, type Composed } from './compose.ts';
 import { createLog } from './log.ts';
 import { secretsOf } from './observe/secrets.ts';
-import { serveMetrics } from './observe/serve-metrics.ts';
 import { createWatch, type Metrics } from './observe/watch.ts';
 import { operatorOf } from './operations/jobs/operator.ts';
 import { runWorkers } from './operations/run-workers.ts';
@@ -14,6 +11,8 @@ import { drain } from './serve/drain.ts';
 import { keepTidy } from './serve/keep-tidy.ts';
 import { listen } from './serve/listen.ts';
 import { openLocalDoor } from './serve/local-door.ts';
+import { processName } from './serve/process-name.ts';
+import { serveMetrics } from './serve/serve-metrics.ts';
 import type { Settings } from './settings.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
 import { VERSION } from './version.ts';
@@ -112,6 +111,3 @@ function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
-
-/** A container that is started again has the name and the process id of the one that died, whose claims are not its own. */
-const processName = (): string => `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;

@@ -34,7 +34,8 @@ export interface Settings {
   metrics?: { host: string; port: number };
 }
 
-type StorePlace = { directory: string } | { url: string };
+/** A directory of the embedded store, or the address of a server's. */
+export type StorePlace = { directory: string } | { url: string };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -64,6 +65,17 @@ export function readSettings(
     ...(page && { page }),
     ...(metrics && { metrics }),
   };
+}
+
+/**
+ * Reads where the store is, for commands that need nothing else: whoever makes a copy of a store need not have the App's key. A
+ * setting that is mistyped is told, since another store than the meant one would be taken.
+ */
+export function readStoreSettings(env: Environment): { store: StorePlace } | { problems: UserError[] } {
+  const read = new Reading(env);
+  const store = readStore(read);
+  findUnknown(read);
+  return read.problems.length > 0 ? { problems: read.problems } : { store };
 }
 
 function readApp(read: Reading, readFile: (path: string) => string): Settings['app'] {

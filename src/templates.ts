@@ -30,6 +30,13 @@ export function loadTemplates(): Render {
 
 /** The same texts without a marker, whatever their length: for whoever reads them elsewhere than at GitHub. */
 export function loadTexts(): (template: string, model: object) => string {
+  return (texts ??= compileTexts());
+}
+
+/** The package's files are the same for everybody in the process. */
+let texts: ((template: string, model: object) => string) | undefined;
+
+function compileTexts(): (template: string, model: object) => string {
   const engine = Handlebars.create();
   const compiled = compileFolder(engine, FOLDER);
   // Compiled like the others, or Handlebars would escape what stands in them.

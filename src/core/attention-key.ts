@@ -7,7 +7,10 @@ export const kindOf = (key: string): string => key.split(':', 1)[0] ?? key;
 export const subjectOf = (key: string): string => key.slice(kindOf(key).length + 1);
 
 /** The lower-case owner whose budget the work is done with; empty for what belongs to the App itself. */
-export function accountOf(key: string): string {
-  const [owner, rest] = subjectOf(key).split('/', 2);
+export const accountOf = (key: string): string => accountOfRepo(subjectOf(key));
+
+/** The same of a repository, or of a place in one. */
+export function accountOfRepo(repo: string): string {
+  const [owner, rest] = repo.split('/', 2);
   return rest === undefined || owner === undefined ? '' : owner.toLowerCase();
 }

@@ -5,7 +5,7 @@ import type { Snapshot } from './promotion/snapshot.ts';
 
 /** An effect of ours that GitHub holds more than once, where one was meant (promise 6). */
 export interface Duplicate {
-  effect: 'comment' | 'deployment' | 'issue-comment';
+  effect: 'comment' | 'deployment' | 'issue-comment' | 'issue';
   /** Where it is, and the effect's own key. */
   key: string;
 }
@@ -32,5 +32,9 @@ export function doubledOnIssue(issue: IssueLook): Duplicate[] {
   const said = doubled(issue.said.map(({ kind, key }) => `${kind} ${key}`));
   return said.map((key) => ({ effect: 'issue-comment', key: `${issue.repo}#${issue.number} ${key}` }));
 }
+
+/** Control issues of one pipeline beside the one that counts. */
+export const doubledControls = ({ repo, others }: { repo: RepoName; others: number[] }): Duplicate[] =>
+  others.map((number) => ({ effect: 'issue', key: `${repo}#${number} control` }));
 
 const doubled = (keys: string[]): string[] => [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))];

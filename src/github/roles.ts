@@ -1,8 +1,9 @@
-import { isKnown, known, unknown, type Answer } from '../core/answer.ts';
+import { isKnown, known, lacking, unknown, type Answer } from '../core/answer.ts';
 import type { Role } from '../core/authority/role.ts';
 import type { RepoName } from '../core/names.ts';
 import { teamParts, type TeamName } from '../core/team-name.ts';
 import type { Roles } from '../ports/github/roles.ts';
+import type { GithubClient } from './client/client.ts';
 import type { GithubClients } from './client/clients.ts';
 import { failureSentence } from './client/outcome.ts';
 import { clientFor } from './installation-groups.ts';
@@ -34,8 +35,27 @@ async function isMember(clients: GithubClients, team: TeamName, login: string): 
   // An invitation that is not accepted yet is a membership with the state "pending" (REST reference, team memberships).
   if ('ok' in outcome) return known(outcome.ok.state === 'active');
   const { failed } = outcome;
-  if (failed.kind === 'missing' && failed.status === 404) return known(false);
+  if (failed.kind === 'missing' && failed.status === 404) return isOutside(client, team);
   return unknown(`${team}: ${failureSentence(failed)}`);
+}
+
+/**
+ * That GitHub has no membership says that somebody is no member where it shows the team. It answers 404 as well for a team that
+ * the App does not see, which says nothing about anybody (promise 12).
+ */
+async function isOutside(client: GithubClient, team: TeamName): Promise<Answer<false>> {
+  const { organisation, slug } = teamParts(team);
+  const seen = await client.request<object>('GET /orgs/{org}/teams/{team_slug}', {
+    org: organisation,
+    team_slug: slug,
+  });
+  if ('ok' in seen) return known(false);
+  const { failed } = seen;
+  if (failed.kind !== 'missing' || failed.status !== 404) return unknown(`${team}: ${failureSentence(failed)}`);
+  return lacking(
+    `GitHub shows the App no team ${team}`,
+    `see that it is spelt as GitHub has it, and that an owner of ${organisation} has accepted the App's permissions (members: read)`,
+  );
 }
 
 async function installationOf(clients: GithubClients, organisation: string): Promise<Answer<number | undefined>> {

@@ -1,4 +1,5 @@
 import { known, unknown, type Answer } from '../core/answer.ts';
+import type { Redactor } from '../core/text/redactor.ts';
 import type { Return, SignIn } from '../ports/github/sign-in.ts';
 
 export interface SignInOptions {
@@ -6,6 +7,8 @@ export interface SignInOptions {
   webUrl: string;
   clientId: string;
   clientSecret: string;
+  /** Told of every token that GitHub gives, so that none is ever shown. */
+  redactor: Pick<Redactor, 'know'>;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -32,7 +35,8 @@ export function githubSignIn(options: SignInOptions): SignIn {
 
 async function identify(options: SignInOptions, back: Return): Promise<Answer<string | undefined>> {
   try {
-    const { access_token: token, error } = await exchange(options, back);
+    const { access_token: token, refresh_token: refresh, error } = await exchange(options, back);
+    for (const secret of [token, refresh]) if (typeof secret === 'string') options.redactor.know(secret);
     if (typeof token === 'string') return await loginOf(options, token);
     if (error === 'bad_verification_code') return known(undefined);
     return unknown(`GitHub refused the sign-in (${String(error)}): check CLIENT_ID and CLIENT_SECRET`);
@@ -44,6 +48,8 @@ async function identify(options: SignInOptions, back: Return): Promise<Answer<st
 
 interface Exchanged {
   access_token?: unknown;
+  /** Where the App's user tokens expire. Nothing is refreshed here. */
+  refresh_token?: unknown;
   error?: unknown;
 }
 

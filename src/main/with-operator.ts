@@ -3,17 +3,24 @@ import { existsSync } from 'node:fs';
 import { userError } from '../core/errors/catalogue.ts';
 import { UserMistake } from '../core/errors/user-mistake.ts';
 import type { OperatorRequest } from '../operations/jobs/operator.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings, StorePlace } from '../settings.ts';
 import { localDoorPath } from '../settings/local-door-path.ts';
 
 const clock = { now: (): number => Date.now() };
+
+/** The settings, each asked for when it is needed. */
+export interface AskedSettings {
+  store: () => StorePlace;
+  settings: () => Settings;
+}
 
 /**
  * Answers a request through the process that the embedded store belongs to, where one runs; else on the store itself, which is
  * open for no longer than that.
  */
-export async function* withOperator(settings: Settings, request: OperatorRequest): AsyncGenerator {
-  const running = await runningOperator(settings);
+export async function* withOperator(asked: AskedSettings, request: OperatorRequest): AsyncGenerator {
+  const place = asked.store();
+  const running = await runningOperator(place);
   if (running !== undefined) {
     try {
       yield* running.operator(request);
@@ -22,15 +29,15 @@ export async function* withOperator(settings: Settings, request: OperatorRequest
     }
     return;
   }
-  refuseMissing(settings, request);
+  refuseMissing(place, request);
   const { composeOperator, composeRebuild } = await import('../compose/compose-operator.ts');
   const { createLog } = await import('../log.ts');
   // What a command prints is its answer; the log of what it does beside that is for those who look for trouble.
   const log = createLog('silent');
   const opened =
     request.do === 'rebuild'
-      ? await composeRebuild({ ...settings, place: settings.store, clock, log })
-      : await composeOperator(settings.store, { clock, log });
+      ? await composeRebuild({ ...asked.settings(), place, clock, log })
+      : await composeOperator(place, { clock, log });
   try {
     yield* opened.operator(request);
   } finally {
@@ -38,9 +45,9 @@ export async function* withOperator(settings: Settings, request: OperatorRequest
   }
 }
 
-async function runningOperator({ store }: Settings) {
-  if ('url' in store) return undefined;
-  const path = localDoorPath(store.directory);
+async function runningOperator(place: StorePlace) {
+  if ('url' in place) return undefined;
+  const path = localDoorPath(place.directory);
   if (path === undefined) return undefined;
   try {
     const { knock } = await import('../cli/operator/ask-local-door.ts');
@@ -51,10 +58,10 @@ async function runningOperator({ store }: Settings) {
 }
 
 /** An empty store would be made in a directory that was mistyped, and nothing found in it. */
-function refuseMissing({ store }: Settings, request: OperatorRequest): void {
-  if ('url' in store || request.do === 'rebuild' || existsSync(store.directory)) return;
+function refuseMissing(place: StorePlace, request: OperatorRequest): void {
+  if ('url' in place || request.do === 'rebuild' || existsSync(place.directory)) return;
   const next = 'set SLUICE_STORE to the directory that "sluice serve" works on';
   throw new UserMistake(
-    userError('STORE_UNUSABLE', { where: store.directory, because: 'there is no such directory', next }),
+    userError('STORE_UNUSABLE', { where: place.directory, because: 'there is no such directory', next }),
   );
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { gatesNamedBy } from '../core/page/lane/gate-of-reason.ts';
 import type { Instant } from '../core/names.ts';
 import type { Standing as Word } from '../core/promotion/plan-model.ts';
@@ -23,6 +25,8 @@ const FRESH_MS = 10_000;
 /** A store that takes longer (ms) counts as one that does not answer. */
 const PATIENCE_MS = 5_000;
 
+const tooLate = (): Promise<undefined> => sleep(PATIENCE_MS, undefined, { ref: false });
+
 const WORST_FIRST: readonly Word[] = ['blocked', 'doing', 'waiting', 'resting'];
 
 /** Reads the store's side of the metrics, once for all who ask at about the same time; undefined: it does not answer. */
@@ -39,7 +43,7 @@ export class ReadingRoom {
   read(): Promise<Readings | undefined> {
     const now = performance.now();
     if (this.#last === undefined || now - this.#last.since >= FRESH_MS)
-      this.#last = { since: now, read: withinPatience(this.#readAnew()).catch(() => undefined) };
+      this.#last = { since: now, read: Promise.race([this.#readAnew(), tooLate()]).catch(() => undefined) };
     return this.#last.read;
   }
 
@@ -60,14 +64,4 @@ function lanesIn(standings: Standing[]): Pick<Readings, 'lanes' | 'blocked'> {
     for (const gate of gatesNamedBy(reasons)) blocked.set(gate, (blocked.get(gate) ?? 0) + 1);
   }
   return { lanes, blocked };
-}
-
-async function withinPatience<T>(work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('the store does not answer')), PATIENCE_MS);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

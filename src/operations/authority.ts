@@ -17,7 +17,7 @@ export async function isAllowed(
   for (const question of questions) answers.set(questionKey(question), await answerAuthority(tools, question));
   const judged = judge(answers, demand, who);
   if ('allowed' in judged) return known(judged.allowed);
-  return unknown('unknown' in judged ? judged.unknown : 'the question was not answered');
+  return 'unknown' in judged ? judged : unknown('the question was not answered');
 }
 
 /** One question about a person, asked of GitHub. */

@@ -55,11 +55,13 @@ async function untilItShows(
  * follows up any of them. Answers whether it is one of a lane in force.
  */
 export async function enterEnd(tools: Tools, id: PromotionId): Promise<Answer<boolean>> {
-  const seen = await seePromotion(tools, id);
+  const [repo = '', number = ''] = id.split('#');
+  // Without its environment: that it was merged is known where the App may not read deployments too.
+  const seen = await tools.looks.promotion(repoName(repo), Number(number));
   if (!isKnown(seen)) return seen;
-  const { promotion, ended } = seen.known;
+  const ended = await endOf(tools, seen.known);
   if (ended === undefined) return known(false);
-  await record(tools, promotion, { lane: ended.governed.lane.id, lineage: ended.lineage });
+  await record(tools, seen.known, { lane: ended.governed.lane.id, lineage: ended.lineage });
   return known(true);
 }
 

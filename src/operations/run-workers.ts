@@ -31,6 +31,7 @@ const AFTER_FAILURE_MS = 5_000;
 /** Workers in a loop, until they are stopped. */
 export function runWorkers({ workers, log, pause }: RunOptions): RunningWorkers {
   const stopping = new AbortController();
+  const leaving = new AbortController();
   const busy = new Set(workers);
   let wakeUp = new AbortController();
   const loop = async (worker: Worker): Promise<void> => {
@@ -45,6 +46,7 @@ export function runWorkers({ workers, log, pause }: RunOptions): RunningWorkers 
         await pause(AFTER_FAILURE_MS, stopping.signal);
       }
     }
+    await sayTheRest(worker, pause, leaving.signal);
     busy.delete(worker);
   };
   const wake = (): void => {
@@ -63,8 +65,24 @@ export function runWorkers({ workers, log, pause }: RunOptions): RunningWorkers 
       await (within === undefined ? ended : Promise.race([ended, pause(within, patience.signal)]));
       patience.abort();
       const late = [...busy];
-      for (const worker of late) await worker.giveBack();
-      return late.map(({ name }) => name);
+      leaving.abort();
+      return giveBack(late, log);
     },
   };
+}
+
+/** Work that ended well would count as a try when its lease ends, if the store never heard of its end. */
+async function sayTheRest(worker: Worker, pause: RunOptions['pause'], leaving: AbortSignal): Promise<void> {
+  while (worker.isOwing && !leaving.aborted) await worker.sayUnsaid().catch(() => pause(ROUND_MS, leaving));
+}
+
+/** The names of those that gave back what they held: what one cannot is no reason for another to keep its own. */
+async function giveBack(late: readonly Worker[], log: Log): Promise<string[]> {
+  const given = await Promise.allSettled(late.map((worker) => worker.giveBack()));
+  return late.flatMap(({ name }, place) => {
+    const one = given[place];
+    if (one?.status !== 'rejected') return name;
+    log.warn({ err: one.reason as unknown, worker: name }, 'work not given back, its lease ends by itself');
+    return [];
+  });
 }

@@ -10,6 +10,7 @@ import type { Traffic } from '../ports/github/traffic.ts';
 import type { Trees } from '../ports/github/trees.ts';
 import type { Log } from '../ports/log.ts';
 import type { Looks } from '../ports/github/looks.ts';
+import type { InboxBound } from '../ports/store/inbox.ts';
 import type { Observed } from '../ports/observe.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Store } from '../ports/store/store.ts';
@@ -22,6 +23,8 @@ export interface SharedTools extends DecideTools {
   clock: Clock;
   log: Log;
   store: Store;
+  /** How much may wait in the inbox. */
+  inboxBound: InboxBound;
   looks: Looks;
   effects: Effects;
   hookDeliveries: HookDeliveries;
@@ -55,7 +58,7 @@ export const SETTLE_MS = 30_000;
 export const UNREAD_AGAIN_MS = 60_000;
 
 /** What somebody has to mend first (a repository that is archived, gone or closed to the App) is read again as seldom as a sweep is. */
-const LACKING_AGAIN_MS = 30 * 60_000;
+export const LACKING_AGAIN_MS = 30 * 60_000;
 
 /** When what could not be read is read again. */
 export const readAgainAt = ({ lasting }: Unknown, now: Instant): Instant =>

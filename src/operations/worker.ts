@@ -1,6 +1,7 @@
 import type { ArtifactReport } from '../core/artifacts/report.ts';
 import { accountOf, kindOf } from '../core/attention-key.ts';
 import type { Hint } from '../core/hints.ts';
+import { MOST_TRIES } from '../core/most-tries.ts';
 import type { Instant } from '../core/names.ts';
 import type { WorkResult } from '../ports/observe.ts';
 import type { Claim } from '../ports/store/attention.ts';
@@ -16,7 +17,6 @@ import {
   endOfWork,
   isStoreUnavailable,
   messageOf,
-  MOST_TRIES,
   type End,
 } from './claims/scope-of-failure.ts';
 import { workOn } from './claims/works.ts';
@@ -61,9 +61,7 @@ export class Worker {
   /** Does one piece of work; false when nothing was due. Throws only what the store itself throws. */
   async workOnce(): Promise<boolean> {
     this.#turnedAt = this.#options.tools.clock.now();
-    const unsaid = this.#unsaid;
-    this.#unsaid = undefined;
-    if (unsaid !== undefined) await this.#say(unsaid);
+    await this.sayUnsaid();
     const areKeysNext = this.#inARow >= DELIVERIES_IN_A_ROW;
     if (!areKeysNext && (await this.#understandNext())) {
       this.#inARow += 1;
@@ -77,12 +75,34 @@ export class Worker {
     while (await this.workOnce());
   }
 
-  /** Gives back what it holds, so that another may have it at once: its process ends before its work does. */
+  /** Whether its last piece of work has ended and the store has not taken yet how. */
+  get isOwing(): boolean {
+    return this.#unsaid !== undefined;
+  }
+
+  /** Tells the store what it would not take before. */
+  async sayUnsaid(): Promise<void> {
+    const unsaid = this.#unsaid;
+    this.#unsaid = undefined;
+    if (unsaid !== undefined) await this.#say(unsaid);
+  }
+
+  /**
+   * Gives back what it holds, so that another may have it at once: its process ends before its work does. What the store does not
+   * take of it keeps none of the rest.
+   */
   async giveBack(): Promise<void> {
     const { clock, store } = this.#options.tools;
     this.#lease?.end();
-    await store.attention.giveBack(this.name, clock.now());
-    await store.inbox.giveBack(this.name, clock.now());
+    const now = clock.now();
+    const ends = [
+      () => this.sayUnsaid(),
+      () => store.attention.giveBack(this.name, now),
+      () => store.inbox.giveBack(this.name, now),
+    ];
+    const failures: unknown[] = [];
+    for (const end of ends) await end().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new Error('not everything was given back', { cause: failures[0] });
   }
 
   async #understandNext(): Promise<boolean> {
@@ -112,10 +132,10 @@ export class Worker {
       const facts = { err: error, deliveryId: guid, event, tries: tries + 1 };
       if (isLast) tools.log.error(facts, 'delivery not understood, parked');
       else tools.log.error(facts, 'delivery not understood');
-      await this.#say(() => inbox.failed(guid, tools.redact(messageOf(error)), now + backoff(tries)));
+      await this.#say(() => inbox.failed(delivery, tools.redact(messageOf(error)), now + backoff(tries)));
       return isLast ? 'parked' : 'failed';
     }
-    await this.#say(() => inbox.processed(guid, tools.clock.now()));
+    await this.#say(() => inbox.processed(delivery, tools.clock.now()));
     return 'done';
   }
 

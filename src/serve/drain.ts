@@ -14,7 +14,7 @@ export interface DrainTimes {
 }
 
 /** Orchestrators kill after thirty seconds (docs: Kubernetes, pod termination); the promise is twenty, with what closes after this. */
-export const DRAIN_TIMES: DrainTimes = { notice: 2_000, work: 13_000, givenBack: 15_000 };
+const DRAIN_TIMES: DrainTimes = { notice: 2_000, work: 13_000, givenBack: 15_000 };
 
 /** What runs, and is to stop. */
 export interface Draining {

@@ -6,9 +6,7 @@ import { DoorAnswer, DoorRequest, type AnswerLine } from '../operations/jobs/doo
 import type { Operator } from '../operations/jobs/operator.ts';
 import type { Log } from '../ports/log.ts';
 import { localDoorPath, type LocalDoorPath } from '../settings/local-door-path.ts';
-
-/** Characters of the longest request: many keys to wake. */
-const LONGEST_REQUEST = 1024 * 1024;
+import { firstLine } from './first-line.ts';
 
 /** Whoever has opened the door says soon what they want. */
 const SAID_WITHIN_MS = 10_000;
@@ -115,21 +113,5 @@ function say(guest: Socket, line: AnswerLine): Promise<void> {
   return new Promise((resolve) => {
     guest.once('drain', resolve);
     guest.once('close', resolve);
-  });
-}
-
-/** Undefined when the guest leaves first, or says too much. */
-function firstLine(guest: Socket): Promise<string | undefined> {
-  let text = '';
-  guest.setEncoding('utf8');
-  return new Promise((resolve) => {
-    guest.on('close', () => resolve(undefined));
-    guest.on('end', () => resolve(undefined));
-    guest.on('data', (chunk: string) => {
-      text += chunk;
-      const end = text.indexOf('\n');
-      if (end >= 0) resolve(text.slice(0, end));
-      else if (text.length > LONGEST_REQUEST) guest.destroy();
-    });
   });
 }

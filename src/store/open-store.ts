@@ -1,10 +1,11 @@
+import { sql } from 'kysely';
 import type { Log } from '../ports/log.ts';
 import type { Archive } from '../ports/store/archive.ts';
 import type { Store } from '../ports/store/store.ts';
 import { SqlArchive } from './archive/archive.ts';
 import type { Database } from './databases/database.ts';
 import { openDirectory, openMemory } from './databases/embedded.ts';
-import { openServer } from './databases/server.ts';
+import { openServer, type ServerPlace } from './databases/server.ts';
 import { migrate } from './migrations/migrate.ts';
 import { SqlArtifacts } from './tables/artifacts.ts';
 import { SqlAttention } from './attention/attention.ts';
@@ -16,7 +17,7 @@ import { SqlPipelines } from './tables/pipelines.ts';
 import { SqlStandings } from './tables/standings.ts';
 
 /** In memory (empty, or as a template dumped it), embedded in a directory, or on a PostgreSQL server. */
-export type StorePlace = { memory: true; dump?: Blob } | { directory: string } | { url: string };
+export type StorePlace = { memory: true; dump?: Blob } | { directory: string } | ServerPlace;
 
 export interface OpenStore extends Store {
   archive: Archive;
@@ -42,9 +43,10 @@ const TABLES = [
 export async function openStore(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<OpenStore> {
   const database = await connect(where, log);
   try {
-    const { newer } = await migrate(database.kysely, database.place);
+    const { newer } = await migrate(database.patient ?? database.kysely, database.place);
     if (newer !== undefined) log?.warn({ newer }, 'store has the schema of a newer release, which this one may use');
     await database.tidy?.();
+    if ('directory' in where) await endHolds(database.kysely);
   } catch (error) {
     await database.close();
     throw error;
@@ -52,13 +54,26 @@ export async function openStore(where: StorePlace, log?: Pick<Log, 'warn'>): Pro
   return storeOn(database);
 }
 
+/**
+ * Whoever holds something in a directory is dead: its lock proves that no other process lives. What it held is free at once, and
+ * counts as a try like any hold that ran out.
+ */
+async function endHolds(db: Database['kysely']): Promise<void> {
+  for (const table of ['attention', 'inbox'] as const)
+    await db
+      .updateTable(table)
+      .set({ held_until: sql<number>`least(held_until, due_at)` })
+      .where('held_by', 'is not', null)
+      .execute();
+}
+
 function connect(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<Database> {
-  if ('url' in where) return openServer(where.url, log);
+  if ('url' in where) return openServer(where, log);
   if ('directory' in where) return openDirectory(where.directory);
   return openMemory(where.dump);
 }
 
-function storeOn({ kysely, close, tidy }: Database): OpenStore {
+function storeOn({ kysely, patient = kysely, close, tidy }: Database): OpenStore {
   return {
     inbox: new SqlInbox(kysely),
     attention: new SqlAttention(kysely),
@@ -68,7 +83,7 @@ function storeOn({ kysely, close, tidy }: Database): OpenStore {
     artifacts: new SqlArtifacts(kysely),
     standings: new SqlStandings(kysely),
     cache: new SqlCache(kysely),
-    archive: new SqlArchive(kysely),
+    archive: new SqlArchive(patient),
     close,
     tidy: async () => {
       // Table by table, so that a delivery waits for one of them at most.

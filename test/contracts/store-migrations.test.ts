@@ -172,7 +172,7 @@ describe('a store between two releases', () => {
 });
 
 describeWithPostgres('migrations on a PostgreSQL server', (server) => {
-  const onServer = async (): Promise<Database> => openServer(await server().database());
+  const onServer = async (): Promise<Database> => openServer({ url: await server().database() });
   const migratedOnServer = async (): Promise<Database> => {
     const database = await onServer();
     await migrate(database.kysely, 'the store');
@@ -202,7 +202,7 @@ describeWithPostgres('migrations on a PostgreSQL server', (server) => {
     afterAll(() => Promise.all(open.map(({ close }) => close())));
 
     it('several processes at once all get through', async () => {
-      for (let n = 0; n < 4; n += 1) open.push(await openServer(url));
+      for (let n = 0; n < 4; n += 1) open.push(await openServer({ url }));
 
       const migrated = await Promise.all(open.map(({ kysely }) => migrate(kysely, 'the store')));
 

@@ -57,7 +57,8 @@ async function processTwenty({ inbox }: OpenStore): Promise<void> {
     // Random, since the database would compress anything else away.
     const payload = { noise: randomBytes(100_000).toString('base64') };
     await inbox.put({ guid, event: 'push', payload, receivedAt: 100 });
-    await inbox.processed(guid, 200);
+    await inbox.take('p-1', 200, 300);
+    await inbox.processed({ guid, worker: 'p-1' }, 200);
   }
 }
 
@@ -96,6 +97,27 @@ describe('a store in a directory', () => {
 
     expect(await second.inbox.take('w', 100, 200)).toMatchObject({ guid: 'g', payload: { ref: 'main' } });
     await second.close();
+  });
+
+  it('has what its last process held free at once, and counted as a try: nobody else can live on it', async () => {
+    const directory = storeDirectory('killed');
+    const first = await openStore({ directory });
+    await first.inbox.put({ guid: 'g', event: 'push', payload: {}, receivedAt: 100 });
+    for (const key of ['lane:acme/r:a', 'lane:acme/r:b']) await first.attention.want(key, 100, 'push');
+    expect(await first.inbox.take('dead-1', 100, 9_000)).toMatchObject({ tries: 0 });
+    for (let n = 0; n < 2; n += 1) await first.attention.claim('dead-1', 100, 9_000);
+    await first.close();
+
+    const { attention, inbox, close } = await openStore({ directory });
+    const claims = [await attention.claim('next-1', 101, 9_000), await attention.claim('next-1', 101, 9_000)];
+    const taken = await inbox.take('next-1', 101, 9_000);
+    await close();
+
+    expect(claims).toMatchObject([
+      { key: 'lane:acme/r:a', tries: 1, because: ['push'] },
+      { key: 'lane:acme/r:b', tries: 1, because: ['push'] },
+    ]);
+    expect(taken).toMatchObject({ guid: 'g', tries: 1 });
   });
 
   it('uses the space of processed deliveries again after its next start', async () => {

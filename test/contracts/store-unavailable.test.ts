@@ -1,5 +1,8 @@
 /** A database that does not answer is told from one that refuses what was asked. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { openStore } from '../../src/store/open-store.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
@@ -7,6 +10,68 @@ import { storeTemplate } from '../../src/store/template.ts';
 import { describeWithPostgres } from './postgres.ts';
 
 const nul = (store: OpenStore): Promise<void> => store.attention.want('a key with \0', 1, 'push');
+
+/** What stands between a store and its server, and may stop to pass anything on without a word. */
+class Between {
+  readonly url: string;
+  /** Nothing is passed on while this is set, not even that somebody hung up. */
+  isSilent = false;
+  readonly close: () => void;
+
+  private constructor(url: string, close: () => void) {
+    this.url = url;
+    this.close = close;
+  }
+
+  /** Without a server it takes connections and never says anything. */
+  static async and(server?: string): Promise<Between> {
+    const open = new Set<Socket>();
+    const keep = (socket: Socket): Socket => {
+      open.add(socket);
+      return socket.on('error', () => undefined).on('close', () => open.delete(socket));
+    };
+    const listening = createServer((guest) => {
+      keep(guest);
+      if (server === undefined) return;
+      const host = keep(connect(Number(new URL(server).port), '127.0.0.1'));
+      const pass = (from: Socket, to: Socket): void => {
+        from.on('data', (data) => between.isSilent || to.write(data));
+        from.on('close', () => between.isSilent || to.destroy());
+      };
+      pass(guest, host);
+      pass(host, guest);
+    });
+    listening.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const url = new URL(server ?? 'postgresql://sluice@127.0.0.1/none');
+    url.port = String((listening.address() as AddressInfo).port);
+    const between = new Between(url.href, () => {
+      listening.close();
+      for (const socket of open) socket.destroy();
+    });
+    return between;
+  }
+}
+
+/** Milliseconds; as long as nothing takes on a busy machine, and shorter than a test lasts. */
+const WITHIN = 2_000;
+
+let between: Between | undefined;
+
+afterEach(() => {
+  between?.close();
+  between = undefined;
+});
+
+describe('a server that takes connections and says nothing', () => {
+  it('is told as a store that cannot be opened', async () => {
+    between = await Between.and();
+
+    const opened = openStore({ url: between.url, within: WITHIN });
+
+    await expect(opened).rejects.toMatchObject({ userError: { code: 'STORE_UNUSABLE' } });
+  });
+});
 
 describe('a store in memory', () => {
   it('that refuses a value is not unavailable, and goes on', async () => {
@@ -44,6 +109,27 @@ describeWithPostgres('a store on a server', (server) => {
     const again = await store.attention.nextDue().catch(() => store.attention.nextDue());
     expect(again).toBeUndefined();
     await Promise.all([other.end(), store.close()]);
+  });
+
+  it('that falls silent is unavailable, whatever is asked, and answers again on a new connection', async () => {
+    between = await Between.and(url);
+    const store = await openStore({ url: between.url, within: WITHIN });
+    await store.attention.want('k', 1, 'push');
+    between.isSilent = true;
+
+    const told = await Promise.allSettled([
+      store.attention.nextDue(),
+      store.attention.claim('p-1', 1, 2),
+      store.attention.wantCalmly('k', 2, { because: 'push', quiet: 5, most: 30 }),
+      store.inbox.put({ guid: 'g', event: 'push', payload: {}, receivedAt: 1 }),
+      store.ledger.read({ limit: 1 }),
+    ]);
+    between.isSilent = false;
+    const again = await store.attention.nextDue();
+
+    for (const one of told) expect(one).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable' } });
+    expect(again).toBe(1);
+    await store.close();
   });
 
   it('that refuses a value is not unavailable', async () => {

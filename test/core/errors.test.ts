@@ -26,6 +26,7 @@ const samples: { [Code in ErrorCode]: ErrorFacts<Code> } = {
   NODE_TOO_OLD: { version: '20.20.2', needed: '24.11' },
   OPTION_CHOICE: { oneOf: ['--to', '--commit', '--version'], given: ['--to', '--commit'] },
   OPTION_INVALID: { option: '--port', value: 'http', because: 'is no port', next: 'write a number up to 65535' },
+  OUTPUT_INCOMPLETE: { path: 'export.jsonl', because: 'its disk is full' },
   PIPELINE_BROKEN: { repo: 'acme/gitops', problems: ['line 3: "prodd" is no stage', 'line 9: it has no pins'] },
   PIPELINE_INVALID: { path: '.github/sluice.yml', line: 3 },
   PIPELINE_UNREAD: { repo: 'acme/gitops', because: 'the App is not installed there' },

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
+import { known } from '../../src/core/answer.ts';
 import type { Budget } from '../../src/ports/github/traffic.ts';
 import { observedLooks } from '../../src/observe/observed-looks.ts';
-import { serveMetrics } from '../../src/observe/serve-metrics.ts';
+import { serveMetrics } from '../../src/serve/serve-metrics.ts';
+import { unobserved } from '../../src/observe/unobserved.ts';
 import { createWatch, type Watch, type Watched } from '../../src/observe/watch.ts';
 import { createLog } from '../../src/log.ts';
 import { textOf } from '../house/sources/project-files.ts';
@@ -189,6 +191,27 @@ describe('duplicate effects', () => {
     for (let look = 0; look < 3; look += 1) await twice.promotion('acme/payments-docker' as never, 1);
 
     expect((await scrape(watch, watchedOf(world))).get('sluice_duplicate_effects_total')).toBe(1);
+  });
+});
+
+describe('a second control issue of a pipeline', () => {
+  it('is a duplicate, whether a look or a sweep sees it', async () => {
+    const told: string[] = [];
+    const observed = { ...unobserved, duplicate: (effect: string, key: string) => told.push(`${effect} ${key}`) };
+    const issue = known({ repo: 'acme/platform', number: 3, others: [7] } as never);
+    const controls = new Map([['acme/platform', issue]]);
+    const looks = observedLooks(
+      {
+        control: () => Promise.resolve(issue),
+        survey: () => Promise.resolve({ lanes: new Map(), labelled: new Map(), controls, proposals: new Map() }),
+      } as never,
+      observed,
+    );
+
+    await looks.control('acme/platform' as never);
+    await looks.survey({ lanes: [], labelled: { repos: [], labels: [] }, controls: [], proposals: [], elsewhere: [] });
+
+    expect(told).toEqual(['issue acme/platform#7 control', 'issue acme/platform#7 control']);
   });
 });
 

@@ -21,6 +21,7 @@ import { createRegistry, type FakeRegistry } from '../../src/forge/registry/regi
 import type { LoginOptions } from '../../src/forge/registry/logins.ts';
 import { seedAcme, type AcmeOptions } from '../../src/forge/seed/acme.ts';
 import { seedAcmeChain, type ChainOptions } from '../../src/forge/seed/acme-chain.ts';
+import type { Limits } from '../../src/github/client/limits.ts';
 import { createLog } from '../../src/log.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Observed } from '../../src/ports/observe.ts';
@@ -101,12 +102,13 @@ export class World {
 
   /** The whole chain of acme, with a registry; nothing has been promoted yet. */
   static chain(
-    options: Partial<ChainOptions> & Watching & { login?: LoginOptions; chance?: number; mirrors?: boolean } = {},
+    options: Partial<ChainOptions> &
+      Watching & { login?: LoginOptions; chance?: number; mirrors?: boolean; limits?: Partial<Limits> } = {},
   ): Promise<World> {
     const registry = options.registry ?? createRegistry(options.login ?? {});
-    const { chance = 1, mirrors = false } = options;
+    const { chance = 1, mirrors = false, limits = {} } = options;
     const seed = (state: ForgeState): void => seedAcmeChain(state, { ...options, registry });
-    return World.#open({ seed, registry, chance, mirrors, watching: options });
+    return World.#open({ seed, registry, chance, mirrors, limits, watching: options });
   }
 
   static with(
@@ -131,6 +133,8 @@ export class World {
     chance?: number;
     /** Ranges are read from copies of the repositories instead of the API. */
     mirrors: boolean;
+    /** What Sluice believes that GitHub bears. */
+    limits?: Partial<Limits>;
     watching: Watching;
   }): Promise<World> {
     const registry = stage.registry ?? createRegistry();
@@ -166,7 +170,7 @@ export class World {
         now: () => clock.now(),
       }),
       client: {
-        limits: { writeSpacing: 0 },
+        limits: { writeSpacing: 0, ...stage.limits },
         delay: () => Promise.resolve(),
         fetch: async (url, init) => {
           for (const [part, act] of hurdles) if (url.includes(part)) await act();

@@ -2,12 +2,14 @@ import { generateKeyPairSync } from 'node:crypto';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { Redactor } from '../../src/core/text/redactor.ts';
 import type { TeamName } from '../../src/core/team-name.ts';
 import { createForge } from '../../src/forge/create.ts';
 import { seedOrganisation } from '../../src/forge/seed/organisation.ts';
 import { githubClients } from '../../src/github/client/clients.ts';
 import { githubRoles } from '../../src/github/roles.ts';
 import { githubSignIn } from '../../src/github/sign-in.ts';
+import { createLog } from '../../src/log.ts';
 import type { Roles } from '../../src/ports/github/roles.ts';
 import type { SignIn } from '../../src/ports/github/sign-in.ts';
 import type { Forge } from '../../src/forge/forge.ts';
@@ -33,6 +35,7 @@ let asked: string[];
 let counting: Pick<Roles, 'isMember'>;
 let people: SignIn;
 let real: SignIn;
+const redactor = new Redactor();
 
 beforeAll(async () => {
   forge = createForge({
@@ -59,7 +62,7 @@ beforeAll(async () => {
       sessionSecret: SECRET,
     },
   }));
-  real = githubSignIn({ ...addresses, clientId, clientSecret });
+  real = githubSignIn({ ...addresses, clientId, clientSecret, redactor });
   people = real;
   const live = githubRoles(clients);
   counting = {
@@ -159,13 +162,37 @@ describe('signing in', () => {
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
+  it('tells the log every token that it brings, by its value, whatever tokens look like', async () => {
+    const { back, cookie } = await begin('ada');
+    const { clientId, clientSecret } = forge.state.app;
+    const given = { access_token: 'as-no-token-ever-looked-1', refresh_token: 'as-no-token-ever-looked-2' };
+    people = githubSignIn({
+      apiUrl: 'https://github.example/api/v3',
+      webUrl: 'https://github.example',
+      clientId,
+      clientSecret,
+      redactor,
+      fetch: (url) => Promise.resolve(Response.json(url.endsWith('/user') ? { login: 'ada' } : given)),
+    });
+    const lines: string[] = [];
+    const log = createLog('info', { redactor, destination: { write: (line) => lines.push(line) } });
+
+    const answer = await rig.get(back.pathname + back.search, { cookie });
+    people = real;
+    log.info(given, 'spilled');
+
+    expect(answer.status).toBe(303);
+    expect(JSON.parse(lines.join(''))).toMatchObject({ access_token: '[redacted]', refresh_token: '[redacted]' });
+  });
+
   it('says that it cannot be said when GitHub does not answer, and what is wrong with the settings when it is that', async () => {
     const { back, cookie } = await begin('ada');
     const addresses = { apiUrl: 'http://127.0.0.1:1', webUrl: 'http://127.0.0.1:1' };
-    people = githubSignIn({ ...addresses, clientId: 'x', clientSecret: SECRET });
+    people = githubSignIn({ ...addresses, clientId: 'x', clientSecret: SECRET, redactor });
     const silent = await rig.get(back.pathname + back.search, { cookie });
     const { clientId } = forge.state.app;
-    people = githubSignIn({ apiUrl: `${github.url}/api/v3`, webUrl: github.url, clientId, clientSecret: SECRET });
+    const atGithub = { apiUrl: `${github.url}/api/v3`, webUrl: github.url };
+    people = githubSignIn({ ...atGithub, clientId, clientSecret: SECRET, redactor });
     const wrong = await rig.get(back.pathname + back.search, { cookie });
     people = real;
     const texts = [await silent.text(), await wrong.text()];

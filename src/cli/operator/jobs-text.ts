@@ -1,8 +1,26 @@
 import { printable } from '../../core/text/printable.ts';
 import { plural } from '../../core/text/phrases.ts';
+import { isCut, type ListCut } from '../../operations/jobs/list-jobs.ts';
 import type { ShownJob } from '../../operations/jobs/show-job.ts';
 import type { Woken } from '../../operations/jobs/wake-jobs.ts';
 import type { Job } from '../../ports/store/attention.ts';
+
+/** A list of jobs as it is printed, for people or programs; beside it, whether it was cut. */
+export function listedJobs(
+  items: readonly (Job | ListCut)[],
+  how: { now: number; state?: Job['state'] | undefined; json: boolean },
+): { out: string; err: string[] } {
+  const jobs = items.filter((item): item is Job => !isCut(item));
+  const cut = items.find(isCut);
+  const lines = how.json ? jobs.map((job) => JSON.stringify(job)) : [jobsText(jobs, how)];
+  return {
+    out: lines.map((line) => `${line}\n`).join(''),
+    err:
+      cut === undefined
+        ? []
+        : [`There are more than ${cut.cutAfter}, and the others are not listed: ask for one --state, or for one key.`],
+  };
+}
 
 /** Jobs as a table of one line each, what failed with its cause below. */
 export function jobsText(

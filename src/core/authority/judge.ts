@@ -1,10 +1,10 @@
-import { isKnown } from '../answer.ts';
+import { isKnown, type Unknown } from '../answer.ts';
 import type { RepoName } from '../names.ts';
 import { answerTo, type Answers, type MemberQuestion, type RoleQuestion } from '../promotion/questions.ts';
 import { isAtLeast, type Demand } from './role.ts';
 
 /** `unknown`: why it could not be read; nobody is let through by it. */
-export type Judgement = { allowed: boolean } | { unknown: string } | { questions: (MemberQuestion | RoleQuestion)[] };
+export type Judgement = { allowed: boolean } | Unknown | { questions: (MemberQuestion | RoleQuestion)[] };
 
 /** Whether somebody meets a demand now, by live answers alone. Any one of the ways is enough. */
 export function judge(
@@ -26,7 +26,7 @@ export function judge(
     ...(least !== undefined && role === undefined ? [asked] : []),
   ];
   if (questions.length > 0) return { questions };
-  const unread = [...member, role].flatMap((one) => (one !== undefined && 'unknown' in one ? [one.unknown] : []));
-  if (unread[0] !== undefined) return { unknown: unread[0] };
-  return { allowed: false };
+  const unread = [...member, role].flatMap((one) => (one !== undefined && 'unknown' in one ? [one] : []));
+  // What a moment may mend is asked again sooner than what somebody has to.
+  return unread.find(({ lasting }) => lasting !== true) ?? unread[0] ?? { allowed: false };
 }

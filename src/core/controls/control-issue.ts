@@ -12,7 +12,6 @@ import { Marker } from '../text/markers.ts';
 import { neutraliseInline } from '../text/neutralise.ts';
 import { shortReference } from '../text/phrases.ts';
 import { momentIn } from '../time/moments.ts';
-import { nextDue } from '../time/schedule.ts';
 import { zoneOf } from '../time/stage-zone.ts';
 import { ControlState } from './codec.ts';
 import { freezeOn, type Controls, type SetByPerson } from './controls.ts';
@@ -102,7 +101,7 @@ function environmentModel(facts: ControlIssueFacts, stage: Stage): Record<string
     stage.name,
     now,
   );
-  const next = nextRelease(stage, now);
+  const schedule = scheduleOf(stage);
   const open = seen?.pullRequest;
   return {
     name: stage.name,
@@ -112,7 +111,7 @@ function environmentModel(facts: ControlIssueFacts, stage: Stage): Record<string
       .filter(fits(ROOM.components / share)),
     waits: waitsOf(looked, seen !== undefined).filter(fits(ROOM.waits / share)),
     ...(open === undefined ? {} : { pullRequest: { number: open.number, url: open.url } }),
-    ...(next === undefined ? {} : { next }),
+    ...(schedule === undefined ? {} : { schedule }),
     held: controls.holds
       .filter((hold) => hold.stage === stage.name)
       .map((hold) => setLine(hold.component ?? 'the whole environment', hold, zoneOf(stage)))
@@ -136,10 +135,11 @@ function fits(room: number): (item: unknown) => boolean {
   };
 }
 
-function nextRelease({ environment }: Stage, now: Instant): string | undefined {
+/** The schedule itself: the instant of the next release would have the issue written anew at each. */
+function scheduleOf({ environment }: Stage): { cron: string; timezone: string } | undefined {
   if (environment === undefined || environment.release === 'on-change') return undefined;
-  const due = nextDue(environment.release, now);
-  return due === undefined ? undefined : momentIn(environment.release.timezone, due);
+  const { schedule: cron, timezone } = environment.release;
+  return { cron, timezone };
 }
 
 function rowOf(name: ComponentName, components: StandingComponent[] = [], web: string): Record<string, string> {

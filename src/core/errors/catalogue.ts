@@ -52,6 +52,8 @@ const sentences = {
     `The command line has ${facts.given.join(' and ') || 'none'} of ${facts.oneOf.join(', ')}: give exactly one of them.`,
   OPTION_INVALID: (facts: { option: string; value: string; because: string; next: string }) =>
     `The option ${facts.option} is ${quoted(facts.value)}, which ${facts.because}: ${facts.next}.`,
+  OUTPUT_INCOMPLETE: (facts: { path: string; because: string }) =>
+    `Not everything could be written to ${quoted(facts.path)}, because ${facts.because}: make room there or write to another place, and run the command again.`,
   PIPELINE_BROKEN: (facts: { repo: string; problems: string[] }) =>
     `The pipeline file of ${quoted(facts.repo)} does not load: ${facts.problems.join(' | ')} — mend it on the default branch.`,
   PIPELINE_INVALID: (facts: { path: string; line: number }) =>

@@ -1,6 +1,6 @@
 import type { EnvironmentState } from '../environments/environment-state.ts';
 import type { FollowUpStep } from '../environments/follow-up-model.ts';
-import type { Answer } from '../answer.ts';
+import type { Answer, Unknown } from '../answer.ts';
 import type { Controls } from '../controls/controls.ts';
 import type { Instant, PromotionId } from '../names.ts';
 import type { EnvironmentPolicy, Pipeline, Stage } from '../pipeline/pipeline.ts';
@@ -63,7 +63,7 @@ export interface LabelPlan {
   /** The environment's lane has something to look at. */
   wakesLane: boolean;
   /** What could not be read, so that it is tried again. */
-  unread?: string;
+  unread?: Unknown;
   /** When to look again even if nothing happens. */
   wake?: Instant;
 }
@@ -96,4 +96,4 @@ export type LabelCode =
 export const IDLE: Omit<LabelPlan, 'code'> = { wishes: [], steps: [], wakesLane: false };
 
 /** What could not be read lets nobody through. */
-export const unread = (why: string): LabelPlan => ({ ...IDLE, code: 'unread', unread: why });
+export const unread = (why: Unknown): LabelPlan => ({ ...IDLE, code: 'unread', unread: why });

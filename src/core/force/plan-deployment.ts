@@ -33,8 +33,8 @@ export function planDeployment(facts: LabelFacts, merged: Merged): LabelAsk | La
       ask: question === undefined || texts !== undefined ? [] : [question],
       environment: environment === undefined,
     };
-  if (!isKnown(environment)) return unread(environment.unknown);
-  if (!isKnown(texts)) return unread(texts.unknown);
+  if (!isKnown(environment)) return unread(environment);
+  if (!isKnown(texts)) return unread(texts);
   const values = components.flatMap((component) => {
     const held = pinsAt(place, component, texts);
     return isKnown(held) && !('wrong' in held.known) ? [[component, held.known.value] as const] : [];

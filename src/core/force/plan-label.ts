@@ -1,4 +1,4 @@
-import { isKnown } from '../answer.ts';
+import { isKnown, unknown, type Unknown } from '../answer.ts';
 import { demandFor, whoMay } from '../authority/demands.ts';
 import { judge } from '../authority/judge.ts';
 import type { CommitSha, ComponentName, RepoName } from '../names.ts';
@@ -31,7 +31,7 @@ export function planLabel(facts: LabelFacts): LabelAsk | LabelPlan {
   if (pullRequest.state === 'open')
     return { ...IDLE, code: 'heard', note: note(facts, 'wish-heard', { by: facts.label.by }) };
   const { mergeCommit } = pullRequest;
-  if (mergeCommit === undefined) return unread('GitHub does not name its merge commit yet');
+  if (mergeCommit === undefined) return unread(unknown('GitHub does not name its merge commit yet'));
   if (subject.is === 'nothing') return nothing(facts, subject.because);
   if (subject.is === 'environment')
     return planDeployment(facts, { commit: mergeCommit, components: subject.components });
@@ -74,7 +74,7 @@ function mayForce(facts: LabelFacts): true | LabelAsk | LabelPlan {
   // A bot has no role of its own, and a person may have the login that it has without its ending.
   const judged = label.by.endsWith('[bot]') ? { allowed: false } : judge(answers, demand, { repo, login: label.by });
   if ('questions' in judged) return { ask: judged.questions, environment: false };
-  if ('unknown' in judged) return unread(judged.unknown);
+  if ('unknown' in judged) return unread(judged);
   if (judged.allowed) return true;
   return {
     ...IDLE,
@@ -110,7 +110,7 @@ function planWishes(facts: LabelFacts, merged: Merged): LabelAsk | LabelPlan {
   return { ...IDLE, code: 'wished', wishes, wakesLane: true };
 }
 
-type Made = { component: Wish['component']; wants: Carry } | LabelAsk | { unread: string } | { wrong: string };
+type Made = { component: Wish['component']; wants: Carry } | LabelAsk | { unread: Unknown } | { wrong: string };
 
 function carry(facts: LabelFacts, commit: CommitSha, { component, of, stage }: Carried): Made {
   const { pullRequest, pipeline, answers } = facts;
@@ -121,7 +121,7 @@ function carry(facts: LabelFacts, commit: CommitSha, { component, of, stage }: C
   const texts = answerTo(answers, question);
   if (texts === undefined) return { ask: [question], environment: false };
   const held = pinsAt(place, component.name, texts);
-  if (!isKnown(held)) return { unread: held.unknown };
+  if (!isKnown(held)) return { unread: held };
   if ('wrong' in held.known) return { wrong: held.known.wrong };
   return { component: component.name, wants: { carry: { ...wants, value: held.known.value } } };
 }

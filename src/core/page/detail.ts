@@ -51,7 +51,7 @@ export function componentView(
   const row = rowsOf(facts, pipeline).find(({ component: { name } }) => name === component.name);
   const isWanted = (entry: HistoryEntry): boolean =>
     concerns(entry, component.name) || (wanted.change !== undefined && carries(entry, wanted.change));
-  const entries = facts.entries.filter((entry) => isWanted(entry) && belongs(entry, pipeline, component));
+  const entries = toldOf(facts, wanted).filter((entry) => isWanted(entry) && belongs(entry, pipeline, component));
   return {
     name: component.name,
     pipeline: pipeline.repo,
@@ -60,7 +60,7 @@ export function componentView(
     cells: (row?.cells ?? []).filter((cell) => cell !== null),
     set: setLines(facts, { pipeline, component }),
     ...about(wanted),
-    history: historyPage(facts, narrowed(entries, wanted), page),
+    history: historyPage(facts, entries, page),
   };
 }
 
@@ -73,21 +73,23 @@ export function laneDetail(
   const pipeline = facts.pipelines.find(({ repo }) => repo === wanted.pipeline)?.pipeline;
   const lane = pipeline && lanesOf(pipeline).find((one) => isWanted(one, wanted));
   if (lane === undefined) return undefined;
-  const entries = facts.entries.filter((entry) => isOf(lane, entry));
+  const entries = toldOf(facts, wanted).filter((entry) => isOf(lane, entry));
   return {
     pipeline: lane.pipeline,
     lane: laneView(facts, lane),
     components: pinnedIn(facts, lane),
     bypasses: bypassesOf(facts, lane),
     ...about(wanted),
-    history: historyPage(facts, narrowed(entries, wanted), page),
+    history: historyPage(facts, entries, page),
   };
 }
 
 const about = ({ change }: { change?: string }): { change?: string } => (change === undefined ? {} : { change });
 
-const narrowed = (entries: HistoryEntry[], { change }: { change?: string }): HistoryEntry[] =>
-  change === undefined ? entries : entries.filter((entry) => carries(entry, change));
+/** What a history is told from: the newest of everything, or all there ever was of one change. */
+function toldOf({ entries, carrying = entries }: PageFacts, { change }: { change?: string }): HistoryEntry[] {
+  return change === undefined ? entries : carrying.filter((entry) => carries(entry, change));
+}
 
 /** An environment's history is that of its forced lanes as well; what people set is entered where they said it. */
 function isOf({ id, kind, pipeline, stage }: Lane, entry: HistoryEntry): boolean {

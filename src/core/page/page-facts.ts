@@ -17,6 +17,8 @@ export interface PageFacts {
   standings: Standing[];
   /** Of the ledger, newest last. */
   entries: HistoryEntry[];
+  /** Of the one change that a history is about: all there is, and some that only look like it. Newest last. */
+  carrying?: HistoryEntry[];
   /** What Sluice gave up on until it is woken. */
   parked: { key: string; cause: string; since: Instant; tries: number }[];
   /** How GitHub does, where this process knows. */

@@ -8,8 +8,18 @@ const LEFT_AFTER_MS = 30 * 60_000;
  * The tip of a Sluice branch that nobody needs any more: the lane's last pull request was merged, and afterwards came a commit of
  * ours, decided on a look that did not show the merge yet. What people put there, or closed without merging it, stays.
  */
-export function leftBranch({ branch, merged, open }: Snapshot, now: Instant): CommitSha | undefined {
-  if (branch === undefined || open !== undefined || merged === undefined) return undefined;
+export const leftBranch = (here: Snapshot, now: Instant): CommitSha | undefined =>
+  here.merged === undefined ? undefined : ownBranch(here, now);
+
+/**
+ * The same of a forced lane of which nobody wants anything: nothing comes after its pull request that would use the branch again,
+ * so that it is litter too where Sluice itself withdrew that.
+ */
+export const leftByForce = (here: Snapshot, now: Instant): CommitSha | undefined =>
+  here.declined === undefined ? ownBranch(here, now) : undefined;
+
+function ownBranch({ branch, open }: Snapshot, now: Instant): CommitSha | undefined {
+  if (branch === undefined || open !== undefined) return undefined;
   const [newest] = branch.commits;
   if (newest === undefined || now - newest.at < LEFT_AFTER_MS) return undefined;
   return branch.commits.every(({ byUs, mergesBase }) => byUs || mergesBase) ? branch.tip : undefined;

@@ -43,7 +43,7 @@ export const isProbing = ({ probedAt }: BreakerMemory, now: Instant): boolean =>
 /** One call of a half-open breaker begins. */
 export const probed = (memory: BreakerMemory, now: Instant): BreakerMemory => ({ ...memory, probedAt: now });
 
-/** The call that was to find out was not sent after all: another one may. */
+/** The call that was to find out did not (it was not sent, or asked too much): another one may. */
 export const unprobed = ({ failures, openings, openedAt }: BreakerMemory): BreakerMemory => ({
   failures,
   openings,

@@ -4,6 +4,8 @@ const RESERVE = 0.2;
 /** What a call is for. Undefined: work that serves every stage, whose claim was judged before. */
 export interface Work {
   production?: boolean;
+  /** It tells people what has happened: of content it leaves the reserve to what a release needs to go on. */
+  telling?: boolean;
 }
 
 /** How much of a budget is kept for production: nothing where there is no limit. */
@@ -11,3 +13,6 @@ export const kept = (limit: number): number => (Number.isFinite(limit) ? Math.fl
 
 /** Whether work may use the reserve. */
 export const isForProduction = ({ production }: Work): boolean => production !== false;
+
+/** Whether work may use the reserve of content. */
+export const isToGoOn = (work: Work): boolean => isForProduction(work) && work.telling !== true;

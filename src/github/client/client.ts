@@ -14,6 +14,8 @@ export interface RequestOptions {
 export interface GraphqlOptions extends RequestOptions {
   /** A document with a mutation is a write in any case. */
   write?: boolean;
+  /** Whoever asks goes on with less when it is too much: a 502 or 504 is then no failure of the host. */
+  divisible?: boolean;
 }
 
 /** GitHub's API as one installation (or the App) may use it. Expected outcomes are values; only bugs throw. */
@@ -51,6 +53,7 @@ export function githubClient(exchange: Exchange, installation?: number): GithubC
         read,
         resource: 'graphql',
         content: !read && documentMakesContent(document),
+        divisible: read && (options.divisible ?? false),
         route: `POST ${graphqlUrl(baseUrl)}`,
         params: { query: document, variables },
         timeout: options.timeout ?? timeoutFor(read),

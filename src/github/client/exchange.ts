@@ -5,7 +5,7 @@ import type { Resource } from '../../core/traffic/budget.ts';
 import type { Answer, Circumstances, Failure, Outcome } from './outcome.ts';
 import type { Wire } from './policy-fetch.ts';
 import type { AccountTraffic } from './traffic/account-traffic.ts';
-import type { HostBreaker } from './traffic/host-breaker.ts';
+import type { HostBreaker, HostVerdict } from './traffic/host-breaker.ts';
 
 import { isRecord, Lost, outcomeOfLoss } from './outcome.ts';
 import { policyFetch } from './policy-fetch.ts';
@@ -22,6 +22,10 @@ export interface Terms {
   sendBy?: () => Instant;
   /** False: the reserve for production is left alone. Absent for work that serves every stage. */
   production?: boolean;
+  /** True: it tells people what has happened, and leaves the content that is kept for releases alone. */
+  telling?: boolean;
+  /** Told right before a request leaves. */
+  leaves?: () => void;
   /** True: it goes on with work of which something is sent already, and waits for its turn as long as it takes. */
   goesOn?: boolean;
 }
@@ -35,6 +39,8 @@ export interface Call<T> {
   resource: Resource;
   /** Whether it makes what people are notified of, which GitHub limits apart. */
   content: boolean;
+  /** Of what it asks less may be asked for: GitHub may give up on the question, and that says nothing about the host. */
+  divisible?: boolean;
   route: string;
   params: Record<string, unknown>;
   timeout: number;
@@ -117,12 +123,12 @@ export class Exchange {
     const { host } = this.#options;
     const passage = host.pass();
     if (typeof passage === 'object') return { failed: hostIsSilent(host.host, passage.until) };
-    let verdict: Verdict = 'unsent';
+    let verdict: HostVerdict = 'nothing';
     try {
       // Whoever finds out whether the host is there asks it once.
       const repeats = call.read && passage === 'free' ? PAUSES : [];
       const answer = await this.#attempts(call, { token, repeats });
-      verdict = verdictOn(answer);
+      verdict = verdictOn(answer, call);
       return answer;
     } finally {
       host.ended(verdict, passage);
@@ -145,6 +151,7 @@ export class Exchange {
     const { account, octokit, redactor, wire } = this.#options;
     const sendBy = call.read ? undefined : call.terms?.sendBy;
     if (sendBy !== undefined && wire.now() >= sendBy()) return this.#leaseOver();
+    call.terms?.leaves?.();
     if (call.content) account.madeContent();
     try {
       const answer: OctokitAnswer = await octokit.request(call.route, {
@@ -180,15 +187,15 @@ const hostIsSilent = (host: string, until: Instant): Failure => ({
   withheld: 'breaker',
 });
 
-/** What a request says about its host. */
-type Verdict = 'answered' | 'failed' | 'unsent';
+/** By what GitHub ends a query that takes it longer than ten seconds (GraphQL reference, timeouts). */
+const TOO_MUCH = new Set([502, 504]);
 
-function verdictOn(answer: Sent): Verdict {
+function verdictOn(answer: Sent, { divisible = false }: Call<unknown>): HostVerdict {
   if (answer instanceof Lost) {
-    if (answer.reason === 'off-origin') return 'unsent';
+    if (answer.reason === 'off-origin') return 'nothing';
     return answer.reason === 'too-large' ? 'answered' : 'failed';
   }
-  if ('failed' in answer) return 'unsent';
+  if ('failed' in answer || (divisible && TOO_MUCH.has(answer.status))) return 'nothing';
   return answer.status >= 500 ? 'failed' : 'answered';
 }
 

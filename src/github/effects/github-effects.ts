@@ -60,14 +60,16 @@ export function githubEffects(tools: EffectsTools): Effects {
 /** A client whose writes are sent only under the right of a turn: to its end, or to an earlier instant. */
 interface Sending {
   toTheEnd: GithubClient;
-  before(instant: Instant): GithubClient;
+  before(instant: Instant, leaves: () => void): GithubClient;
 }
 
 async function sendingUnder(client: GithubClient, turn: Turn): Promise<Sending> {
-  const right = { mayBegin: () => turn.mayBegin(), production: await turn.isForProduction() };
+  const { telling = false } = turn;
+  const right = { mayBegin: () => turn.mayBegin(), production: await turn.isForProduction(), telling };
   return {
     toTheEnd: clientUnder(client, { ...right, sendBy: () => turn.sendBy() }),
-    before: (instant) => clientUnder(client, { ...right, sendBy: () => Math.min(turn.sendBy(), instant) }),
+    before: (instant, leaves) =>
+      clientUnder(client, { ...right, leaves, sendBy: () => Math.min(turn.sendBy(), instant) }),
   };
 }
 
@@ -148,7 +150,7 @@ const onceOf = (
   scope: `${repo}#${threadOf(step) ?? ''}`,
   turn,
   settle,
-  sendingBefore: (instant) => sending.before(instant),
+  sendingBefore: (instant, leaves) => sending.before(instant, leaves),
 });
 
 /** The number of the pull request or issue that a step is about. */

@@ -12,15 +12,16 @@ export interface OnceOnly {
   turn: Turn;
   /** How long GitHub is given to show what a lost answer may have done, in milliseconds. */
   settle: number;
-  /** The client that sends nothing at `instant` or later. */
-  sendingBefore: (instant: Instant) => GithubClient;
+  /** The client that sends nothing at `instant` or later, and tells of each request right before it leaves. */
+  sendingBefore: (instant: Instant, leaves: () => void) => GithubClient;
 }
 
 /**
  * Comments and deployments have no unique key at GitHub (promise 6): the try is written down first; after an unknown outcome
  * the key rests for the settle time, and is repeated only when a look that began later did not find the effect. Of two who
  * would try, one alone is let through, and what is sent is sent in the first half of the settle time: whoever was held up
- * after writing it down sends nothing any more, since another may have looked by then.
+ * after writing it down sends nothing any more, since another may have looked by then. A try of which nothing left (a limit, a
+ * host that rests, a lease that is over) is taken back, so that it may be made as soon as it may be sent.
  */
 export async function doOnce(
   { intentions, clock, scope, turn, settle, sendingBefore }: OnceOnly,
@@ -31,11 +32,16 @@ export async function doOnce(
   const { last, done } = await intentions.recall(scoped);
   if (done) return { outcome: 'already' };
   if (last !== undefined && turn.lookedAt < last + settle)
-    return { outcome: 'later', until: last + settle, because: 'the last try may still show' };
+    return { outcome: 'later', until: last + settle, because: 'the last try may still show', alone: true };
   const now = clock.now();
   if (!(await intentions.attempt(scoped, now, last)))
-    return { outcome: 'later', until: now + settle, because: 'somebody else is trying it' };
-  const outcome = await act(sendingBefore(now + settle / 2));
+    return { outcome: 'later', until: now + settle, because: 'somebody else is trying it', alone: true };
+  const tried = { hasLeft: false };
+  const leaves = (): void => {
+    tried.hasLeft = true;
+  };
+  const outcome = await act(sendingBefore(now + settle / 2, leaves));
   if (outcome.outcome === 'done') await intentions.done(scoped, clock.now());
+  else if (!tried.hasLeft) await intentions.takeBack(scoped, now, last);
   return outcome;
 }

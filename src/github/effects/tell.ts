@@ -1,5 +1,6 @@
 import type { TellStep } from '../../core/environments/follow-up-model.ts';
 import type { LabelRef } from '../../core/issues/issue-state.ts';
+import { LISTED_MS } from '../../core/listed.ts';
 import type { Message } from '../../core/promotion/plan-model.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
 import type { Render } from '../../ports/templates.ts';
@@ -11,9 +12,6 @@ import { doOnce, type OnceOnly } from './once.ts';
 
 /** A quiet grey, for a label that the repository lacks. */
 const NEW_LABEL_COLOUR = 'd4d8dd';
-
-/** GitHub's lists lag behind: a comment that was made so lately (milliseconds) and is in none of them was not deleted. */
-const SHOWN_MS = 10 * 60_000;
 
 interface ToTell {
   step: TellStep;
@@ -100,7 +98,7 @@ async function sayFirst({ step, render, once }: ToTell, { key }: Message): Promi
   const made = await doOnce(once, key, make);
   if (made.outcome !== 'already') return made;
   const { last = 0 } = await once.intentions.recall(`${once.scope}:${key}`);
-  if (once.turn.lookedAt < last + SHOWN_MS) return { outcome: 'conflict', because: 'another release has told it' };
+  if (once.turn.lookedAt < last + LISTED_MS) return { outcome: 'conflict', because: 'another release has told it' };
   return doOnce(once, step.key, make);
 }
 

@@ -74,7 +74,8 @@ export async function readPromotion(
   const asked = environment === undefined ? {} : environmentVariables('e', environment);
   const variables = { ...split(repo), number, ...asked };
   const document = promotionDocument(environment !== undefined);
-  const answer = wholeAnswer(await client.known.graphql<{ repository: Maybe<RawRepository> }>(document, variables));
+  const outcome = await client.known.graphql<{ repository: Maybe<RawRepository> }>(document, variables);
+  const answer = wholeAnswer(outcome, repo);
   if ('unknown' in answer) return answer;
   const { repository } = answer.known;
   const raw = repository?.pullRequest;

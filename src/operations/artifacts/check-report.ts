@@ -31,10 +31,11 @@ type Verdict = { believed: true } | { wrong: string } | { unsure: string } | { c
 
 /**
  * Checks one stored report: it is believed from the component's build repository alone, for a commit on the branch that
- * counts, about a digest that the image's repository has. Answers when to try again what could not be read.
+ * counts, about a digest that the image's repository has. Answers when to try again what could not be read. It is stored under the
+ * key of its attention: earlier releases called both by the delivery alone, and find by it what this one stored.
  */
-export async function checkReport(tools: Tools, id: string): Promise<Instant | undefined> {
-  const [stored] = await tools.store.ledger.read({ key: `report:${id}`, limit: 1 });
+export async function checkReport(tools: Tools, subject: string): Promise<Instant | undefined> {
+  const [stored] = await tools.store.ledger.read({ key: `report:${subject}`, limit: 1 });
   if (stored === undefined) return undefined;
   const said = stored.facts as unknown as ArtifactReport;
   const pipelines = await tools.policies.pipelines();

@@ -2,7 +2,7 @@ import type { Instant, RepoName } from '../../core/names.ts';
 import type { DeletedBranch, EffectOutcome, EffectStep, Turn } from '../../ports/github/effects.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import type { SharedTools, Tools } from '../tools.ts';
-import { isForProduction } from './for-production.ts';
+import { isForProduction, isTelling } from './for-production.ts';
 
 /** How long a worker may hold a key without a sign of life; afterwards another may take it. Every write begins it anew. */
 export const LEASE_MS = 5 * 60_000;
@@ -69,6 +69,7 @@ export class Lease {
       mayBegin: () => this.#renew(),
       sendBy: () => this.#until - MARGIN_MS,
       isForProduction: () => this.isForProduction(),
+      telling: isTelling(this.#claim.key),
     };
   }
 

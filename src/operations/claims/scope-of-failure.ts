@@ -28,9 +28,6 @@ export type End =
 /** After a failure that nobody classified: soon, then ever later. */
 const BACKOFF_MS = [2_000, 10_000, 60_000, 300_000, 900_000];
 
-/** As the store counts: the try after which a key or a delivery is parked. */
-export const MOST_TRIES = 5;
-
 /** What everything else is found by. */
 const NEVER_PARKED = new Set(['sweep', 'pipelines', 'permissions']);
 
@@ -58,11 +55,11 @@ interface Circumstances {
   now: Instant;
 }
 
-/** How a claim ends whose work came to its end. What was left for later because GitHub rests is no more than that. */
+/** How a claim ends whose work came to its end: well, also where GitHub rests; then it is due again no sooner than that is over. */
 export function endOfWork(wake: Instant | undefined, { claim, traffic, now }: Circumstances): End {
   if (wake === undefined) return { do: 'release' };
   const rest = restOf(traffic, accountOf(claim.key), now);
-  return rest === undefined ? { do: 'release', wake } : { do: 'defer', ...rest, until: Math.max(wake, rest.until) };
+  return { do: 'release', wake: Math.max(wake, rest?.until ?? wake) };
 }
 
 /** How a claim ends whose work threw. */

@@ -14,6 +14,7 @@ import { reviewProposal } from '../pipelines/review-proposal.ts';
 import { checkPermissions } from '../sweeps/check-permissions.ts';
 import { sweepDeliveries } from '../sweeps/sweep-deliveries.ts';
 import { sweepLanes, sweepPipeline } from '../sweeps/sweep-lanes.ts';
+import { tidyForcedBranch } from '../tidy/forced-branch.ts';
 import { tidyUp } from '../tidy/tidy-up.ts';
 import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 
@@ -30,6 +31,7 @@ const WORKS: Readonly<Record<string, Work>> = {
   wish: (tools, subject) => takeLabels(tools, subject as PromotionId),
   report: (tools, subject) => checkReport(tools, subject),
   tidy: (tools, subject) => tidyUp(tools, subject),
+  branch: (tools, subject) => tidyForcedBranch(tools, subject),
   permissions: (tools) => checkPermissions(tools),
   builds: (tools, subject) => lookUpBuilds(tools, subject),
   commands: (tools, subject) => takeCommands(tools, subject),

@@ -8,6 +8,7 @@ import {
   type ControlIssueStep,
 } from '../../core/controls/control-issue.ts';
 import type { Controls } from '../../core/controls/controls.ts';
+import { LISTED_MS } from '../../core/listed.ts';
 import { repoName, type Instant, type RepoName } from '../../core/names.ts';
 import { lanesOf } from '../../core/pipeline/lanes.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
@@ -19,9 +20,6 @@ import { controlsOf } from './controls-of.ts';
 import { laneFor, noIssues, readControls, sayBlocked } from './read-controls.ts';
 import { unanswered } from './unanswered.ts';
 import { commandsKey, controlKey, WRITTEN_EVERY_MS } from './wanted.ts';
-
-/** GitHub's lists lag behind: an issue that was made so lately (milliseconds) and is in none of them is not gone. */
-const SHOWN_MS = 10 * 60_000;
 
 /** Brings the control issue up to date; makes it where it is missing. Answers when it is to be looked at again. */
 export async function keepControlIssue(tools: Tools, repo: string): Promise<Instant | undefined> {
@@ -69,7 +67,7 @@ async function write(tools: Tools, { pipeline, controls, issue, lookedAt }: Writ
   const body = await bodyOf(tools, { pipeline, controls, issue, lookedAt });
   if (isSaid(body, pipeline, issue)) return undefined;
   const made = issue === undefined ? await lastMade(tools, repo) : undefined;
-  if (made !== undefined && lookedAt < made.at + SHOWN_MS) return made.at + SHOWN_MS;
+  if (made !== undefined && lookedAt < made.at + LISTED_MS) return made.at + LISTED_MS;
   const { last } = await intentions.recall(`written:${controlKey(repo)}`);
   if (last !== undefined && lookedAt < last + WRITTEN_EVERY_MS) return last + WRITTEN_EVERY_MS;
   await intentions.intend(`written:${controlKey(repo)}`, lookedAt);

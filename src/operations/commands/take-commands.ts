@@ -107,6 +107,6 @@ async function answer(
 
 /** Nobody is let through, and nothing is refused, by a read that failed. */
 function unread({ clock, log }: Tools, thread: string, why: Unknown): Instant {
-  log.warn({ thread, cause: why.unknown }, 'command not decided yet');
+  log.warn({ thread, cause: why.unknown, next: why.next }, 'command not decided yet');
   return readAgainAt(why, clock.now());
 }

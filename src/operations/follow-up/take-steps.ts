@@ -2,10 +2,12 @@ import { ciSignalsOf } from '../../core/environments/deployments/believed.ts';
 import type { FollowUpFacts, TellOutcome } from '../../core/environments/follow-up-facts.ts';
 import type { FollowUpPlan, FollowUpStep, TellStep } from '../../core/environments/follow-up-model.ts';
 import { issueKey } from '../../core/environments/open-questions.ts';
-import type { Instant } from '../../core/names.ts';
+import { accountOfRepo } from '../../core/attention-key.ts';
+import type { Instant, RepoName } from '../../core/names.ts';
 import { changesOf } from '../../core/promotion/change-id.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
-import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { SETTLE_MS, type Tools } from '../tools.ts';
+import { unmoving } from './unmoving.ts';
 
 export interface Taking {
   facts: FollowUpFacts;
@@ -21,28 +23,43 @@ export interface Taken {
   tells: Map<string, TellOutcome>;
 }
 
-/** None needs another's result, and one that fails stops no other. */
+/** None needs another's result, and one that fails stops no other; what an account does not bear is not tried for the rest of its steps. */
 export async function takeSteps(tools: Tools, { facts, plan }: Taking): Promise<Taken> {
   const tells = new Map<string, TellOutcome>();
   for (const step of plan.steps) if (step.do === 'tell') tells.set(keyOf(step), 'open');
+  const resting = new Set<string>();
   let [wake, left]: [Instant | undefined, boolean] = [undefined, false];
   for (const step of plan.steps) {
     const repo = step.do === 'tell' ? step.repo : facts.lane.repo;
-    const outcome = await tools.effects.run(repo, step, facts.now);
+    if (resting.has(accountOfRepo(repo))) continue;
+    const outcome = await take(tools, facts, { step, repo });
     const again = await enterOutcome(tools, facts, { step, outcome });
     if (step.do === 'tell') tells.set(keyOf(step), tellOutcome(outcome));
     if (again === undefined) continue;
     left = true;
     wake = Math.min(wake ?? again, again);
-    // A limit holds for every step that would follow.
-    if (outcome.outcome === 'later') break;
+    if (outcome.outcome === 'later' && outcome.alone !== true) resting.add(accountOfRepo(repo));
   }
   return { ...(wake === undefined ? {} : { wake }), left, tells };
 }
 
+type Ended = Exclude<EffectOutcome, { outcome: 'conflict' }>;
+
+async function take(
+  tools: Tools,
+  { now, release }: FollowUpFacts,
+  { step, repo }: { step: FollowUpStep; repo: RepoName },
+): Promise<Ended> {
+  const outcome = await tools.effects.run(repo, step, now);
+  if (outcome.outcome !== 'conflict') return outcome;
+  const about = { promotion: release.promotion, step: step.key, changes: changesOf(release.entries), ...aboutOf(step) };
+  tools.log.info({ ...about, cause: outcome.because }, 'what the step was decided on has changed');
+  return unmoving(tools, { key: conflictKey(release, step), isItem: step.do === 'tell', because: outcome.because });
+}
+
 const keyOf = ({ repo, issue }: TellStep): string => issueKey({ repo, number: issue.number });
 
-function tellOutcome(outcome: EffectOutcome): TellOutcome {
+function tellOutcome(outcome: Ended): TellOutcome {
   if (outcome.outcome === 'refused') return { refused: outcome.because };
   return outcome.outcome === 'done' || outcome.outcome === 'already' ? 'told' : 'open';
 }
@@ -51,7 +68,7 @@ function tellOutcome(outcome: EffectOutcome): TellOutcome {
 async function enterOutcome(
   { clock, log, store }: Tools,
   { lane, release, stage, tellAsked }: FollowUpFacts,
-  { step, outcome }: { step: FollowUpStep; outcome: EffectOutcome },
+  { step, outcome }: { step: FollowUpStep; outcome: Ended },
 ): Promise<Instant | undefined> {
   const changes = changesOf(release.entries);
   const about = { promotion: release.promotion, step: step.key, changes, ...aboutOf(step) };
@@ -80,9 +97,6 @@ async function enterOutcome(
       return undefined;
     case 'later':
       return outcome.until;
-    case 'conflict':
-      log.info({ ...about, cause: outcome.because }, 'what the step was decided on has changed');
-      return clock.now() + UNREAD_AGAIN_MS;
     case 'unknown-outcome':
       log.warn({ ...about, cause: outcome.because }, 'outcome of the effect unknown');
       return clock.now() + SETTLE_MS;
@@ -100,6 +114,9 @@ const KINDS: Record<FollowUpStep['do'], string> = {
   comment: 'commented',
   tell: 'told',
 };
+
+const conflictKey = ({ promotion }: FollowUpFacts['release'], step: FollowUpStep): string =>
+  `conflict:${promotion}:${step.key}:${Object.values(aboutOf(step)).join()}`;
 
 const aboutOf = (step: FollowUpStep): Record<string, unknown> =>
   step.do === 'tell' ? { issue: `${step.repo}#${step.issue.number}` } : {};

@@ -9,7 +9,7 @@ import { laneId } from '../../core/pipeline/lanes.ts';
 import { hasJoined } from '../../core/pipeline/joining/consent.ts';
 import type { Pipeline, Stage } from '../../core/pipeline/pipeline.ts';
 import type { LabelFact } from '../../core/promotion/snapshot.ts';
-import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { readAgainAt, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 import { planOf, type LabelsLook } from './plan-of-label.ts';
 import { putLabel, takeOffUnheard } from './put-label.ts';
 import { takeSteps } from './take-steps.ts';
@@ -121,8 +121,9 @@ async function carryOut(
         because(facts),
       );
   }
-  const later = tools.clock.now() + UNREAD_AGAIN_MS;
-  const wakes = planned.flatMap(({ plan }) => (plan.unread === undefined ? (plan.wake ?? []) : later));
+  const wakes = planned.flatMap(({ plan }) =>
+    plan.unread === undefined ? (plan.wake ?? []) : readAgainAt(plan.unread, tools.clock.now()),
+  );
   if (again !== undefined) wakes.push(again);
   return wakes.length === 0 ? undefined : Math.min(...wakes);
 }
@@ -133,7 +134,8 @@ const because = ({ label, said }: LabelFacts): string => `${label.name} on ${sai
 async function enter(tools: Tools, { pipeline, stage, said, label }: LabelFacts, plan: LabelPlan): Promise<void> {
   const { clock, log, store } = tools;
   const about = { pullRequest: said, label: label.name, by: label.by, code: plan.code };
-  if (plan.unread !== undefined) log.warn({ ...about, cause: plan.unread }, 'label not judged');
+  if (plan.unread !== undefined)
+    log.warn({ ...about, cause: plan.unread.unknown, next: plan.unread.next }, 'label not judged');
   for (const wish of plan.wishes) {
     if (await enterWish(tools, pipeline.repo, wish)) log.info({ ...about, wish: wish.id }, 'wish taken');
   }

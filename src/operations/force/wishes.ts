@@ -97,17 +97,29 @@ type EnteringTools = Pick<Tools, 'clock' | 'log' | 'store'>;
  * It is given up, or the environment has it already; where a pull request of its own has brought it, it is served. Where a label
  * made it, that is said there and the label goes.
  */
-export async function endWish(tools: EnteringTools, placed: PlacedWish, because: string): Promise<void> {
+export async function endWish(
+  tools: EnteringTools,
+  placed: PlacedWish & { lately?: PromotionId | undefined },
+  because: string,
+): Promise<void> {
   const by = await broughtBy(tools, placed);
   if (by !== undefined) return serveWish(tools, placed, by);
   if (await enterEnd(tools, placed, because)) await wantLabel(tools, placed.wish, because);
 }
 
-/** The pull request of its lane that was merged since the wish was entered. */
-async function broughtBy({ store }: EnteringTools, { pipeline, wish }: PlacedWish): Promise<PromotionId | undefined> {
-  const [merge] = await store.ledger.read({ lane: laneId(pipeline, wish), kind: 'merge-done', limit: 1 });
+/** The pull request of its lane that was merged since the wish was entered: by Sluice, or `lately` by a person, after Sluice wrote it. */
+async function broughtBy(
+  { store }: EnteringTools,
+  { pipeline, wish, lately }: PlacedWish & { lately?: PromotionId | undefined },
+): Promise<PromotionId | undefined> {
   const [entered] = await store.ledger.read({ key: wish.id, limit: 1 });
-  return merge !== undefined && merge.at >= (entered?.at ?? wish.at) ? merge.promotion : undefined;
+  const since = entered?.at ?? wish.at;
+  for (const kind of ['merge-done', 'proposed', 'refreshed']) {
+    const [newest] = await store.ledger.read({ lane: laneId(pipeline, wish), kind, limit: 1 });
+    if (newest === undefined || newest.at < since) continue;
+    if (kind === 'merge-done' || newest.promotion === lately) return newest.promotion;
+  }
+  return undefined;
 }
 
 /** Enters that it is given up; false when it was entered before. */

@@ -3,7 +3,7 @@ import type { Instant, LaneId, PromotionId } from '../../core/names.ts';
 import type { Job } from '../../ports/store/attention.ts';
 import type { LedgerEntry, LedgerFilter } from '../../ports/store/ledger.ts';
 import type { Store } from '../../ports/store/store.ts';
-import { listJobs } from './list-jobs.ts';
+import { jobUnder } from './list-jobs.ts';
 
 /** One job with what the ledger has about the same thing. */
 export interface ShownJob {
@@ -21,7 +21,7 @@ export async function showJob(
   key: string,
   now: Instant,
 ): Promise<ShownJob> {
-  const job = (await listJobs(store, now)).find((candidate) => candidate.key === key);
+  const job = await jobUnder(store, key, now);
   const about = aboutOf(key);
   return { job, entries: about === undefined ? [] : await store.ledger.read({ ...about, limit: ENTRIES }) };
 }

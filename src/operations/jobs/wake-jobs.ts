@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/names.ts';
 import type { Store } from '../../ports/store/store.ts';
-import { DELIVERY, listJobs } from './list-jobs.ts';
+import { DELIVERY } from './list-jobs.ts';
 
 /** What became of a key that somebody wanted to be tried again. */
 export interface Woken {
@@ -15,10 +15,15 @@ export async function wakeJobs(
   keys: readonly string[] | 'all',
   now: Instant,
 ): Promise<Woken[]> {
-  const wanted = keys === 'all' ? (await listJobs(store, now, { state: 'parked' })).map(({ key }) => key) : keys;
+  const wanted = keys === 'all' ? await parkedKeys(store) : keys;
   const outcomes: Woken[] = [];
   for (const key of wanted) outcomes.push({ key, woken: await wake(store, key, now) });
   return outcomes;
+}
+
+async function parkedKeys({ attention, inbox }: Pick<Store, 'attention' | 'inbox'>): Promise<string[]> {
+  const [keys, deliveries] = [await attention.parked(), await inbox.parked()];
+  return [...keys.map(({ key }) => key), ...deliveries.map(({ guid }) => `${DELIVERY}${guid}`)];
 }
 
 const wake = ({ attention, inbox }: Pick<Store, 'attention' | 'inbox'>, key: string, now: Instant): Promise<boolean> =>

@@ -1,9 +1,11 @@
-import type { Instant } from '../../core/names.ts';
+import { promotionId, type Instant } from '../../core/names.ts';
 import { forcedLaneOf, pipelineOf } from '../../core/pipeline/lanes.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import { apply } from './apply.ts';
 import { checkPolicy } from './check-policy.ts';
 import { decide, type Decision } from './decide.ts';
+import { noteCommands } from '../commands/wanted.ts';
+import { noteMerge } from '../follow-up/note-merge.ts';
 import { endWish } from '../force/wishes.ts';
 import type { GovernedLane } from './policies.ts';
 import type { Tools } from '../tools.ts';
@@ -33,7 +35,12 @@ async function isOpen({ store }: Tools, lane: GovernedLane['lane']['id']): Promi
   const [[proposed], [withdrawn], [merged]] = (await Promise.all(
     ['proposed', 'withdrawn', 'merge-done'].map((kind) => store.ledger.read({ lane, kind, limit: 1 })),
   )) as [LedgerRead, LedgerRead, LedgerRead];
-  return proposed !== undefined && Math.max(withdrawn?.at ?? 0, merged?.at ?? 0) < proposed.at;
+  if (proposed === undefined || Math.max(withdrawn?.at ?? 0, merged?.at ?? 0) >= proposed.at) return false;
+  // Merged or closed by a person.
+  const ends = await Promise.all(
+    ['merged', 'closed'].map((end) => store.ledger.read({ key: `${end}:${proposed.promotion}`, limit: 1 })),
+  );
+  return ends.flat().length === 0;
 }
 
 type LedgerRead = Awaited<ReturnType<Tools['store']['ledger']['read']>>;
@@ -47,6 +54,8 @@ export async function reconcileForced(
   const decision = await decide(tools, governed);
   const policy = await checkPolicy(tools, governed, decision);
   if (policy !== 'in-force') return policy.wake;
+  await noteMerge(tools, governed, decision);
+  await noteCommands(tools, decision);
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
   await noteNews(tools, decision, claim);
   await endWhatIsThere(tools, decision);
@@ -64,9 +73,10 @@ async function noteNews({ clock, store }: Tools, { plan, facts }: Decision, clai
 
 const THERE = new Set(['up-to-date', 'would-move-back']);
 
-async function endWhatIsThere(tools: Tools, { plan, facts }: Decision): Promise<void> {
+async function endWhatIsThere(tools: Tools, { plan, facts, merged }: Decision): Promise<void> {
   const there = plan.reasons.find(({ code }) => THERE.has(code));
   if (there === undefined || plan.steps.length > 0) return;
+  const lately = merged === undefined ? undefined : promotionId(facts.lane.repo, merged);
   for (const wish of facts.wishes.filter(({ component }) => component === there.about))
-    await endWish(tools, { pipeline: pipelineOf(facts.lane.id), wish }, there.says);
+    await endWish(tools, { pipeline: pipelineOf(facts.lane.id), wish, lately }, there.says);
 }

@@ -1,5 +1,5 @@
 import { isKnown, unknown } from '../../core/answer.ts';
-import { promotionId, type Instant, type LaneId } from '../../core/names.ts';
+import type { Instant, LaneId } from '../../core/names.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import type { Standing } from '../../core/promotion/standing.ts';
 import {
@@ -15,6 +15,7 @@ import { answerQuestions } from './answer-questions.ts';
 import { apply } from './apply.ts';
 import { decide, type Decision } from './decide.ts';
 import { forcedLanesUnderWay, reconcileForced } from './reconcile-forced.ts';
+import { noteMerge } from '../follow-up/note-merge.ts';
 import { noteCommands, wantControl } from '../commands/wanted.ts';
 import { checkPolicy } from './check-policy.ts';
 import { noteRollbacks } from './note-rollbacks.ts';
@@ -52,18 +53,11 @@ async function reconcileLane(tools: Tools, governed: GovernedLane, claim: Claim)
   await noteCommands(tools, decision);
   if (await keepStanding(tools, decision)) await wantControl(tools, governed.pipeline);
   const applied = await apply(tools, { lane: governed.lane, decision, claim });
-  if (decision.plan.steps.length === 0) await noteReasons(tools, { laneId: governed.lane.id, decision, claim });
+  if (decision.plan.steps.length === 0 && !saysItself(decision))
+    await noteReasons(tools, { laneId: governed.lane.id, decision, claim });
   const tidied = await deleteLeftBranch(tools, decision);
   // What was refused, or has to wait for a limit, is not hurried by the plan.
   return applied.wake ?? earliest([tidied, decision.plan.wake]);
-}
-
-/** A merge that no webhook told of is followed up all the same. */
-export async function noteMerge({ clock, store }: Tools, { lane }: GovernedLane, { merged }: Decision): Promise<void> {
-  if (merged === undefined) return;
-  const promotion = promotionId(lane.repo, merged);
-  const [known] = await store.ledger.read({ promotion, kind: 'merged', limit: 1 });
-  if (known === undefined) await store.attention.want(`promotion:${promotion}`, clock.now(), 'its merge was seen');
 }
 
 /**
@@ -86,11 +80,11 @@ export async function keepStanding(tools: Tools, { facts, plan }: Decision): Pro
 const isAnswered = ({ answers }: Facts, questions: Question[]): boolean =>
   questions.every((question) => isKnown(answerTo(answers, question) ?? unknown('it was not asked')));
 
-/** What people would see of it. */
+/** What the control issue shows of it: what holds something up, and not when the next release is due. */
 function told(standing: Standing | undefined): string {
   if (standing === undefined) return '';
-  const { at: _at, wake: _wake, reached: _reached, ...rest } = standing;
-  return JSON.stringify(rest);
+  const { at: _at, wake: _wake, reached: _reached, reasons, ...rest } = standing;
+  return JSON.stringify([rest, reasons.filter((reason) => reason.standing !== 'resting')]);
 }
 
 async function answeredWith(tools: Tools, facts: Facts, questions: Question[]): Promise<Facts> {
@@ -98,6 +92,10 @@ async function answeredWith(tools: Tools, facts: Facts, questions: Question[]): 
   const answers = await answerQuestions(tools.answering, questions);
   return { ...facts, answers: new Map([...facts.answers, ...answers]) };
 }
+
+/** The entry of a tick says what became of it; a look that brought nothing else is not entered beside it. */
+const saysItself = ({ plan: { notes = [] } }: Decision): boolean =>
+  notes.length > 0 && notes.every(({ kind }) => kind === 'tick');
 
 async function noteReasons(
   { clock, store }: Tools,

@@ -1,5 +1,6 @@
 import { isKnown } from '../../core/answer.ts';
 import type { Instant, RepoName } from '../../core/names.ts';
+import { rememberRepositories } from '../sweeps/sweep-proposals.ts';
 import { putInForce, takeOutOfForce } from './load-pipeline-file.ts';
 import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 
@@ -16,6 +17,7 @@ export async function discoverPipelines(tools: Tools): Promise<Instant | undefin
     return clock.now() + UNREAD_AGAIN_MS;
   }
   const { repos, complete } = listed.known;
+  if (complete) await rememberRepositories(tools, repos);
   const files = await looks.pipelineFiles(repos.filter((repo) => policies.counts(repo)));
   const outcomes = [];
   for (const [repo, file] of files) outcomes.push(await putInForce(tools, repo, file));

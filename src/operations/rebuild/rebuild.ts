@@ -70,7 +70,9 @@ async function* restorePipeline(tools: Tools, pipeline: Pipeline): AsyncGenerato
     yield missing(`releases of ${pipeline.repo}: ${merges.unknown}; run the command again`);
     return;
   }
-  if (merges.known.length > 0) yield restored(`${plural(merges.known.length, 'merged release')} of ${pipeline.repo}`);
+  const { entered, lacks } = merges.known;
+  if (entered.length > 0) yield restored(`${plural(entered.length, 'merged release')} of ${pipeline.repo}`);
+  for (const lack of lacks) yield missing(lack);
   const controls = await readControls(tools, pipeline);
   if (!isKnown(controls)) yield missing(`what people hold in ${pipeline.repo}: ${controls.unknown}`);
   else if (hasEnvironment(pipeline)) yield restored(heldIn(controls.known.controls, pipeline));

@@ -9,13 +9,16 @@ import type { Survey } from '../../ports/github/looks.ts';
 import type { GovernedLane } from '../lanes/policies.ts';
 import { isKnownBroken } from '../lanes/check-policy.ts';
 import { noteRollbacks } from '../lanes/note-rollbacks.ts';
-import { keepStanding, noteMerge } from '../lanes/reconcile.ts';
+import { keepStanding } from '../lanes/reconcile.ts';
+import { noteMerge } from '../follow-up/note-merge.ts';
+import { unfinishedForced } from '../force/unfinished.ts';
 import type { Tools } from '../tools.ts';
 import { noteCommands } from '../commands/wanted.ts';
 import { leftOf, unfinishedMerge } from '../tidy/left-branch.ts';
 import { controlsAsked, readUnknownControls, wantControls } from './sweep-controls.ts';
 import { labelsAsked, wantLabelled } from './sweep-labels.ts';
-import { wantProposals } from './sweep-proposals.ts';
+import { takeForcedNote } from './sweep-forced.ts';
+import { othersAsked, wantProposals } from './sweep-proposals.ts';
 
 /** How often everything tracked is looked at, whatever webhooks said. */
 export const SWEEP_LANES_EVERY_MS = 30 * 60_000;
@@ -23,29 +26,50 @@ export const SWEEP_LANES_EVERY_MS = 30 * 60_000;
 /** Lanes in one read (promise 11), and repositories of each kind beside them. */
 const A_READ = 25;
 
+/** Reads of a sweep that has no lane to look at, and looks for a first pipeline file. */
+const MOST_READS_IN_VAIN = 8;
+
 /** Looks at everything tracked, and says when to do it again. */
 export async function sweepLanes(tools: Tools): Promise<Instant> {
-  await sweep(tools, await tools.policies.pipelines(), await tools.policies.lanes());
+  await sweep(tools, {
+    pipelines: await tools.policies.pipelines(),
+    lanes: await tools.policies.lanes(),
+    isWhole: true,
+  });
   return tools.clock.now() + SWEEP_LANES_EVERY_MS;
 }
 
 /** Looks at every lane of one pipeline, as a sweep does. */
 export async function sweepPipeline(tools: Tools, pipeline: RepoName): Promise<void> {
   const inForce = await tools.policies.pipeline(pipeline);
-  await sweep(tools, inForce === undefined ? [] : [inForce], await tools.policies.lanes(pipeline));
+  const lanes = await tools.policies.lanes(pipeline);
+  await sweep(tools, { pipelines: inForce === undefined ? [] : [inForce], lanes, isWhole: false });
+}
+
+/** `isWhole`: of all pipelines, and so of everything else too. */
+interface Swept {
+  pipelines: Pipeline[];
+  lanes: GovernedLane[];
+  isWhole: boolean;
 }
 
 /**
  * Looks at lanes, many a read, and at what lies beside them in the same reads. Those with something to do or to ask are wanted by
  * themselves; of the others the sweep was the look. Builds are asked for wherever a commit that should have an image has none.
  */
-async function sweep(tools: Tools, pipelines: Pipeline[], governed: GovernedLane[]): Promise<void> {
+async function sweep(tools: Tools, { pipelines, lanes, isWhole }: Swept): Promise<void> {
   const { clock, looks } = tools;
   await readUnknownControls(tools, pipelines);
+  const governed = [...lanes, ...(await unfinishedForced(tools, pipelines))];
   const labels = labelsAsked(pipelines);
   const controls = controlsAsked(pipelines);
   const proposals = pipelines.map(({ repo }) => repo);
-  const reads = Math.ceil(Math.max(governed.length, labels.repos.length, proposals.length) / A_READ);
+  const needed = Math.ceil(Math.max(governed.length, labels.repos.length, proposals.length) / A_READ);
+  // No read is made for them alone, but where nothing is in force yet.
+  const most = (needed === 0 ? MOST_READS_IN_VAIN : needed) * A_READ;
+  const turn = { most, every: SWEEP_LANES_EVERY_MS };
+  const elsewhere = isWhole ? await othersAsked(tools, proposals, turn) : [];
+  const reads = Math.max(needed, Math.ceil(elsewhere.length / A_READ));
   const labelled: Survey['labelled'] = new Map();
   for (let read = 0; read < reads; read += 1) {
     const share = <T>(all: T[]): T[] => shareOf(all, read, reads);
@@ -56,10 +80,13 @@ async function sweep(tools: Tools, pipelines: Pipeline[], governed: GovernedLane
       labelled: { ...labels, repos: share(labels.repos) },
       controls: share(controls),
       proposals: share(proposals),
+      elsewhere: share(elsewhere),
     });
     for (const lane of some) {
       const one = seen.lanes.get(lane.lane.id);
-      if (one !== undefined) await takeNote(tools, lane, await decideAtOnce(tools, lane, { seen: one, lookedAt }));
+      if (one === undefined) continue;
+      const take = lane.lane.forced === true ? takeForcedNote : takeNote;
+      await take(tools, lane, await decideAtOnce(tools, lane, { seen: one, lookedAt }));
     }
     await wantControls(tools, pipelines, seen.controls);
     await wantProposals(tools, seen.proposals);

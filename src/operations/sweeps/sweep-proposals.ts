@@ -1,15 +1,47 @@
 import { isKnown } from '../../core/answer.ts';
-import { promotionId } from '../../core/names.ts';
+import { promotionId, type RepoName } from '../../core/names.ts';
 import type { Survey } from '../../ports/github/looks.ts';
 import { isOfOthers } from '../pipelines/review-proposal.ts';
 import type { Tools } from '../tools.ts';
+
+/** What the ledger remembers of the repositories that the App is installed on, of which the newest entry counts. */
+const KIND = 'repositories';
+
+/** Remembers them, so that the sweep looks for proposed pipeline files in them too. */
+export async function rememberRepositories({ clock, store }: Tools, repos: RepoName[]): Promise<void> {
+  const sorted = repos.toSorted();
+  if (JSON.stringify(await rememberedRepositories(store)) === JSON.stringify(sorted)) return;
+  await store.ledger.append({ at: clock.now(), kind: KIND, facts: { v: 1, repos: sorted } });
+}
+
+async function rememberedRepositories({ ledger }: Pick<Tools['store'], 'ledger'>): Promise<RepoName[]> {
+  const [newest] = await ledger.read({ kind: KIND, limit: 1 });
+  return newest?.facts['v'] === 1 ? (newest.facts['repos'] as RepoName[]) : [];
+}
+
+/**
+ * The repositories without a pipeline in force in which this sweep looks for a proposed file, at most `most`: a pipeline's first one,
+ * or one that joins. The others have their turn in the sweeps that follow.
+ */
+export async function othersAsked(
+  { clock, store }: Tools,
+  own: RepoName[],
+  { most, every }: { most: number; every: number },
+): Promise<RepoName[]> {
+  const known = new Set(own.map((repo) => repo.toLowerCase()));
+  const others = (await rememberedRepositories(store)).filter((repo) => !known.has(repo.toLowerCase()));
+  const turns = Math.max(1, Math.ceil(others.length / most));
+  const turn = Math.floor(clock.now() / every) % turns;
+  return others.slice(turn * most, (turn + 1) * most);
+}
 
 /** Wants every open pull request that may change a pipeline file and of which no webhook told: opened or pushed to unheard. */
 export async function wantProposals(tools: Tools, proposals: Survey['proposals']): Promise<void> {
   const { clock, log, store } = tools;
   for (const [repo, found] of proposals) {
     if (!isKnown(found)) {
-      log.warn({ repo, cause: found.unknown }, 'open pull requests not listed');
+      // What is gone or closed to the App says so elsewhere, and no moment mends it.
+      if (found.lasting !== true) log.warn({ repo, cause: found.unknown }, 'open pull requests not listed');
       continue;
     }
     for (const { number, head } of found.known) {

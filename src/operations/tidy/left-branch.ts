@@ -1,14 +1,19 @@
 import { isKnown } from '../../core/answer.ts';
 import { promotionId, type CommitSha, type Instant, type PromotionId } from '../../core/names.ts';
-import { leftBranch, mergedBranchOf } from '../../core/tidy/left-branch.ts';
+import { leftBranch, leftByForce, mergedBranchOf } from '../../core/tidy/left-branch.ts';
 import type { Decision } from '../lanes/decide.ts';
 import { SETTLE_MS, type Tools } from '../tools.ts';
 
 /** The tip of the lane's branch, where nothing is to be done with it and it is litter. */
 export function leftOf({ facts, plan, lookedAt }: Decision): CommitSha | undefined {
   if (plan.steps.length > 0 || !isKnown(facts.here)) return undefined;
-  return leftBranch(facts.here.known, lookedAt);
+  const isOver = facts.lane.forced === true && !isWished(facts);
+  return (isOver ? leftByForce : leftBranch)(facts.here.known, lookedAt);
 }
+
+/** Whether somebody wants something of a forced lane still. */
+export const isWished = ({ lane, wishes }: Decision['facts']): boolean =>
+  wishes.some((wish) => lane.components.some(({ name }) => name === wish.component));
 
 /** Deletes what a lane left behind after its merge, unless it moves meanwhile: a branch that is wanted again is made again. */
 export async function deleteLeftBranch(

@@ -6,7 +6,8 @@ import type { Step } from '../../core/promotion/plan-model.ts';
 /**
  * How an effect ended. `already`: it had happened before; `conflict`: what it was decided on has changed, look again;
  * `unknown-outcome`: it may have happened, look again after the settle time; `later`: nothing was sent, or GitHub said
- * for certain that nothing happened; `refused`: GitHub says no, and why. What was done in part says what was left out.
+ * for certain that nothing happened (`alone`: this step rests by itself, and others need not wait); `refused`: GitHub says
+ * no, and why. What was done in part says what was left out.
  */
 export type EffectOutcome =
   | { outcome: 'done'; pullRequest?: number; issue?: number; commit?: CommitSha; because?: string }
@@ -14,7 +15,7 @@ export type EffectOutcome =
   | { outcome: 'conflict'; because: string }
   | { outcome: 'unknown-outcome'; because: string }
   | { outcome: 'refused'; because: string }
-  | { outcome: 'later'; until: number; because: string };
+  | { outcome: 'later'; until: number; because: string; alone?: true };
 
 /** What an effect may be: any step that changes something at GitHub. */
 export type EffectStep = Step | FollowUpStep | ControlIssueStep;
@@ -37,6 +38,8 @@ export interface Turn {
   sendBy(): Instant;
   /** Whether it is for a stage marked production, which may use what is kept of a budget. */
   isForProduction(): Promise<boolean>;
+  /** It follows what has happened, and what it tells people leaves alone what is kept for releases to go on. */
+  telling?: boolean;
 }
 
 /** Every write to GitHub. Each is guarded by the commit it was decided on, or by a key that is looked for first. */

@@ -16,7 +16,7 @@ import type {
 } from '../../core/promotion/questions.ts';
 import type { Source, UpstreamFact } from '../../core/promotion/facts.ts';
 import type { Audience, GatesStatus, Snapshot } from '../../core/promotion/snapshot.ts';
-import type { Thread } from './threads.ts';
+import type { ControlIssue, Thread } from './threads.ts';
 
 /** What a look has to see of one lane. */
 export interface LookRequest {
@@ -42,6 +42,8 @@ export interface SurveyRequest {
   controls: RepoName[];
   /** Repositories of pipelines whose open pull requests with another pipeline file are wanted: of the 20 that changed last. */
   proposals: RepoName[];
+  /** Other repositories whose open pull requests with a new or another pipeline file are wanted: of the 5 that changed last. */
+  elsewhere: RepoName[];
 }
 
 /** An open pull request whose head has another pipeline file than the default branch, without a review of ours. */
@@ -54,7 +56,7 @@ export interface OpenProposal {
 export interface Survey {
   lanes: Map<LaneId, Seen>;
   labelled: Map<RepoName, Answer<number[]>>;
-  controls: Map<RepoName, Answer<Thread | undefined>>;
+  controls: Map<RepoName, Answer<ControlIssue | undefined>>;
   proposals: Map<RepoName, Answer<OpenProposal[]>>;
 }
 
@@ -161,7 +163,7 @@ export interface Looks {
    * The control issue of the pipeline that a repository owns; undefined when there is none. Unknown for good where the repository
    * is archived or has its issues switched off.
    */
-  control(repo: RepoName): Promise<Answer<Thread | undefined>>;
+  control(repo: RepoName): Promise<Answer<ControlIssue | undefined>>;
   /** A pull request with its labels and who put them on; `head`: also what the gates of a stage judge of its last head. */
   wish(address: { repo: RepoName; number: number; head: boolean }): Promise<Answer<LabelledPullRequest>>;
   /** The numbers of the merged pull requests of the branches, oldest first: the newest 30 of each. */

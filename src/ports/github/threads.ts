@@ -27,6 +27,12 @@ export interface Thread {
   answered: string[];
 }
 
+/** The issue in which a pipeline shows what people hold. */
+export interface ControlIssue extends Thread {
+  /** Numbers of further open ones that this App made for the same pipeline: there should be none. */
+  others: number[];
+}
+
 export interface ThreadComment {
   /** GitHub's node id. */
   id: string;

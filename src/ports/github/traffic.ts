@@ -33,7 +33,7 @@ export interface Traffic {
   admit(now: Instant): Admission;
   /**
    * Whether an account's budget bears work of this kind: when only the reserve is left, work for production alone. Otherwise
-   * when to come back.
+   * when to come back. Where no more content may be made, the calls that would make it are refused, and all else goes on.
    */
   bears(account: Account, work: { production: boolean }, now: Instant): { until: Instant } | 'yes';
   /** Somebody told that an account lets the App in again (installed, unsuspended): its pause for want of credentials is over. */

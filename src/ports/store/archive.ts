@@ -10,6 +10,4 @@ export interface Archive {
    * after an interruption. Answers how many records they were.
    */
   write(lines: AsyncIterable<string> | Iterable<string>): Promise<{ records: number }>;
-  /** Whether nothing is known that people would miss: no pipeline, no build, no history. */
-  isEmpty(): Promise<boolean>;
 }

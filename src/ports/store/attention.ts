@@ -2,7 +2,7 @@ import type { Instant } from '../../core/names.ts';
 
 /**
  * What wants looking at: `lane:<lane id>`, `promotion:<owner/repo#n>`, `pipeline:<owner/repo>`, `proposal:<owner/repo#n>`,
- * `report:<delivery>`, `wish:<owner/repo#n>`, `commands:<owner/repo#n>`,
+ * `report:<owner/repo>:<delivery>`, `wish:<owner/repo#n>`, `commands:<owner/repo#n>`,
  * `control:<owner/repo>`, `tidy:<lane id>`, `permissions:app`, `builds:<owner/repo>:<component>` or `sweep:<name>`.
  */
 export type AttentionKey = string;
@@ -39,6 +39,14 @@ export interface Job {
   cause?: string;
   heldBy?: string;
   heldUntil?: Instant;
+}
+
+/** Which rows are wanted; without a limit all of them. */
+export interface JobsFilter {
+  state?: Job['state'];
+  /** The one row of this key. */
+  key?: AttentionKey;
+  limit?: number;
 }
 
 /** Whom a worker leaves alone, and whom it has just served. */
@@ -89,8 +97,8 @@ export interface Attention {
   /** A parked key is due again, its tries forgotten; false when it is not parked. */
   wake(key: AttentionKey, now: Instant): Promise<boolean>;
   parked(): Promise<Parked[]>;
-  /** Every row, or those of one state, the longest due first. */
-  jobs(now: Instant, filter?: { state?: Job['state']; limit?: number }): Promise<Job[]>;
+  /** Every row that the filter lets pass, the longest due first. */
+  jobs(now: Instant, filter?: JobsFilter): Promise<Job[]>;
   backlog(now: Instant): Promise<AttentionBacklog>;
   /** When the next key that is not parked is due; undefined when there is none. */
   nextDue(): Promise<Instant | undefined>;

@@ -15,6 +15,9 @@ export interface TakenDelivery extends Delivery {
   tries: number;
 }
 
+/** Whose a delivery is. */
+export type HeldDelivery = Pick<TakenDelivery, 'guid' | 'worker'>;
+
 /** A delivery that five tries did not understand. */
 export interface ParkedDelivery {
   guid: string;
@@ -55,9 +58,10 @@ export interface Inbox {
    * counts as a try, and after five of them the delivery is parked: what kills its worker is found out as well.
    */
   take(worker: string, now: Instant, until: Instant): Promise<TakenDelivery | undefined>;
-  processed(guid: string, now: Instant): Promise<void>;
-  /** Puts it back, due at `retryAt`; parked for a person's eyes after five tries. */
-  failed(guid: string, cause: string, retryAt: Instant): Promise<void>;
+  /** Ends it well. Without effect when it is another worker's meanwhile, who says how it went. */
+  processed(held: HeldDelivery, now: Instant): Promise<void>;
+  /** Puts it back, due at `retryAt`; parked for a person's eyes after five tries. Without effect when the lease was lost. */
+  failed(held: HeldDelivery, cause: string, retryAt: Instant): Promise<void>;
   /** Gives back what the worker holds, due at `now`, without counting a try: its process ends. */
   giveBack(worker: string, now: Instant): Promise<void>;
   parked(): Promise<ParkedDelivery[]>;

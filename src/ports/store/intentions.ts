@@ -13,5 +13,10 @@ export interface Intentions {
    * Notes a try unless somebody noted one since `last` was recalled, or it is done: false then, and nothing is to be tried.
    */
   attempt(key: string, now: Instant, last: Instant | undefined): Promise<boolean>;
+  /**
+   * Takes back the try that was noted at `at` when `last` was the one before it, since nothing of it left. Without effect when
+   * somebody noted another, or it is done.
+   */
+  takeBack(key: string, at: Instant, last: Instant | undefined): Promise<void>;
   done(key: string, now: Instant): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface LedgerFilter {
   lane?: LaneId;
   promotion?: PromotionId;
   kind?: string;
+  /** Entries in whose facts, as JSON spells them, this text stands anywhere. Everything else that the filter selects is read for it. */
+  mentions?: string;
   /** The one entry of this key. */
   key?: string;
   limit?: number;

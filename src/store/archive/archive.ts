@@ -37,13 +37,6 @@ export class SqlArchive implements Archive {
       return { records: await writeLines(db, lines) };
     });
   }
-
-  async isEmpty(): Promise<boolean> {
-    for (const table of ['pipeline', 'artifact', 'ledger'] as const) {
-      if (await hasRows(this.#db, table)) return false;
-    }
-    return true;
-  }
 }
 
 async function writeLines(db: Transaction<Tables>, lines: AsyncIterable<string> | Iterable<string>): Promise<number> {

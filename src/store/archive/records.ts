@@ -9,7 +9,7 @@ const instant = z.int();
 const count = z.int().min(0);
 
 /** What each kind of record holds, in the order in which an archive tells them. */
-export const RECORDS = {
+const RECORDS = {
   /** A delivery that is not understood yet. */
   delivery: z.strictObject({
     guid: text,

@@ -1,6 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../core/names.ts';
-import type { Attention, AttentionBacklog, AttentionKey, Claim, Job, Parked } from '../../ports/store/attention.ts';
+import type {
+  Attention,
+  AttentionBacklog,
+  AttentionKey,
+  Claim,
+  Job,
+  JobsFilter,
+  Parked,
+} from '../../ports/store/attention.ts';
 import type { Tables } from '../tables/schema.ts';
 import { claimOne } from './claim.ts';
 import { defer, giveBack, postpone, release } from './end.ts';
@@ -72,7 +80,7 @@ export class SqlAttention implements Attention {
     return parked(this.#db);
   }
 
-  jobs(now: Instant, filter?: { state?: Job['state']; limit?: number }): Promise<Job[]> {
+  jobs(now: Instant, filter?: JobsFilter): Promise<Job[]> {
     return jobs(this.#db, now, filter);
   }
 

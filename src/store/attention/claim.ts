@@ -16,9 +16,9 @@ export interface Claimant {
 const FEW = 20;
 
 /**
- * Claims one key; see `Attention.claim`. Neither ten thousand keys of one account nor ten thousand accounts are read for it:
- * few accounts are looked at each by its longest due key; of many, those that nobody works for are met at once, since only
- * the keys of the few that are worked for come before theirs.
+ * Claims one key; see `Attention.claim`. Nothing is sorted for it, and ten thousand accounts are not read: few are looked at each by
+ * its longest due key, and of many, those that nobody works for are met in the order their keys are due in. That walks past the keys
+ * of accounts that are worked for: ten thousand due keys of one, before all others', cost a claim 3 to 8 ms of the server's time.
  */
 export async function claimOne(db: Kysely<Tables>, by: Claimant, wishes: ClaimWishes = {}): Promise<Claim | undefined> {
   const { worker, now, until } = by;

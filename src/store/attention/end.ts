@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { MOST_TRIES } from '../../core/most-tries.ts';
 import type { Instant } from '../../core/names.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import { sentence } from '../tables/columns.ts';
 import type { Tables } from '../tables/schema.ts';
-import { calmOf, heldBy, joined, MOST_TRIES, plainOf, UNHELD } from './rows.ts';
+import { calmOf, heldBy, joined, plainOf, UNHELD } from './rows.ts';
 
 /** Ends a claim well; see `Attention.release`. */
 export async function release(db: Kysely<Tables>, claim: Claim, wake?: Instant): Promise<void> {

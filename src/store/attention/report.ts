@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { Instant } from '../../core/names.ts';
-import type { AttentionBacklog, Job, Parked } from '../../ports/store/attention.ts';
+import type { AttentionBacklog, Job, JobsFilter, Parked } from '../../ports/store/attention.ts';
 import { present } from '../tables/columns.ts';
 import type { Tables } from '../tables/schema.ts';
 
@@ -19,11 +19,7 @@ export async function parked(db: Kysely<Tables>): Promise<Parked[]> {
 }
 
 /** The rows as people see them; see `Attention.jobs`. */
-export async function jobs(
-  db: Kysely<Tables>,
-  now: Instant,
-  { state, limit }: { state?: Job['state']; limit?: number } = {},
-): Promise<Job[]> {
+export async function jobs(db: Kysely<Tables>, now: Instant, { state, key, limit }: JobsFilter = {}): Promise<Job[]> {
   let query = db
     .selectFrom('attention')
     .select(['key', 'account', 'due_at', 'because', 'wanted_because', 'tries', 'cause', 'held_by', 'held_until'])
@@ -31,6 +27,7 @@ export async function jobs(
     .orderBy('waiting')
     .orderBy(sql`key collate "C"`);
   if (state !== undefined) query = query.where(stateAt(now), '=', state);
+  if (key !== undefined) query = query.where('key', '=', key);
   if (limit !== undefined) query = query.limit(limit);
   return (await query.execute()).map((row) => ({
     key: row.key,

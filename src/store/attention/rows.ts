@@ -4,9 +4,6 @@ import type { Expression, ExpressionBuilder, RawBuilder, SqlBool } from 'kysely'
 import type { Claim } from '../../ports/store/attention.ts';
 import type { Tables } from '../tables/schema.ts';
 
-/** The failed tries in a row after which a key is parked. */
-export const MOST_TRIES = 5;
-
 /** A key marked a thousand times keeps its first reasons. */
 const MOST_REASONS = 20;
 

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, TypeOverrides } from 'pg';
-import type { PoolConfig } from 'pg';
+import type { PoolClient, PoolConfig } from 'pg';
 import type { Log } from '../../ports/log.ts';
 import { StoreUnavailable, StoreUnusable } from '../errors.ts';
 import type { Tables } from '../tables/schema.ts';
@@ -9,21 +9,41 @@ import { tellingDialect } from './telling-dialect.ts';
 
 const INT8 = 20;
 
-/** A PostgreSQL server, shared by any number of processes. */
-export async function openServer(url: string, log?: Pick<Log, 'warn'>): Promise<Database> {
+/** Until a connection is there. */
+const CONNECTED_WITHIN_MS = 10_000;
+
+/** Statements of the work take milliseconds; one that waits for a migration of a newer release is asked again. */
+const ANSWERED_WITHIN_MS = 30_000;
+
+/** A PostgreSQL server. */
+export interface ServerPlace {
+  url: string;
+  /** Milliseconds after which a server that says nothing counts as one that does not answer; where a test cannot wait as long. */
+  within?: number;
+}
+
+/**
+ * A PostgreSQL server, shared by any number of processes. One that takes what is asked and says nothing (its disk hangs, a
+ * balancer has forgotten the connection) fails the statement, so that nobody waits for it for ever.
+ */
+export async function openServer({ url, within }: ServerPlace, log?: Pick<Log, 'warn'>): Promise<Database> {
   const place = placeOf(url);
+  const connecting = { connectionTimeoutMillis: within ?? CONNECTED_WITHIN_MS };
   try {
-    const pool = new Pool(poolConfig(url));
-    // An idle connection that dies is replaced at the next query; without a listener its error would end the process.
-    pool.on('error', (err) => log?.warn({ err }, 'idle store connection lost'));
-    // The same for one that dies in mid-statement, which the pool does not listen to; the statement itself fails and tells it.
-    pool.on('connect', (client) => client.on('error', () => undefined));
-    const kysely = new Kysely<Tables>({ dialect: tellingDialect(new PostgresDialect({ pool })) });
+    const patient = connectedTo({ ...poolConfig(url), ...connecting, max: 1 }, log);
+    const kysely = connectedTo({ ...poolConfig(url), ...connecting, query_timeout: within ?? ANSWERED_WITHIN_MS }, log);
     await sql`select 1`.execute(kysely).catch(async (error: unknown) => {
       await kysely.destroy();
       throw error;
     });
-    return { kysely, place, close: () => kysely.destroy() };
+    return {
+      kysely,
+      patient,
+      place,
+      close: async () => {
+        await Promise.all([kysely.destroy(), patient.destroy()]);
+      },
+    };
   } catch (error) {
     throw new StoreUnusable(
       place,
@@ -31,6 +51,39 @@ export async function openServer(url: string, log?: Pick<Log, 'warn'>): Promise<
       'check that the server runs and that address, database, user and password are right',
     );
   }
+}
+
+function connectedTo(config: PoolConfig, log?: Pick<Log, 'warn'>): Kysely<Tables> {
+  const pool = new Pool(config);
+  // An idle connection that dies is replaced at the next query; without a listener its error would end the process.
+  pool.on('error', (err) => log?.warn({ err }, 'idle store connection lost'));
+  pool.on('connect', (client) => {
+    // The same for one that dies in mid-statement, which the pool does not listen to; the statement itself fails and tells it.
+    client.on('error', () => undefined);
+    cutWhenSilent(client);
+  });
+  return new Kysely<Tables>({ dialect: tellingDialect(new PostgresDialect({ pool })) });
+}
+
+/** What pg calls a statement that took longer than `query_timeout`. */
+const SILENT = 'Query read timeout';
+
+/** pg gives the statement up and keeps the connection, on which the next one would wait behind it: such a connection is ended. */
+function cutWhenSilent(client: PoolClient): void {
+  const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
+  const cut = async (error: unknown): Promise<never> => {
+    if (error instanceof Error && error.message === SILENT) {
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      client.connection.stream.destroy();
+      // Not before: the pool gives out again what it does not know to be gone.
+      await ended;
+    }
+    throw error;
+  };
+  client.query = ((...asked: unknown[]) => {
+    const answer = ask(...asked);
+    return answer instanceof Promise ? answer.catch(cut) : answer;
+  }) as PoolClient['query'];
 }
 
 function poolConfig(connectionString: string): PoolConfig {
@@ -44,7 +97,6 @@ function poolConfig(connectionString: string): PoolConfig {
     keepAlive: true,
     // A server that vanished without a word is noticed within minutes, and not after the two hours of the kernel.
     keepAliveInitialDelayMillis: 10_000,
-    connectionTimeoutMillis: 10_000,
     application_name: 'sluice',
   };
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { MOST_TRIES } from '../../core/most-tries.ts';
 import type { Instant } from '../../core/names.ts';
 import type {
   Delivery,
+  HeldDelivery,
   Inbox,
   InboxBacklog,
   InboxBound,
@@ -11,8 +13,6 @@ import type {
 } from '../../ports/store/inbox.ts';
 import { present, sentence } from './columns.ts';
 import type { Tables } from './schema.ts';
-
-const MOST_TRIES = 5;
 
 const DIED = 'Its workers ended over it: it was begun five times, and nobody said how it went.';
 
@@ -106,15 +106,16 @@ export class SqlInbox implements Inbox {
       .executeTakeFirst();
   }
 
-  async processed(guid: string, now: Instant): Promise<void> {
+  async processed({ guid, worker }: HeldDelivery, now: Instant): Promise<void> {
     await this.#db
       .updateTable('inbox')
       .set({ processed_at: now, payload: null, held_by: null, held_until: null, parked: false, cause: null })
       .where('guid', '=', guid)
+      .where('held_by', '=', worker)
       .execute();
   }
 
-  async failed(guid: string, cause: string, retryAt: Instant): Promise<void> {
+  async failed({ guid, worker }: HeldDelivery, cause: string, retryAt: Instant): Promise<void> {
     await this.#db
       .updateTable('inbox')
       .set({
@@ -126,7 +127,7 @@ export class SqlInbox implements Inbox {
         held_until: null,
       })
       .where('guid', '=', guid)
-      .where('processed_at', 'is', null)
+      .where('held_by', '=', worker)
       .execute();
   }
 

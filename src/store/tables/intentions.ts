@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, SqlBool } from 'kysely';
 import type { Instant } from '../../core/names.ts';
 import type { Intentions } from '../../ports/store/intentions.ts';
 import { present } from './columns.ts';
 import type { Tables } from './schema.ts';
+
+/** Tried last at that instant, and not known to be done. */
+const isOpen = (key: string, at: Instant) => sql<SqlBool>`key = ${key} and last_at = ${at} and done_at is null`;
 
 /** One row an effect key, kept for good. */
 export class SqlIntentions implements Intentions {
@@ -43,6 +46,16 @@ export class SqlIntentions implements Intentions {
       where intention.last_at = ${last ?? null} and intention.done_at is null
       returning key`.execute(this.#db);
     return rows.length > 0;
+  }
+
+  async takeBack(key: string, at: Instant, last: Instant | undefined): Promise<void> {
+    if (last === undefined) await this.#db.deleteFrom('intention').where(isOpen(key, at)).execute();
+    else
+      await this.#db
+        .updateTable('intention')
+        .set({ last_at: last, previous_at: null })
+        .where(isOpen(key, at))
+        .execute();
   }
 
   async done(key: string, now: Instant): Promise<void> {

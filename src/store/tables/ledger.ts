@@ -23,13 +23,14 @@ export class SqlLedger implements Ledger {
     return written !== undefined;
   }
 
-  async read({ pipeline, lane, promotion, kind, key, limit }: LedgerFilter): Promise<LedgerEntry[]> {
+  async read({ pipeline, lane, promotion, kind, mentions, key, limit }: LedgerFilter): Promise<LedgerEntry[]> {
     let query = this.#db.selectFrom('ledger').selectAll().orderBy('at', 'desc').orderBy('seq', 'desc');
     // Spelled as the index ledger_pipeline spells it, or that index is of no use.
     if (pipeline !== undefined) query = query.where(sql`split_part(lane, ':', 1)`, '=', pipeline);
     if (lane !== undefined) query = query.where('lane', '=', lane);
     if (promotion !== undefined) query = query.where('promotion', '=', promotion);
     if (kind !== undefined) query = query.where('kind', '=', kind);
+    if (mentions !== undefined) query = query.where(sql`strpos(facts, ${mentions})`, '>', 0);
     if (key !== undefined) query = query.where('key', '=', key);
     if (limit !== undefined) query = query.limit(limit);
     const newestFirst = await query.execute();

@@ -6,9 +6,11 @@ import { componentOf } from '../../core/page/changelog/changelog-view.ts';
 import { historyKinds } from '../../core/page/history/kinds.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { HistoryEntry, PageFacts, PagePipeline } from '../../core/page/page-facts.ts';
+import { ChangeId } from '../../core/promotion/change-id.ts';
 import { answerTo, rangeQuestion } from '../../core/promotion/questions.ts';
 import { activeWishes } from '../../operations/force/wishes.ts';
 import { controlsOf } from '../../operations/commands/controls-of.ts';
+import { DELIVERY } from '../../operations/jobs/list-jobs.ts';
 import { lastPermissions } from '../../operations/sweeps/check-permissions.ts';
 import type { Policies } from '../../operations/lanes/policies.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -45,6 +47,9 @@ const OVERVIEW_KINDS = {
 /** Of each kind, for a history: what is older stands in git. */
 const MOST_OF_A_KIND = 500;
 
+/** Far more than a change is ever told of. */
+const MOST_OF_A_CHANGE = 5_000;
+
 /** Of a forced lane. */
 const MOST_OF_A_LANE = 200;
 
@@ -58,6 +63,7 @@ export async function readFacts(source: PageSource, wanted: Wanted): Promise<Pag
     readEntries(store.ledger, wanted, pipelines),
     wanted.view === 'overview' ? lastPermissions(store.ledger) : undefined,
   ]);
+  const carrying = await readCarrying(store.ledger, wanted);
   const changelog = wanted.view === 'changelog' ? await readChangelog(source, wanted, pipelines) : undefined;
   return {
     now: clock.now(),
@@ -66,6 +72,7 @@ export async function readFacts(source: PageSource, wanted: Wanted): Promise<Pag
     standings,
     parked,
     entries,
+    ...(carrying === undefined ? {} : { carrying }),
     ...weatherOf(source),
     ...(changelog === undefined ? {} : { changelog }),
     ...(permissions === undefined ? {} : { permissions }),
@@ -76,7 +83,7 @@ export async function readFacts(source: PageSource, wanted: Wanted): Promise<Pag
 async function readParked({ attention, inbox }: PageSource['store'], { view }: Wanted): Promise<PageFacts['parked']> {
   const [work, deliveries] = await Promise.all([attention.parked(), view === 'overview' ? inbox.parked() : []]);
   const lost = deliveries.map(({ guid, event, receivedAt, cause, tries }) => ({
-    key: `delivery:${guid}`,
+    key: `${DELIVERY}${guid}`,
     cause: `${event}: ${cause}`,
     since: receivedAt,
     tries,
@@ -144,6 +151,16 @@ async function readEntries(ledger: Ledger, wanted: Wanted, pipelines: PagePipeli
   const forced = wanted.view === 'lane' ? await readForced(ledger, forcedLanes(wanted, pipelines)) : [];
   const looks = await readLooks(ledger, pipelines);
   return [...read.flat(), ...forced, ...looks].toSorted((a, b) => a.at - b.at);
+}
+
+/**
+ * All that the ledger has of one change, however much has happened since. Its entries name it or the code it is, and older
+ * releases wrote the code alone, so that the code is looked for.
+ */
+async function readCarrying(ledger: Ledger, wanted: Wanted): Promise<HistoryEntry[] | undefined> {
+  const change = 'change' in wanted ? ChangeId.parse(wanted.change) : undefined;
+  if (change === undefined) return undefined;
+  return ledger.read({ mentions: change.source, limit: MOST_OF_A_CHANGE });
 }
 
 /** What the last look at each forced lane found: no standing of it is kept. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { jobsText, shownText, wokenText } from '../../../src/cli/operator/jobs-text.ts';
+import { jobsText, listedJobs, shownText, wokenText } from '../../../src/cli/operator/jobs-text.ts';
 import { laneId } from '../../../src/core/pipeline/lanes.ts';
 import { repoName, type StageName } from '../../../src/core/names.ts';
 import type { Job } from '../../../src/ports/store/attention.ts';
@@ -45,6 +45,18 @@ describe('the list of jobs', () => {
       'Nothing is parked.',
       'Nothing is parked.',
     ]);
+  });
+
+  it('says beside itself that it was cut, so that programs read jobs alone', () => {
+    const items = [job({}), { cutAfter: 1 }];
+    const err = ['There are more than 1, and the others are not listed: ask for one --state, or for one key.'];
+
+    expect(listedJobs(items, { now: NOW, json: true })).toEqual({ out: `${JSON.stringify(job({}))}\n`, err });
+    expect(listedJobs(items, { now: NOW, json: false })).toEqual({
+      out: `${jobsText([job({})], { now: NOW })}\n`,
+      err,
+    });
+    expect(listedJobs([], { now: NOW, json: true })).toEqual({ out: '', err: [] });
   });
 
   it('lets no text of others command the terminal', () => {

@@ -139,6 +139,8 @@ export function leaseContract(store: () => OpenStore): void {
     expect(await keys()).toEqual(['parked', 'lane:a/r:held', 'due', 'later']);
     for (const state of ['parked', 'due', 'later'] as const) expect(await keys({ state })).toEqual([state]);
     expect(await keys({ limit: 2 })).toEqual(['parked', 'lane:a/r:held']);
+    expect(await keys({ key: 'due' })).toEqual(['due']);
+    expect(await keys({ key: 'due', state: 'parked' })).toEqual([]);
     expect(await store().attention.jobs(200, { state: 'held' })).toEqual([
       {
         key: 'lane:a/r:held',

@@ -5,15 +5,25 @@ import type { OpenStore } from '../../../src/store/open-store.ts';
 export function inboxBoundsContract(store: () => OpenStore): void {
   const push = (guid: string, receivedAt = 100) => ({ guid, event: 'push', payload: { guid }, receivedAt });
   const plenty = 1_000_000;
+  const worker = 'w-1';
+  const fails = async (guid: string, cause: string): Promise<void> => {
+    await store().inbox.take(worker, 100, 110);
+    await store().inbox.failed({ guid, worker }, cause, 100);
+  };
   const park = async (guid: string): Promise<void> => {
     await store().inbox.put(push(guid));
-    for (let n = 0; n < 5; n += 1) await store().inbox.failed(guid, `cause ${n}`, 100);
+    for (let n = 0; n < 5; n += 1) await fails(guid, `cause ${n}`);
+  };
+  /** The one that waits longest. */
+  const processes = async (guid: string, now: number): Promise<void> => {
+    await store().inbox.take(worker, now, now + 10);
+    await store().inbox.processed({ guid, worker }, now);
   };
 
   it('a delivery above the bound is refused, one that is known is answered as ever', async () => {
     const bound = { deliveries: 2, bytes: plenty };
     await store().inbox.put(push('done'), bound);
-    await store().inbox.processed('done', 150);
+    await processes('done', 150);
     for (const guid of ['a', 'b']) expect(await store().inbox.put(push(guid), bound)).toBe('stored');
 
     expect(await store().inbox.put(push('c'), bound)).toBe('full');
@@ -21,14 +31,14 @@ export function inboxBoundsContract(store: () => OpenStore): void {
     expect(await store().inbox.received(['c'])).toEqual(new Set());
     expect(await store().inbox.put(push('a'), bound)).toBe('waiting');
     expect(await store().inbox.put(push('done'), bound)).toBe('processed');
-    await store().inbox.processed('a', 200);
+    await processes('a', 200);
     expect(await store().inbox.put(push('c'), bound)).toBe('stored');
   });
 
   it('the bound holds for the bytes of what waits, and neither for what was parked nor for what was processed', async () => {
     await park('parked');
     await store().inbox.put(push('done'));
-    await store().inbox.processed('done', 150);
+    await processes('done', 150);
     const { length: bytes } = JSON.stringify({ guid: '😀😀' });
     await store().inbox.put(push('😀😀'));
     expect((await store().inbox.backlog()).bytes).toBe(bytes + 4);
@@ -69,7 +79,7 @@ export function inboxBoundsContract(store: () => OpenStore): void {
 
   it('failures and deaths count together', async () => {
     await store().inbox.put(push('g'));
-    for (let n = 0; n < 4; n += 1) await store().inbox.failed('g', 'broken', 100);
+    for (let n = 0; n < 4; n += 1) await fails('g', 'broken');
     await store().inbox.take('p-1', 100, 200);
 
     expect(await store().inbox.take('p-1', 200, 300)).toBeUndefined();
@@ -101,14 +111,15 @@ export function inboxBoundsContract(store: () => OpenStore): void {
   });
 
   it('only processed deliveries received before the day are forgotten', async () => {
+    await park('parked');
     for (const [guid, at] of [
       ['old', 100],
       ['day', 200],
-      ['waits', 100],
-    ] as const)
+    ] as const) {
       await store().inbox.put(push(guid, at));
-    for (const guid of ['old', 'day']) await store().inbox.processed(guid, 900);
-    await park('parked');
+      await processes(guid, 900);
+    }
+    await store().inbox.put(push('waits', 100));
 
     expect(await store().inbox.forget(200)).toBe(1);
 

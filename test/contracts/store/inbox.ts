@@ -5,6 +5,7 @@ import { HOSTILE } from './hostile.ts';
 /** The sentences of the Inbox port. */
 export function inboxContract(store: () => OpenStore): void {
   const push = (guid: string, receivedAt = 100) => ({ guid, event: 'push', payload: { guid }, receivedAt });
+  const byW = (guid: string) => ({ guid, worker: 'w' });
 
   it('a delivery comes back as it came, whatever strangers wrote into it', async () => {
     const delivery = { guid: 'g', event: 'issues', payload: HOSTILE, receivedAt: 1_763_000_000_123 };
@@ -40,7 +41,7 @@ export function inboxContract(store: () => OpenStore): void {
     await store().inbox.take('w', 200, 300);
     expect(await store().inbox.put(push('g', 250))).toBe('waiting');
 
-    await store().inbox.processed('g', 260);
+    await store().inbox.processed(byW('g'), 260);
     expect(await store().inbox.put(push('g', 270))).toBe('processed');
     expect(await store().inbox.take('w', 1000, 2000)).toBeUndefined();
     expect(await store().inbox.backlog()).toEqual({ waiting: 0, bytes: 0, parked: 0 });
@@ -59,7 +60,7 @@ export function inboxContract(store: () => OpenStore): void {
     await store().inbox.put(push('failing', 100));
     await store().inbox.put(push('younger', 110));
     await store().inbox.take('w', 120, 200);
-    await store().inbox.failed('failing', 'timeout', 500);
+    await store().inbox.failed(byW('failing'), 'timeout', 500);
 
     expect((await store().inbox.take('w', 130, 900))?.guid).toBe('younger');
     expect(await store().inbox.take('w', 499, 600)).toBeUndefined();
@@ -70,7 +71,7 @@ export function inboxContract(store: () => OpenStore): void {
     await store().inbox.put(push('g'));
     for (let tries = 1; tries <= 5; tries += 1) {
       expect(await store().inbox.take('w', tries * 1000, tries * 1000 + 10)).toBeDefined();
-      await store().inbox.failed('g', 'broken \0', tries * 1000 + 5);
+      await store().inbox.failed(byW('g'), 'broken \0', tries * 1000 + 5);
     }
     expect(await store().inbox.backlog()).toEqual({ waiting: 0, bytes: 0, parked: 1 });
     expect(await store().inbox.take('w', 9_000, 9_100)).toBeUndefined();
@@ -79,14 +80,15 @@ export function inboxContract(store: () => OpenStore): void {
 
     expect(await store().inbox.backlog()).toMatchObject({ waiting: 1, oldest: 10_000, parked: 0, nextDue: 10_000 });
     expect(await store().inbox.take('w', 10_000, 10_100)).toMatchObject({ ...push('g', 10_000), tries: 0 });
-    await store().inbox.failed('g', 'again', 11_000);
+    await store().inbox.failed(byW('g'), 'again', 11_000);
     expect((await store().inbox.backlog()).parked).toBe(0);
   });
 
   it('those that were received are known, whether they wait, are worked on or were processed', async () => {
-    for (const guid of ['waits', 'taken', 'failed', 'processed']) await store().inbox.put(push(guid));
-    await store().inbox.processed('processed', 150);
-    await store().inbox.failed('failed', 'timeout', 900);
+    for (const guid of ['processed', 'failed', 'waits', 'taken']) await store().inbox.put(push(guid));
+    for (let n = 0; n < 2; n += 1) await store().inbox.take('w', 100, 900);
+    await store().inbox.processed(byW('processed'), 150);
+    await store().inbox.failed(byW('failed'), 'timeout', 900);
     await store().inbox.take('w', 200, 300);
 
     const asked = ['processed', 'taken', 'never came', 'waits', 'failed', 'waits'];
@@ -106,21 +108,44 @@ export function inboxContract(store: () => OpenStore): void {
 
   it('one that was parked counts as not received, until its redelivery', async () => {
     await store().inbox.put(push('g'));
-    for (let tries = 1; tries <= 4; tries += 1) await store().inbox.failed('g', 'broken', 200);
+    const fails = async (): Promise<void> => {
+      await store().inbox.take('w', 200, 300);
+      await store().inbox.failed(byW('g'), 'broken', 200);
+    };
+    for (let tries = 1; tries <= 4; tries += 1) await fails();
     expect(await store().inbox.received(['g'])).toEqual(new Set(['g']));
 
-    await store().inbox.failed('g', 'broken', 200);
+    await fails();
     expect(await store().inbox.received(['g'])).toEqual(new Set());
 
     await store().inbox.put(push('g', 300));
     expect(await store().inbox.received(['g'])).toEqual(new Set(['g']));
   });
 
-  it('failures reported after another worker processed the delivery have no effect', async () => {
+  it('a worker that lost its lease can neither end a delivery nor fail it: it is another’s to say', async () => {
     await store().inbox.put(push('g'));
-    await store().inbox.processed('g', 200);
+    await store().inbox.take('late', 100, 200);
+    await store().inbox.take('w', 200, 900);
+    const late = { guid: 'g', worker: 'late' };
 
-    for (let n = 0; n < 5; n += 1) await store().inbox.failed('g', 'late', 300);
+    await store().inbox.processed(late, 250);
+    for (let n = 0; n < 5; n += 1) await store().inbox.failed(late, 'late', 250);
+
+    expect(await store().inbox.backlog()).toMatchObject({ waiting: 1, parked: 0, nextDue: 900 });
+    await store().inbox.failed(byW('g'), 'timeout', 300);
+    expect(await store().inbox.take('w', 300, 400)).toMatchObject({ guid: 'g', tries: 2 });
+  });
+
+  it('what a worker says of a delivery that it gave back, or that was processed by another, has no effect', async () => {
+    await store().inbox.put(push('g'));
+    await store().inbox.take('late', 100, 200);
+    await store().inbox.giveBack('late', 150);
+    const late = { guid: 'g', worker: 'late' };
+    await store().inbox.processed(late, 150);
+    expect(await store().inbox.take('w', 200, 900)).toMatchObject({ guid: 'g', tries: 0 });
+    await store().inbox.processed(byW('g'), 200);
+
+    for (let n = 0; n < 5; n += 1) await store().inbox.failed(late, 'late', 300);
 
     expect(await store().inbox.backlog()).toEqual({ waiting: 0, bytes: 0, parked: 0 });
     expect(await store().inbox.put(push('g', 400))).toBe('processed');
@@ -129,7 +154,8 @@ export function inboxContract(store: () => OpenStore): void {
   it('processed deliveries do not stand in the way of younger ones', async () => {
     await store().inbox.put(push('old', 100));
     await store().inbox.put(push('young', 200));
-    await store().inbox.processed('old', 250);
+    await store().inbox.take('w', 250, 300);
+    await store().inbox.processed(byW('old'), 250);
 
     expect((await store().inbox.take('w', 300, 400))?.guid).toBe('young');
   });
@@ -138,7 +164,7 @@ export function inboxContract(store: () => OpenStore): void {
     await store().inbox.put(push('a', 100));
     await store().inbox.put(push('b', 200));
     await store().inbox.take('w', 250, 300);
-    await store().inbox.failed('a', 'timeout', 900);
+    await store().inbox.failed(byW('a'), 'timeout', 900);
 
     expect(await store().inbox.backlog()).toMatchObject({ waiting: 2, oldest: 100, parked: 0, nextDue: 200 });
   });

@@ -48,6 +48,20 @@ export function ledgerContract(store: () => OpenStore): void {
     expect(await at({ lane: 'acme/other:staging' as LaneId })).toEqual([]);
   });
 
+  it('reading by what entries mention looks through all of the facts, for the text as it stands', async () => {
+    const texts = ['payments@0123456789ab', '0123456789ab and more', '0123456789a', '0_23456789ab', '%'];
+    for (const [at, text] of texts.entries())
+      await store().ledger.append({ at, kind: 'merged', lane, facts: { deep: [{ text }] } });
+    const at = async (filter: Parameters<OpenStore['ledger']['read']>[0]): Promise<number[]> =>
+      (await store().ledger.read(filter)).map((entry) => entry.at);
+
+    expect(await at({ mentions: '0123456789ab' })).toEqual([0, 1]);
+    expect(await at({ mentions: '0123456789ab', limit: 1 })).toEqual([1]);
+    expect(await at({ mentions: '0_23' })).toEqual([3]);
+    expect(await at({ mentions: '%' })).toEqual([4]);
+    expect(await at({ mentions: '0123456789ab', kind: 'closed' })).toEqual([]);
+  });
+
   it('reading by pipeline selects the lanes of that one, whatever other names begin or end like it', async () => {
     const lanes = ['acme/p:dev', 'acme/p-2:dev', 'acme/p:prod/api', 'other/acme:p', 'acme/P:dev', 'acme/p:dev'];
     for (const [at, id] of lanes.entries()) {
@@ -113,6 +127,34 @@ export function intentionsContract(store: () => OpenStore): void {
     await store().intentions.done('comment 1', 110);
 
     expect(await store().intentions.attempt('comment 1', 200, 100)).toBe(false);
+  });
+
+  it('an attempt that was taken back never was: it may be made again at once, and only once', async () => {
+    const { intentions } = store();
+    await intentions.attempt('comment 1', 100, undefined);
+    await intentions.takeBack('comment 1', 100, undefined);
+    expect(await intentions.recall('comment 1')).toEqual({ done: false });
+    expect(await intentions.attempt('comment 1', 200, undefined)).toBe(true);
+    await intentions.attempt('comment 1', 300, 200);
+    await intentions.takeBack('comment 1', 300, 200);
+
+    expect(await intentions.recall('comment 1')).toEqual({ last: 200, done: false });
+    expect(await intentions.attempt('comment 1', 310, 200)).toBe(true);
+    expect(await intentions.attempt('comment 1', 320, 200)).toBe(false);
+  });
+
+  it("another's attempt is not taken back, nor one that is done", async () => {
+    const { intentions } = store();
+    await intentions.attempt('comment 1', 100, undefined);
+    await intentions.attempt('comment 1', 200, 100);
+    await intentions.takeBack('comment 1', 100, undefined);
+    expect(await intentions.recall('comment 1')).toEqual({ last: 200, done: false });
+    await intentions.done('comment 1', 210);
+    await intentions.takeBack('comment 1', 200, 100);
+    await intentions.takeBack('comment 2', 200, 100);
+
+    expect(await intentions.recall('comment 1')).toEqual({ last: 200, done: true });
+    expect(await intentions.recall('comment 2')).toEqual({ done: false });
   });
 
   it('of attempts at the same moment one is noted', async () => {

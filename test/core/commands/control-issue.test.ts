@@ -78,8 +78,9 @@ describe('the control issue', () => {
     expect(readControlBody(written(controls), repoName('acme/other'))).toEqual({});
   });
 
-  it('names the next scheduled release in its own time zone', () => {
-    expect(written(NO_CONTROLS)).toContain('Next scheduled release: Mon 9 Mar 10:00 (Europe/Rome).');
+  it('says the schedule, which stays as it is from one release to the next', () => {
+    expect(written(NO_CONTROLS)).toContain('Released by the schedule `0 10 * * 1` (Europe/Rome).');
+    expect(written(NO_CONTROLS)).not.toContain('9 Mar');
   });
 
   it('says what waits and not what rests, with nothing acting in it', () => {

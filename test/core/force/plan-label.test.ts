@@ -69,7 +69,7 @@ describe('who may ask for a release by a label', () => {
 
     expect(planLabel(facts)).toEqual({
       code: 'unread',
-      unread: 'GitHub is ill',
+      unread: { unknown: 'GitHub is ill' },
       wishes: [],
       steps: [],
       wakesLane: false,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { freeAt, leftOf, wholeAt, within, type Window } from '../../../src/core/traffic/window.ts';
+import { freeAt, leftOf, roomAt, wholeAt, within, type Window } from '../../../src/core/traffic/window.ts';
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 const MINUTE = 60_000;
@@ -24,6 +24,16 @@ describe('a window of writes', () => {
     ['9, for production', 9, true, 0],
   ])('with %s bears the next one in time', (_, count, production, wait) => {
     expect(free(count, production)).toBe(wait);
+  });
+
+  it.each([
+    [10, '', 10, {}, 51_000],
+    [10, ' for another stage', 8, { production: false }, 53_000],
+    [10, ' to tell of production', 8, { production: true, telling: true }, 53_000],
+    [50, '', 50, {}, 15_000],
+    [50, ' for another stage', 40, { production: false }, 24_000],
+  ])('of %i places%s has room again, once it is full, when a tenth has left', (most, _, count, work, wait) => {
+    expect(roomAt(sentLately(count), { most, span: MINUTE }, { work, now: NOON }) - NOON).toBe(wait);
   });
 
   it('that bears nothing is never free', () => {

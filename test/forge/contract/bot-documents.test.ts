@@ -93,7 +93,7 @@ async function reads(world: GithubWorld, number: number): Promise<void> {
   await readThread(tools, PAYMENTS, number);
   await readControl(tools, PAYMENTS);
   const labelled = { repos: [ENVIRONMENTS], labels: ['deploy/production'] };
-  await survey(tools, { lanes: [], labelled, controls: [PAYMENTS], proposals: [PAYMENTS] });
+  await survey(tools, { lanes: [], labelled, controls: [PAYMENTS], proposals: [PAYMENTS], elsewhere: [] });
   for (const head of [true, false]) await readWish(tools, { repo: PAYMENTS, number, head });
   await readPromotion(tools, { repo: PAYMENTS, number });
   await readPromotion(tools, { repo: PAYMENTS, number, environment: STAGING });
@@ -150,6 +150,7 @@ async function effects(world: GithubWorld): Promise<void> {
       recall: () => Promise.resolve({ done: false }),
       intend: (_, now) => Promise.resolve({ first: now, done: false }),
       attempt: () => Promise.resolve(true),
+      takeBack: () => Promise.resolve(),
       done: () => Promise.resolve(),
     },
   });

@@ -18,6 +18,14 @@ async function reads(world: TrafficWorld, times: number): Promise<string[]> {
   return kinds;
 }
 
+/** Reads of which less may be asked for. */
+async function heavyReads({ acme }: TrafficWorld, times: number): Promise<string[]> {
+  const kinds: string[] = [];
+  for (let time = 0; time < times; time += 1)
+    kinds.push(kindOf(await acme.client.graphql('query Heavy { viewer { login } }', {}, { divisible: true })));
+  return kinds;
+}
+
 async function opened(): Promise<{ world: TrafficWorld; calm: () => void; until: number }> {
   const world = await trafficWorld();
   await world.acme.read();
@@ -113,6 +121,39 @@ describe('a GitHub that does not answer', () => {
 
     expect(new Set(refused)).toEqual(new Set(['missing']));
     expect(new Set(mixed)).toEqual(new Set(['unknown-outcome', 'ok']));
+  });
+
+  it.each([502, 504])('is not one that gives up on a query with a %i, where less may be asked for', async (status) => {
+    const world = await trafficWorld();
+    await world.acme.look();
+    storm(world, status);
+
+    const heavy = await heavyReads(world, 8);
+
+    expect(heavy).toEqual(Array(8).fill('unavailable'));
+    expect((await reads(world, 6)).at(-1)).toBe('withheld: breaker');
+  });
+
+  it.each([
+    ['a 503', { when: 'before', do: { status: 503 } }],
+    ['a connection that breaks', { when: 'lost' }],
+  ] as const)('is one that answers such a query with %s', async (_, failure) => {
+    const world = await trafficWorld();
+    await world.acme.look();
+    world.forge.faults.add({ operation: '*', ...failure });
+
+    expect((await heavyReads(world, 6)).at(-1)).toBe('withheld: breaker');
+  });
+
+  it('is neither found to be there nor left alone for longer by such a query: another call finds out', async () => {
+    const { world, calm, until } = await opened();
+    world.clock.time = until;
+
+    expect(await heavyReads(world, 1)).toEqual(['unavailable']);
+    expect(world.github.traffic.breakers(until)).toMatchObject([{ state: 'half-open' }]);
+    calm();
+    expect(await reads(world, 1)).toEqual(['ok']);
+    expect(world.github.traffic.breakers(until)).toMatchObject([{ state: 'closed' }]);
   });
 
   it('is found out about through the mint of a token as well', async () => {

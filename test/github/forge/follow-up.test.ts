@@ -8,7 +8,7 @@ import type { LabelStep, Message } from '../../../src/core/promotion/plan-model.
 import { githubEffects } from '../../../src/github/effects/github-effects.ts';
 import { readIssues } from '../../../src/github/look/issues.ts';
 import { readPromotion } from '../../../src/github/look/promotion.ts';
-import type { EffectOutcome, Effects } from '../../../src/ports/github/effects.ts';
+import type { EffectOutcome, Effects, Turn } from '../../../src/ports/github/effects.ts';
 import type { PromotionState } from '../../../src/ports/github/looks.ts';
 import type { Intentions } from '../../../src/ports/store/intentions.ts';
 import { loadTemplates } from '../../../src/templates.ts';
@@ -51,6 +51,13 @@ function intentions(): Intentions {
       if (before?.done === true || before?.last !== last) return Promise.resolve(false);
       kept.set(key, { first: before?.first ?? now, last: now, done: false });
       return Promise.resolve(true);
+    },
+    takeBack: (key, at, last) => {
+      const before = kept.get(key);
+      if (before?.last !== at || before.done) return Promise.resolve();
+      if (last === undefined) kept.delete(key);
+      else kept.set(key, { ...before, last });
+      return Promise.resolve();
     },
     done: (key, now) => {
       kept.set(key, { first: now, last: now, ...kept.get(key), done: true });
@@ -164,6 +171,48 @@ describe('a deployment', () => {
     expect(outcomes).toEqual(['unknown-outcome', 'later']);
     expect(environment?.deployments).toHaveLength(before);
     expect(await world.grace.deployments(ENVIRONMENTS, 'staging')).toHaveLength(1);
+  });
+});
+
+describe('a try of which nothing left', () => {
+  it('because another write met a limit, is made as soon as that is over', async () => {
+    const number = await released();
+    const deploys = () => effects.run(ENVIRONMENTS, deployStep(number), turnOf(world.clock.now()));
+    const limit = { status: 403, limit: 'secondary', retryAfter: 5 } as const;
+    world.forge.faults.add({ operation: 'graphql:Tell', times: 1, when: 'before', do: limit });
+    await tell(await world.grace.opensIssue(PAYMENTS, 'slow'));
+
+    const limited = await deploys();
+    world.wall.time += 5_000;
+    world.clock.advance(5_000);
+
+    expect(limited).toMatchObject({ outcome: 'later', because: expect.stringContaining('secondary rate limit') });
+    expect(await deploys()).toEqual({ outcome: 'done' });
+    expect(await world.grace.deployments(ENVIRONMENTS, 'staging')).toHaveLength(1);
+  });
+
+  it('because the lease was over, is free for whoever has the next', async () => {
+    const number = await released();
+    const deploys = (turn: Partial<Turn>) =>
+      effects.run(ENVIRONMENTS, deployStep(number), turnOf(world.clock.now(), turn));
+
+    const outcomes = [await deploys({ sendBy: () => 0 }), await deploys({}), await deploys({})];
+
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['later', 'done', 'already']);
+  });
+
+  it('is told from one whose answer was lost, which rests by itself', async () => {
+    const number = await released();
+    const deploys = (turn: Partial<Turn>) =>
+      effects.run(ENVIRONMENTS, deployStep(number), turnOf(world.clock.now(), turn));
+    world.forge.faults.add({ operation: 'repos/create-deployment', times: 1, when: 'lost' });
+    await deploys({});
+
+    expect(await deploys({ sendBy: () => 0 })).toMatchObject({ outcome: 'later', alone: true });
+    world.clock.advance(SETTLE);
+    await deploys({ sendBy: () => 0 });
+
+    expect(await deploys({})).toEqual({ outcome: 'done' });
   });
 });
 

@@ -45,6 +45,30 @@ describe('what somebody may do', () => {
     expect(await permission('lin')).toEqual({ known: 'none' });
   });
 
+  it('is not known to be none of a team that GitHub does not show', async () => {
+    const roles = githubRoles(world.tools.clients);
+    const calls = world.forge.calls.length;
+    expect(await roles.isMember(TEAM, 'ada')).toEqual({ known: false });
+    const reads = world.forge.calls.slice(calls).map(({ operationId }) => operationId);
+    expect(reads.filter((name) => name.startsWith('teams/'))).toEqual([
+      'teams/get-membership-for-user-in-org',
+      'teams/get-by-name',
+    ]);
+
+    world.forge.faults.add({ operation: 'teams/get-by-name', times: 1, do: { status: 404 } });
+    const unseen = await roles.isMember(TEAM, 'ada');
+
+    expect(unseen).toMatchObject({
+      unknown: 'GitHub shows the App no team @acme/release-managers',
+      lasting: true,
+      next: expect.stringContaining('(members: read)'),
+    });
+    expect(await roles.isMember('@acme/no-such-team' as TeamName, 'ada')).toHaveProperty('lasting', true);
+    world.forge.faults.add({ operation: 'teams/get-by-name', do: { status: 502 } });
+    expect(await roles.isMember(TEAM, 'ada')).not.toHaveProperty('lasting');
+    expect(await roles.isMember(TEAM, 'ada')).toHaveProperty('unknown');
+  });
+
   it('is unknown where nobody speaks for the repository, or GitHub does not answer', async () => {
     expect(await permission('grace', repoName('other/secret'))).toHaveProperty('unknown');
     world.forge.faults.add({ operation: 'repos/get-collaborator-permission-level', do: { status: 502 } });

@@ -25,7 +25,8 @@ function must<T>(answer: Answer<T> | undefined): T {
 }
 
 const labelledIn = async (repos: RepoName[], labels: string[]) =>
-  (await survey(world.tools, { lanes: [], labelled: { repos, labels }, controls: [], proposals: [] })).labelled;
+  (await survey(world.tools, { lanes: [], labelled: { repos, labels }, controls: [], proposals: [], elsewhere: [] }))
+    .labelled;
 
 describe('a thread', () => {
   const thread = async (number: number, repo = ENVIRONMENTS) => must(await readThread(world.tools, repo, number));
@@ -129,6 +130,16 @@ describe('the control issue', () => {
 
     expect(must(await control())).toMatchObject({ number, state: 'closed', bodyByUs: true, isPullRequest: false });
     expect(world.reads().filter((operation) => operation.startsWith('graphql'))).toEqual(['graphql:Control']);
+  });
+
+  it('knows the open ones that are there beside it', async () => {
+    const number = await makes('first');
+    const [second, third] = [await makes('second'), await makes('third')];
+    await world.grace.closes(PLATFORM, third);
+    const theirs = await world.grace.opensIssue(PLATFORM, 'mine');
+    await world.grace.labels(PLATFORM, theirs, 'sluice-control');
+
+    expect(must(await control())).toMatchObject({ number, others: [second] });
   });
 
   it('is none while there is only what others labelled', async () => {

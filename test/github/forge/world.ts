@@ -89,6 +89,8 @@ export class GithubWorld {
   /** GraphQL documents that were sent. */
   readonly documents: string[] = [];
   readonly tools;
+  /** The client's own clock. */
+  readonly wall: { time: number };
 
   constructor() {
     const app = { slug: SELF.slug, id: 7, publicKey: keys.publicKey, permissions: { ...PERMISSIONS }, events: [] };
@@ -109,13 +111,14 @@ export class GithubWorld {
       installOn: 'none',
     });
     installApp(this.forge.state, { account: 'acme', repositories: Object.keys(REPOS).map((name) => `acme/${name}`) });
-    const { github } = rig(ORIGIN, {
+    const { github, clock: wall } = rig(ORIGIN, {
       fetch: (url, init) => {
         if (url.endsWith('/graphql')) this.documents.push((JSON.parse(init.body as string) as { query: string }).query);
         return this.forge.fetch(url, init);
       },
     });
     this.tools = { clients: github, self: SELF };
+    this.wall = wall;
     const loaded = loadPipeline(PIPELINE, { repo: repoName('acme/platform'), commit: this.tip('acme/platform') });
     if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
     this.pipeline = loaded.pipeline;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { inHalves, isTooMuch } from '../../../src/github/answers/history/in-halves.ts';
+import { HistoryWorld, SHOP } from './history-world.ts';
 
 /** Asks for numbers of which so many are answered at once; answers the sizes of what was asked. */
 async function sizesOf(count: number, isTooMany: (some: number[]) => boolean): Promise<number[]> {
@@ -60,5 +61,42 @@ describe('less of the same', () => {
     expect(isTooMuch({ kind: 'unavailable', message: 'no answer: connect ECONNREFUSED' })).toBe(false);
     expect(isTooMuch({ kind: 'invalid', status: 422, message: 'Field is not there' })).toBe(false);
     expect(isTooMuch({ kind: 'limited', until: 0, which: 'primary' })).toBe(false);
+  });
+});
+
+type Ask = (world: HistoryWorld) => Promise<unknown>;
+
+const changelogs: Ask = async (world) => {
+  const from = world.tip(SHOP);
+  const ranges = [];
+  for (let n = 0; n < 20; n += 1) ranges.push({ repo: SHOP, from, to: await world.changes(SHOP, 1) });
+  await world.history().prepare(ranges);
+};
+
+/** Of ranges that a mirror knows. */
+const pullRequests: Ask = async (world) => {
+  const history = world.history(world.mirrors);
+  const range = await history.range(SHOP, world.tip(SHOP), await world.changes(SHOP, 20));
+  if ('unknown' in range) throw new Error(range.unknown);
+  await history.pullRequests(SHOP, range.known.commits);
+};
+
+/** Of more commits than a page has. */
+const paths: Ask = async (world) =>
+  world.history().range(SHOP, world.tip(SHOP), await world.changes(SHOP, 140), ['web/**']);
+
+describe('a question that is too much for GitHub, and is asked in halves', () => {
+  it.each([
+    ['Range', changelogs],
+    ['RangeFacts', pullRequests],
+    ['RangePaths', paths],
+  ])('keeps nobody else from GitHub: %s', async (operation, ask) => {
+    const world = new HistoryWorld();
+    world.forge.faults.add({ operation: `graphql:${operation}`, when: 'before', do: { status: 502 } });
+
+    const reads = await world.readsOf(() => ask(world));
+
+    expect(reads.filter((one) => one === `graphql:${operation}`).length).toBeGreaterThanOrEqual(15);
+    expect(world.tools.clients.traffic.breakers(world.wall.time)).toMatchObject([{ state: 'closed' }]);
   });
 });

@@ -197,7 +197,9 @@ describe('an answer of GitHub', () => {
     const labelled = async (l0: object | null) => {
       const tools = answering(200, { data: { labelled0: { id: 'R_1', l0 } } });
       const wanted = { repos: [REPO], labels: ['deploy/demo'] };
-      return (await survey(tools, { lanes: [], labelled: wanted, controls: [], proposals: [] })).labelled.get(REPO);
+      return (
+        await survey(tools, { lanes: [], labelled: wanted, controls: [], proposals: [], elsewhere: [] })
+      ).labelled.get(REPO);
     };
 
     expect(await labelled({ pullRequests: { nodes: null } })).toHaveProperty('unknown');
@@ -235,7 +237,7 @@ describe('an answer of GitHub', () => {
   it('without the open pull requests is unknown', async () => {
     const proposed0 = { defaultBranchRef: { name: 'main', target: { file: null } }, pullRequests: { nodes: null } };
     const tools = answering(200, { data: { proposed0 } });
-    const asked = { lanes: [], labelled: { repos: [], labels: [] }, controls: [], proposals: [REPO] };
+    const asked = { lanes: [], labelled: { repos: [], labels: [] }, controls: [], proposals: [REPO], elsewhere: [] };
     expect((await survey(tools, asked)).proposals.get(REPO)).toHaveProperty('unknown');
   });
 });

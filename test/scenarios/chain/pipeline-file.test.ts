@@ -176,6 +176,26 @@ describe('a pull request', () => {
     expect(await said(number, repo)).toHaveLength(1);
   });
 
+  it('is reviewed where no pipeline is in force, though no webhook tells of it', async () => {
+    world = await World.chain();
+    const repo = 'acme/shop';
+    const { state } = world.forge;
+    const shop = seedRepo(state, { fullName: repo, files: { 'README.md': '# shop\n' }, roles: { ada: 'write' } });
+    const [installation] = state.installations.values();
+    if (installation === undefined) throw new Error('the App is installed nowhere');
+    addRepositories(state, installation, [shop], state.app.owner);
+    await world.settled();
+    world.forge.faults.add({ webhook: '*', do: 'drop' });
+
+    const number = await proposes(BROKEN, { repo });
+    const start = world.forge.calls.length;
+    await world.after(31 * MINUTE);
+
+    expect(await verdict(number, repo)).toMatchObject({ state: 'failure' });
+    expect(await said(number, repo)).toHaveLength(1);
+    expect(world.calls(start).reads.filter((read) => read === 'graphql:Look')).toHaveLength(1);
+  });
+
   it('that does not touch the file gets neither status nor comment', async () => {
     world = await World.chain();
     const number = await proposes('# words\n', { path: 'README.md' });

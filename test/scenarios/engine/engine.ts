@@ -1,5 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
-
 import { readAppManifest } from '../../../src/app-manifest.ts';
 import { compose, type Composed, type Parts } from '../../../src/compose.ts';
 import { Person } from '../../../src/forge/cast/person.ts';
@@ -12,14 +10,8 @@ import type { Worker } from '../../../src/operations/worker.ts';
 import { createRegistry } from '../../../src/forge/registry/registry.ts';
 import { ociRegistry } from '../../../src/registry/oci-registry.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
-import { sharedStore } from '../world.ts';
+import { KEYS, SECRET, sharedStore } from '../world.ts';
 
-const KEYS = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-});
-const SECRET = 'the engine is looked at with a secret of its own';
 const START = Date.parse('2026-03-02T09:00:00Z');
 const WEBHOOK = 'http://sluice.localhost/';
 
@@ -70,7 +62,11 @@ export class Engine {
     this.worker = app.worker('first-1');
   }
 
-  static async begin(seed: (state: ForgeState) => void, client: Parts['client'] = {}): Promise<Engine> {
+  static async begin(
+    seed: (state: ForgeState) => void,
+    client: Parts['client'] = {},
+    more: Pick<Parts, 'inboxBound'> = {},
+  ): Promise<Engine> {
     const clock = new VirtualClock(START);
     const forge = createForge({
       clock,
@@ -96,6 +92,7 @@ export class Engine {
         now: () => clock.now(),
       }),
       client: { fetch: reach, limits: { writeSpacing: 0 }, delay: () => Promise.resolve(), ...client },
+      ...more,
     };
     const app = await compose(all);
     forge.state.app.webhook = { url: WEBHOOK, secret: SECRET };

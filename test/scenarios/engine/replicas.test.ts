@@ -4,6 +4,7 @@ import { seedAcme } from '../../../src/forge/seed/acme.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { closeSharedStore } from '../world.ts';
 import { Engine } from './engine.ts';
+import { otherwise, Standstill } from './otherwise.ts';
 
 const DOCKER = 'acme/payments-docker';
 const TEN_MINUTES_MS = 10 * 60_000;
@@ -14,29 +15,6 @@ beforeEach(async () => {
   engine = await Engine.begin((state) => seedAcme(state));
 });
 afterAll(closeSharedStore);
-
-/** A moment at which a process stands still until it is let go on. */
-class Standstill {
-  readonly #reached = Promise.withResolvers<void>();
-  readonly #over = Promise.withResolvers<void>();
-  #isOnce = false;
-
-  /** Stands still the first time that it is passed. */
-  async pass(): Promise<void> {
-    if (this.#isOnce) return;
-    this.#isOnce = true;
-    this.#reached.resolve();
-    await this.#over.promise;
-  }
-
-  get reached(): Promise<void> {
-    return this.#reached.promise;
-  }
-
-  end(): void {
-    this.#over.resolve();
-  }
-}
 
 const bodyOf = (init: RequestInit | undefined): string => (typeof init?.body === 'string' ? init.body : '');
 
@@ -49,17 +27,6 @@ function pausedAfterRenewal(store: OpenStore, standstill: Standstill): OpenStore
     return isHeld;
   };
   return otherwise(store, { attention: otherwise(attention, { renew }) });
-}
-
-/** The same object but for some of its members; what has private fields cannot be copied. */
-function otherwise<T extends object>(one: T, members: Partial<T>): T {
-  return new Proxy(one, {
-    get(target, name) {
-      if (Object.hasOwn(members, name)) return Reflect.get(members, name) as unknown;
-      const member: unknown = Reflect.get(target, name);
-      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
-    },
-  });
 }
 
 describe('a replica that stood still for longer than its lease', () => {

@@ -48,8 +48,8 @@ describe('work that came to its end', () => {
     ['is over', undefined, fair, { do: 'release' }],
     ['is over though GitHub rests', undefined, outage, { do: 'release' }],
     ['is due again when it said', NOW + 9, fair, wake(NOW + 9)],
-    ['is due again when its account may go on', NOW + 9, limited, rest('installation')],
-    ['is due no sooner than it said', LATER + 9, outage, rest('global', LATER + 9)],
+    ['went well though its account rests, and is due when that may go on', NOW + 9, limited, wake(LATER)],
+    ['went well though GitHub rests, and is due no sooner than it said', LATER + 9, outage, wake(LATER + 9)],
   ])('%s', (_, at, traffic, end) => {
     expect(endOfWork(at, { claim: claim(LANE), traffic, now: NOW })).toEqual(end);
   });
@@ -57,7 +57,7 @@ describe('work that came to its end', () => {
   it('is not due at once, again and again, by a rest that is over already', () => {
     const traffic: Weather = { ...fair, breakers: () => [{ host: 'api.github.com', state: 'open', until: NOW - 1 }] };
 
-    expect(endOfWork(NOW, { claim: claim(LANE), traffic, now: NOW })).toEqual(rest('global', NOW + 1_000));
+    expect(endOfWork(NOW, { claim: claim(LANE), traffic, now: NOW })).toEqual(wake(NOW + 1_000));
   });
 });
 

@@ -22,6 +22,9 @@ async function waitingIssues(count: number): Promise<number[]> {
 
 const refs = (numbers: number[]): string => numbers.map((number) => `Refs #${number}`).join('\n');
 
+const told = async (numbers: number[]): Promise<number[]> =>
+  Promise.all(numbers.map(async (number) => (await said(LEDGER, number)).length));
+
 const said = async (repo: string, number: number): Promise<string[]> =>
   (await world.comments(repo, number)).filter(({ user }) => user.login === 'sluice[bot]').map(({ body }) => body);
 
@@ -72,6 +75,40 @@ describe('an issue that GitHub refuses to have changed', () => {
     expect(comment).toContain('Not told');
     expect(comment).toContain('GitHub refused it');
     expect(comment).not.toContain('Told: ');
+  }, 60_000);
+});
+
+describe('an issue whose telling rests', () => {
+  it('by itself holds up no other', async () => {
+    const [lost = 0, limited = 0, free = 0] = await waitingIssues(3);
+    await ledgerReaches(world, 'Sum up', refs([lost, limited, free]));
+    await released(world);
+    const limit = { status: 403, limit: 'secondary', retryAfter: 5 } as const;
+    world.forge.faults.add({ operation: 'graphql:Tell', nth: 1, when: 'before', do: { status: 502 } });
+    world.forge.faults.add({ operation: 'graphql:Tell', nth: 2, when: 'before', do: limit });
+
+    await deployerAnswers(world, 'success');
+    await world.after(6_000);
+
+    expect(await told([lost, limited, free])).toEqual([0, 0, 1]);
+    await world.after(MINUTE);
+    expect(await told([lost, limited, free])).toEqual([1, 1, 1]);
+  }, 60_000);
+
+  it('because GitHub says for ever that it is not there is asked for ever less often, and given up in the end', async () => {
+    const [issue = 0] = await waitingIssues(1);
+    await ledgerReaches(world, 'Sum up', refs([issue]));
+    const release = await released(world);
+    world.forge.faults.add({ operation: 'graphql:Tell', when: 'before', do: { status: 404 } });
+
+    await deployerAnswers(world, 'success');
+    for (let minute = 0; minute < 60; minute += 1) await world.after(MINUTE);
+
+    expect(world.calls().writes.filter((one) => one === 'graphql:Tell').length).toBeLessThan(15);
+    const [comment = ''] = await said(ENVIRONMENTS, release);
+    expect(comment).toContain('Not told');
+    expect(comment).toContain(`[${LEDGER} ${issue}]`);
+    expect(await world.ledger({ kind: 'settled' })).toHaveLength(1);
   }, 60_000);
 });
 

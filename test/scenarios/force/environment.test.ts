@@ -131,7 +131,13 @@ describe('the sweep', () => {
 
     expect(world.calls(start).reads).toEqual(['graphql:Look']);
     const labelled = { repos: [repoName(PAYMENTS)], labels: [LABEL] };
-    const seen = await world.app.tools.looks.survey({ lanes: [], labelled, controls: [], proposals: [] });
+    const seen = await world.app.tools.looks.survey({
+      lanes: [],
+      labelled,
+      controls: [],
+      proposals: [],
+      elsewhere: [],
+    });
     expect([...seen.labelled.values()].every(isKnown)).toBe(true);
   });
 });

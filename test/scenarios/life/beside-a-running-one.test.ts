@@ -35,7 +35,7 @@ async function withParked(name: string): Promise<string> {
   for (let tries = 0; tries < 5; tries += 1) {
     const taken = await store.inbox.take('w-1', 10, 20);
     if (taken === undefined) throw new Error('nothing to take');
-    await store.inbox.failed('bad-1', 'not understood', 1);
+    await store.inbox.failed(taken, 'not understood', 1);
   }
   await store.close();
   return directory;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import type { LaneId } from '../../../src/core/names.ts';
 import { ENVIRONMENTS } from '../chain/chain.ts';
 import { closeSharedStore, type World } from '../world.ts';
 import { deployed, goesGreen, pinned, reaches, releaseOf, releases, runsInStaging, until } from './releases.ts';
@@ -11,6 +12,37 @@ beforeEach(async () => {
 });
 afterEach(async () => world.end());
 afterAll(closeSharedStore);
+
+/** The text of the pipeline's one issue. */
+async function controlIssue(): Promise<string> {
+  const [only] = await world.person('ada').call<{ body: string }[]>('GET', '/repos/acme/platform/issues');
+  return only?.body ?? '';
+}
+
+describe('a scheduled release that finds nothing new', () => {
+  it('costs one look and one line of the ledger, and writes nothing', async () => {
+    await until(world, 'Fri 08:59');
+    const swept = world.forge.calls.length;
+    const entered = (await world.ledger()).length;
+    const issue = await controlIssue();
+
+    await until(world, 'Fri 09:00');
+    await world.after(3 * 60_000);
+
+    expect((await world.ledger()).slice(entered).map(({ kind, facts }) => [kind, facts['says']])).toEqual([
+      ['tick', 'nothing was new'],
+    ]);
+    expect(world.calls(swept)).toEqual({ reads: ['graphql:Look'], writes: [] });
+    expect(await controlIssue()).toBe(issue);
+    const standing = await world.store.standings.get('acme/platform:demo' as LaneId);
+    expect(standing).toMatchObject({
+      wake: Date.parse('2026-03-13T09:00:00+01:00'),
+      reasons: expect.arrayContaining([
+        expect.objectContaining({ says: 'the next release to demo is due Fri 13 Mar 09:00 (Europe/Rome)' }),
+      ]),
+    });
+  });
+});
 
 describe('a week of releases', () => {
   it('goes to demo on Friday with what staging has proven, and to production on Monday as it was cut, once people and the hour allow', async () => {

@@ -26,7 +26,11 @@ export async function inTrouble(rig: PageRig): Promise<void> {
   await inbox.put({ guid, event: 'registry_package', payload: {}, receivedAt: NOW - 45 * MINUTE });
   for (let tried = 0; tried < TRIES; tried += 1) {
     await inbox.take('test-1', NOW, NOW + MINUTE);
-    await inbox.failed(guid, "Cannot read properties of undefined (reading 'package_version')", NOW);
+    await inbox.failed(
+      { guid, worker: 'test-1' },
+      "Cannot read properties of undefined (reading 'package_version')",
+      NOW,
+    );
   }
   rig.github.breakers = [{ host: 'api.github.com', state: 'open', until: NOW + MINUTE }];
   rig.github.paused.set('acme', NOW + 32 * MINUTE);

@@ -85,6 +85,25 @@ describe('one change on the page', () => {
     expect(only).toContain(`Only <code>${change}</code>`);
   });
 
+  it('is told of from its beginning, however much has been merged since', async () => {
+    const busy = await PageRig.open();
+    await fillAcme(busy.store);
+    const change = someChange();
+    const path = `/components/acme/platform/payments?change=${change}`;
+    const before = await busy.text(path);
+    const [newest] = entries().toReversed();
+    for (let n = 0; n < 510; n += 1)
+      for (const kind of ['merged', 'proposed'])
+        await busy.store.ledger.append({ at: newest?.at ?? 0, kind, facts: { entries: [{ component: 'web' }] } });
+
+    const after = await busy.text(path);
+    await busy.close();
+
+    expect(after).toContain(`Only <code>${change}</code>`);
+    expect(after).toContain('<strong>merged</strong>');
+    expect(after.match(/<strong>merged/g)).toHaveLength(before.match(/<strong>merged/g)?.length ?? 0);
+  });
+
   it('that nobody carries leaves an empty history, and what is no name of one is passed over', async () => {
     const lost = await rig.text('/components/acme/platform/payments?change=payments@000000000000');
     const wrong = await rig.text(`/components/acme/platform/payments?change=${encodeURIComponent('"><script>')}`);

@@ -1,8 +1,12 @@
+import type { ClosingCode, ClosingOthers } from '../../promotion/gates/gate.ts';
 import type { Reason } from '../../promotion/plan-model.ts';
 import type { GateName } from './gate-view.ts';
 
-/** Which gate a reason about the lane closes, where a look judges its pull request. */
-export const CLOSES: Readonly<Record<string, GateName>> = {
+/** GitHub's own word on a pull request that every gate had let through. */
+type HeldAtGithub = 'held-by-github' | 'left-queue';
+
+/** Which gate a reason about the lane closes, where a look judges its pull request. A new word of a gate does not compile until it is here. */
+const CLOSES: Readonly<Record<Exclude<ClosingCode, ClosingOthers> | HeldAtGithub, GateName>> = {
   frozen: 'freeze',
   held: 'hold',
   'controls-unknown': 'hold',
@@ -32,8 +36,14 @@ const BEFORE: Readonly<Record<string, GateName>> = {
   'next-release': 'schedule',
 };
 
+const gateIn = (map: Readonly<Record<string, GateName>>, code: string): GateName | undefined =>
+  Object.hasOwn(map, code) ? map[code] : undefined;
+
+/** The gate that a reason about the lane's pull request closes, if it is a gate's. */
+export const gateClosedBy = (code: string): GateName | undefined => gateIn(CLOSES, code);
+
 /** The gates that these reasons name, each once; for counting, wherever in the lane they close. */
 export function gatesNamedBy(reasons: readonly Reason[]): GateName[] {
-  const named = reasons.flatMap(({ code }) => CLOSES[code] ?? BEFORE[code] ?? []);
+  const named = reasons.flatMap(({ code }) => gateClosedBy(code) ?? gateIn(BEFORE, code) ?? []);
   return [...new Set(named)];
 }

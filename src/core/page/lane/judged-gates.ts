@@ -2,7 +2,7 @@ import type { Stage } from '../../pipeline/pipeline.ts';
 import type { Reason } from '../../promotion/plan-model.ts';
 import type { Standing } from '../../promotion/standing.ts';
 import { list, plural } from '../../text/phrases.ts';
-import { CLOSES } from './gate-of-reason.ts';
+import { gateClosedBy } from './gate-of-reason.ts';
 import { closedFor, NOT_ASKED, OPEN, type GateFacts, type GateName, type GateView } from './gate-view.ts';
 
 /** A plan that judged the gates says which is closed; one of these it says where none is. */
@@ -21,7 +21,7 @@ const ALL_OPEN = [
 export const wasJudged = (standing: Standing | undefined): boolean =>
   standing?.pullRequest !== undefined &&
   standing.reasons.some(
-    ({ about, code }) => about === 'lane' && (ALL_OPEN.includes(code) || Object.hasOwn(CLOSES, code)),
+    ({ about, code }) => about === 'lane' && (ALL_OPEN.includes(code) || gateClosedBy(code) !== undefined),
   );
 
 const MERGE_WORDS: Readonly<Record<Stage['merge'], string>> = {
@@ -57,7 +57,7 @@ function closing({ stage, standing, judged: was }: GateFacts, gate: GateName): R
   if (!was) return [];
   const githubs = approvalsAsked(stage).length === 0 ? ['changes-requested'] : [];
   return (standing?.reasons ?? []).filter(
-    ({ about, code }) => about === 'lane' && (githubs.includes(code) ? 'github' : CLOSES[code]) === gate,
+    ({ about, code }) => about === 'lane' && (githubs.includes(code) ? 'github' : gateClosedBy(code)) === gate,
   );
 }
 

@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, string>> = {
   promotion: 'what follows the merge of',
   pipeline: 'the pipeline file of',
   proposal: 'the review of the pipeline file in',
-  report: 'the reported image of delivery',
+  report: 'the report of a build',
   wish: 'the label on',
   commands: 'the commands on',
   control: 'the control issue of',

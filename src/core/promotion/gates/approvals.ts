@@ -11,6 +11,7 @@ import {
   LOOK_AGAIN_MS,
   open,
   prefixed,
+  type ClosingCode,
   type Gate,
   type JudgedHead,
   type Verdict,
@@ -86,7 +87,7 @@ function enough(
   return waiting(facts, 'approvals', `waits for ${plural(count, 'approval')} of this head by ${whose}${why}: ${so}`);
 }
 
-const waiting = ({ now }: ReviewFacts, code: string, says: string): Verdict =>
+const waiting = ({ now }: ReviewFacts, code: ClosingCode, says: string): Verdict =>
   closed({ standing: 'waiting', code, says, wake: now + LOOK_AGAIN_MS });
 
 /** Any team that can be read and has the person in it is enough. */

@@ -1,8 +1,7 @@
 import { list } from '../../text/phrases.ts';
 import type { StagePolicy } from '../facts.ts';
 import type { CheckFact, Snapshot } from '../snapshot.ts';
-import type { Reason } from '../plan-model.ts';
-import { closed, LOOK_AGAIN_MS, open, type Gate } from './gate.ts';
+import { closed, LOOK_AGAIN_MS, open, type ClosingReason, type Gate } from './gate.ts';
 
 /**
  * Green: every check of the stage and every check that GitHub requires has succeeded on this head. Skipped, neutral and
@@ -20,7 +19,7 @@ export function checksOn(
   policy: Pick<StagePolicy, 'checks'>,
   here: { requires: Pick<Snapshot['requires'], 'checks'> },
   head: { checks: CheckFact[]; checksComplete: boolean },
-): Omit<Reason, 'about'> | undefined {
+): ClosingReason | undefined {
   const needed = new Set([...(policy.checks === 'none' ? [] : policy.checks), ...here.requires.checks]);
   for (const name of needed) if (name.startsWith('sluice/')) needed.delete(name);
   const found = new Map(head.checks.map((check) => [check.name, check]));

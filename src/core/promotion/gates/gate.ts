@@ -42,8 +42,34 @@ export type Gate = (judged: Judged) => Verdict;
 
 export const open: Verdict = { open: true };
 
+/** The words by which gates say that they are closed. Which gate a word is of, the page and the metrics know from `core/page/lane/gate-of-reason.ts`. */
+export type ClosingCode =
+  | 'adopted-approval'
+  | 'approvals'
+  | 'approvals-unknown'
+  | 'by-hand'
+  | 'changes-requested'
+  | 'check-failed'
+  | 'check-pending'
+  | 'controls-unknown'
+  | 'diverged'
+  | 'draft'
+  | 'frozen'
+  | 'held'
+  | 'mergeability-unknown'
+  | 'review-required'
+  | 'unrelated'
+  | 'window'
+  | ClosingOthers;
+
+/** Those that only pull requests meet which are not Sluice's. */
+export type ClosingOthers = 'moves-unknown' | 'soak' | 'soak-unknown';
+
+/** Why a gate is closed; `wake`: when to look again. */
+export type ClosingReason = Omit<Reason, 'about' | 'code'> & { code: ClosingCode; wake?: Instant };
+
 /** Closes a gate about the lane; `next` is what a person can do, `wake` when to look again. */
-export function closed({ wake, ...reason }: Omit<Reason, 'about'> & { wake?: Instant }): Closed {
+export function closed({ wake, ...reason }: ClosingReason): Closed {
   return { open: false, reason: { ...reason, about: 'lane' }, ...(wake === undefined ? {} : { wake }) };
 }
 

@@ -45,11 +45,9 @@ function settingsJson({ state, caller }: Call, account: Account) {
   return { ...settings, total_private_repos: owned, owned_private_repos: owned };
 }
 
-/** What everybody may know of an organisation, and for its owners how it is set up. */
-function getOrganisation(call: Call): Reply {
-  const { state, origin } = call;
-  const account = organisationOf(call);
-  const body = {
+/** What everybody may know of an organisation. */
+export function knownOrganisationJson({ state, origin }: Call, account: Account) {
+  return {
     ...organizationJson(account, origin),
     name: account.login,
     blog: '',
@@ -66,9 +64,13 @@ function getOrganisation(call: Call): Reply {
     created_at: iso(0),
     updated_at: iso(0),
     archived_at: null,
-    ...settingsJson(call, account),
   };
-  return { status: 200, body };
+}
+
+/** For its owners also how it is set up. */
+function getOrganisation(call: Call): Reply {
+  const account = organisationOf(call);
+  return { status: 200, body: { ...knownOrganisationJson(call, account), ...settingsJson(call, account) } };
 }
 
 export const organisationHandlers: Handlers = { 'orgs/get': getOrganisation };

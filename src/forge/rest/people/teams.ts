@@ -1,7 +1,8 @@
 import { checkGrant } from '../../auth/access.ts';
 import { accountOf } from '../../domain/accounts.ts';
 import { accountJson, organizationJson } from '../../domain/json/account.ts';
-import { teamApi } from '../../domain/json/team.ts';
+import { iso } from '../../domain/json/instant.ts';
+import { teamApi, typedTeamJson } from '../../domain/json/team.ts';
 import {
   inviteToTeam,
   isMemberOf,
@@ -14,6 +15,7 @@ import type { Account, Team } from '../../domain/state.ts';
 import { Refusal } from '../../http/handler.ts';
 import type { Call, Handlers, Reply } from '../../http/handler.ts';
 import { actorOf, organisationOf } from '../call.ts';
+import { knownOrganisationJson } from './organisations.ts';
 
 /** The organisation of a call, for who may know its members: they themselves, and Apps there with `members`. */
 function knownOrganisationOf(call: Call): Account {
@@ -39,6 +41,23 @@ function membershipJson(team: Team, account: Account, origin: string) {
   if (role === undefined && !team.invited.has(account.login)) throw new Refusal(404, 'Not Found');
   const url = `${teamApi(team, origin)}/memberships/${account.login}`;
   return { state: role === undefined ? 'pending' : 'active', role: role ?? 'member', url };
+}
+
+/** A team as who may know its members sees it. */
+function getTeam(call: Call): Reply {
+  const { origin, params, state } = call;
+  const organisation = knownOrganisationOf(call);
+  const team = teamNamed(state, organisation.login, params['team_slug'] ?? '');
+  if (team === undefined) throw new Refusal(404, 'Not Found');
+  const body = {
+    ...typedTeamJson(team, origin),
+    members_count: team.members.size,
+    repos_count: [...state.repos.values()].filter(({ teamRoles }) => teamRoles.has(team)).length,
+    created_at: iso(0),
+    updated_at: iso(0),
+    organization: knownOrganisationJson(call, organisation),
+  };
+  return { status: 200, body };
 }
 
 function teamMembership(call: Call): Reply {
@@ -92,6 +111,7 @@ function organisationMembership(call: Call): Reply {
 
 export const teamHandlers: Handlers = {
   'teams/add-or-update-membership-for-user-in-org': addMembership,
+  'teams/get-by-name': getTeam,
   'teams/get-membership-for-user-in-org': teamMembership,
   'teams/remove-membership-for-user-in-org': removeMembership,
   'orgs/get-membership-for-user': organisationMembership,

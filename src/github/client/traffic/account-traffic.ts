@@ -8,7 +8,7 @@ import {
   type Resource,
 } from '../../../core/traffic/budget.ts';
 import type { Work } from '../../../core/traffic/reserve.ts';
-import { freeAt, leftOf, wholeAt, within, type Window } from '../../../core/traffic/window.ts';
+import { freeAt, leftOf, roomAt, wholeAt, within, type Window } from '../../../core/traffic/window.ts';
 import type { Budget } from '../../../ports/github/traffic.ts';
 import type { Limits } from '../limits.ts';
 import { Limiter } from '../limiter.ts';
@@ -62,8 +62,8 @@ export class AccountTraffic {
     if (spent !== undefined) return { failed: { kind: 'limited', until: spent, which: 'spent' } };
     const reserved = restsUntil(budget, work, now);
     if (reserved !== undefined) return { failed: { kind: 'limited', until: reserved, which: 'reserve' } };
-    const free = content ? this.#contentFree(work, now) : now;
-    return free > now ? { failed: { kind: 'limited', until: free, which: 'writes' } } : undefined;
+    const room = content ? this.#contentRoom(work, now) : undefined;
+    return room === undefined ? undefined : { failed: { kind: 'limited', until: room, which: 'writes' } };
   }
 
   /** A request that makes content is on its way; what becomes of it does not matter to GitHub's count. */
@@ -101,9 +101,9 @@ export class AccountTraffic {
     return until > now ? until : undefined;
   }
 
-  /** When work of a kind may begin; `now` or earlier: at once. */
+  /** When work of a kind may begin; `now` or earlier: at once. Where no content may be made, everything else goes on. */
   bearsFrom(work: Work, now: Instant): Instant {
-    return Math.max(this.pausedUntil(now) ?? now, this.#budgetRests(work, now) ?? now, this.#contentFree(work, now));
+    return Math.max(this.pausedUntil(now) ?? now, this.#budgetRests(work, now) ?? now);
   }
 
   budgets(now: Instant): Omit<Budget, 'account'>[] {
@@ -126,9 +126,12 @@ export class AccountTraffic {
     return until > now ? until : undefined;
   }
 
-  #contentFree(work: Work, now: Instant): Instant {
+  /** When whoever would make content comes back; undefined: it may be made now. */
+  #contentRoom(work: Work, now: Instant): Instant | undefined {
     // Kept as the clock has them now, so that one that was put back counts them for an hour at most.
     this.#sent = within(this.#sent, { span: HOUR }, now);
-    return Math.max(...Object.values(this.#windows).map((window) => freeAt(this.#sent, window, { work, now })));
+    const full = Object.values(this.#windows).filter((window) => freeAt(this.#sent, window, { work, now }) > now);
+    if (full.length === 0) return undefined;
+    return Math.max(...full.map((window) => roomAt(this.#sent, window, { work, now })));
   }
 }

@@ -17,6 +17,9 @@ const ADMISSION_LASTS = SECOND;
 /** How a call through a breaker may go: as usual, alone to find out whether the host is there, or not before an instant. */
 export type Passage = 'free' | 'probe' | { until: Instant };
 
+/** What a call says about its host: `nothing` where it was not sent, or failed for what it asked. */
+export type HostVerdict = 'answered' | 'failed' | 'nothing';
+
 /** The breaker of one host, which every call to it passes. */
 export class HostBreaker {
   readonly host: string;
@@ -40,12 +43,12 @@ export class HostBreaker {
     return 'probe';
   }
 
-  /** The host answered or did not, or the call was not sent for a reason of its own. */
-  ended(how: 'answered' | 'failed' | 'unsent', passage: 'free' | 'probe'): void {
+  /** A call that passed came to its end. A probe that says nothing lets another one find out. */
+  ended(how: HostVerdict, passage: 'free' | 'probe'): void {
     if (how === 'answered') this.#memory = answered();
     if (how === 'failed') this.#memory = failed(this.#memory, this.#now());
-    if (how === 'unsent' && passage === 'probe') this.#memory = unprobed(this.#memory);
-    if (how !== 'unsent') this.#admittedAt = undefined;
+    if (how === 'nothing' && passage === 'probe') this.#memory = unprobed(this.#memory);
+    if (how !== 'nothing') this.#admittedAt = undefined;
   }
 
   state(now: Instant): BreakerState {

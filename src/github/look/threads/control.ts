@@ -1,6 +1,6 @@
-import { known, lacking, unknown, type Answer } from '../../../core/answer.ts';
+import { isKnown, known, lacking, unknown, type Answer } from '../../../core/answer.ts';
 import type { RepoName } from '../../../core/names.ts';
-import type { Thread } from '../../../ports/github/threads.ts';
+import type { ControlIssue } from '../../../ports/github/threads.ts';
 import type { GithubClients } from '../../client/clients.ts';
 import { clientFor } from '../../installation-groups.ts';
 import { split } from '../../repo-parts.ts';
@@ -27,7 +27,7 @@ interface RawControl {
 export async function readControl(
   { clients, self }: { clients: GithubClients; self: Self },
   repo: RepoName,
-): Promise<Answer<Thread | undefined>> {
+): Promise<Answer<ControlIssue | undefined>> {
   const client = await clientFor(clients, repo);
   if ('unknown' in client) return client;
   const answer = wholeAnswer(await client.known.graphql<{ repository: Maybe<RawControl> }>(CONTROL, split(repo)));
@@ -41,13 +41,16 @@ export const controlPart = (repo: RepoName, alias: string): Part =>
   part({ alias, repo, variables: {}, selection: SELECTION });
 
 /** What such a part brought. */
-export const controlIn = (answer: Answer<unknown>, repo: RepoName, self: Self): Answer<Thread | undefined> =>
+export const controlIn = (answer: Answer<unknown>, repo: RepoName, self: Self): Answer<ControlIssue | undefined> =>
   'unknown' in answer ? answer : controlOf(answer.known as RawControl, repo, self);
 
-function controlOf(repository: RawControl, repo: RepoName, self: Self): Answer<Thread | undefined> {
+function controlOf(repository: RawControl, repo: RepoName, self: Self): Answer<ControlIssue | undefined> {
   if (repository.isArchived) return lacking(`${repo} is archived`);
   if (!repository.hasIssuesEnabled) return lacking(`issues are switched off in ${repo}`);
   if (!repository.issues.nodes) return unknown(`the issues of ${repo} could not be read`);
-  const oldest = nodesOf(repository.issues).find(({ author }) => isOurBot(author, self));
-  return oldest === undefined ? known(undefined) : threadOf(oldest, { repo, repository, self });
+  const [oldest, ...younger] = nodesOf(repository.issues).filter(({ author }) => isOurBot(author, self));
+  if (oldest === undefined) return known(undefined);
+  const thread = threadOf(oldest, { repo, repository, self });
+  if (!isKnown(thread)) return thread;
+  return known({ ...thread.known, others: younger.filter(({ closed }) => !closed).map(({ number }) => number) });
 }

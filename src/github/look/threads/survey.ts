@@ -12,12 +12,12 @@ import { proposedIn, proposedParts } from './proposed.ts';
  * otherwise cost more reads for what lies beside them than for themselves.
  */
 export async function survey(tools: LookTools, request: SurveyRequest): Promise<Survey> {
-  const { lanes, labelled, controls, proposals } = request;
+  const { lanes, labelled, controls } = request;
   const parts = new LookParts(lanes);
   const beside = [
     ...labelledParts(labelled.repos, labelled.labels),
     ...controls.map((repo, index) => controlPart(repo, aliasOf(index))),
-    ...proposedParts(proposals),
+    ...proposedParts(request),
   ];
   const answers = await readParts(tools.clients, 'Look', [...parts.parts(), ...beside]);
   return {
@@ -29,7 +29,7 @@ export async function survey(tools: LookTools, request: SurveyRequest): Promise<
         return [repo, controlIn(answer, repo, tools.self)];
       }),
     ),
-    proposals: proposedIn(answers, proposals, tools.self),
+    proposals: proposedIn(answers, request, tools.self),
   };
 }
 

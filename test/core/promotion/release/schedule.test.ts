@@ -161,8 +161,9 @@ describe('a scheduled release that is due', () => {
 
     expect(does(decided)).toEqual([]);
     expect(notes(decided, 'tick').map(({ facts }) => facts)).toEqual([{ at: NOW, says: 'nothing was new' }]);
-    expect(decided.wake).toBe(NOW + 1);
-    expect(planOf({ ...nothing, served: NOW }).wake).toBe(NOW + 7 * DAY);
+    expect(decided.wake).toBe(NOW + 7 * DAY);
+    const { notes: _, ...rest } = decided;
+    expect(planOf({ ...nothing, served: NOW })).toEqual(rest);
   });
 
   it('that finds only what cannot go notes why', () => {

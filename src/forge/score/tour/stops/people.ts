@@ -37,6 +37,8 @@ const visitCollaborators: Stop = async (party) => {
 const visitTeams: Stop = async (party) => {
   const ada = party.person('ada');
   const team = '/orgs/acme/teams/reviewers/memberships';
+  await ada.asks('GET /orgs/acme/teams/reviewers');
+  await ada.hears(404, 'GET /orgs/acme/teams/nobodies');
   await ada.asks(`PUT ${team}/mallory`, {});
   await ada.asks(`GET ${team}/mallory`);
   await ada.hears(404, `GET ${team}/eve`);

@@ -85,7 +85,7 @@ async function ask<Asked extends CommitOf>(
   if (asked.length === 0) return { again: [] };
   onQuery();
   const { text, variables } = factsDocument(asked, isWide);
-  const outcome = await client.graphql<RawFacts>(text, variables);
+  const outcome = await client.graphql<RawFacts>(text, variables, { divisible: !isWide && commits.length > 1 });
   if ('failed' in outcome) {
     const { failed } = outcome;
     for (const commit of isWide ? [] : commits) memory.fail(commit, whyFailed(commit.repo, failed));

@@ -88,7 +88,9 @@ async function readSome(
   const { text, variables } = pagesDocument(
     ranges.map((range): PageAsked => ({ ...range, size, counts: size !== LIGHT_PAGE && range.after === undefined })),
   );
-  const outcome = await client.graphql<Record<string, RawPage | null>>(text, variables);
+  const outcome = await client.graphql<Record<string, RawPage | null>>(text, variables, {
+    divisible: ranges.length > 1 || size > LIGHT_PAGE,
+  });
   if ('failed' in outcome) {
     const { failed } = outcome;
     for (const range of ranges)

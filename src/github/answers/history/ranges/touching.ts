@@ -66,7 +66,11 @@ async function lookAt(
   const ask = async (some: string[]): Promise<string[]> => {
     const { text, variables } = placesDocument(some);
     onQuery();
-    const outcome = await client.graphql<RawPlaces>(text, { ...split(repo), ...variables });
+    const outcome = await client.graphql<RawPlaces>(
+      text,
+      { ...split(repo), ...variables },
+      { divisible: some.length > 1 },
+    );
     if ('failed' in outcome) {
       failed = whyFailed(repo, outcome.failed);
       return isTooMuch(outcome.failed) ? some : [];

@@ -1,9 +1,8 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 
-import { userError } from '../core/errors/catalogue.ts';
-import { UserMistake } from '../core/errors/user-mistake.ts';
+import type { Metrics } from '../observe/watch.ts';
 import type { Log } from '../ports/log.ts';
-import type { Metrics } from './watch.ts';
+import { listen } from './listen.ts';
 
 export interface MetricsDoor {
   host: string;
@@ -62,14 +61,4 @@ function say(response: ServerResponse, { status, text, type = 'text/plain; chars
     'cache-control': 'no-store',
   });
   response.end(text.endsWith('\n') ? text : `${text}\n`);
-}
-
-function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new UserMistake(userError('PORT_IN_USE', { host, port })));
-      else reject(new UserMistake(userError('PORT_REFUSED', { host, port, because: error.code ?? error.message })));
-    });
-    server.listen(port, host, () => resolve());
-  });
 }
