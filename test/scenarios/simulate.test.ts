@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { Store } from '../../src/ports/store/store.ts';
 import { Seeds } from '../../src/simulate/runs/seeds.ts';
 import type { Planted } from '../../src/simulate/world/world.ts';
 import { closeSharedStore, sharedStore } from './world.ts';
@@ -21,17 +20,6 @@ async function foundBy(planted: Planted, says: RegExp): Promise<string | undefin
   }
   return undefined;
 }
-
-/** A store whose answer of one verb is another one. */
-const lying = (store: Store, part: keyof Store, answers: Record<string, () => Promise<unknown>>): Store => ({
-  ...store,
-  [part]: new Proxy(store[part], {
-    get: (target, key) => {
-      const found: unknown = answers[String(key)] ?? Reflect.get(target, key);
-      return typeof found === 'function' ? (found as () => void).bind(target) : found;
-    },
-  }),
-});
 
 describe('the simulation', () => {
   it('gives the same trace for the same seed, byte for byte, and another for another', async () => {
@@ -63,21 +51,5 @@ describe('the simulation', () => {
         : init;
 
     expect(await foundBy({ request }, /is merged without the head that it was decided on/)).toBeDefined();
-  }, 300_000);
-
-  it('finds effects whose intentions are forgotten', async () => {
-    const store = (whole: Store): Store =>
-      lying(whole, 'intentions', {
-        recall: () => Promise.resolve({ done: false }),
-        attempt: () => Promise.resolve(true),
-      });
-
-    expect(await foundBy({ store }, /^twice: /)).toBeDefined();
-  }, 300_000);
-
-  it('finds writes of a worker whose key another one holds', async () => {
-    const store = (whole: Store): Store => lying(whole, 'attention', { renew: () => Promise.resolve(true) });
-
-    expect(await foundBy({ store }, /which another worker has held for/)).toBeDefined();
   }, 300_000);
 });

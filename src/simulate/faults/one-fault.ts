@@ -1,22 +1,29 @@
 import type { PortCall } from '../world/gate.ts';
 import type { World } from '../world/world.ts';
-import { READ_FAULTS, WRITE_FAULTS, type Fault } from './fault.ts';
+import { PROCESS_FAULTS, READ_FAULTS, WRITE_FAULTS, type Fault } from './fault.ts';
 import { keepsThePast, type Mischief } from './mischief.ts';
 
-/** Kinds of trouble at one boundary: with the write itself, or with the reads that come after it. */
+/** Kinds of trouble at one boundary: with the write itself, with the reads that come after it, or with both. */
 export interface Kind {
   name: string;
-  fault: Fault;
-  strikes: 'the write' | 'the reads after it';
+  write?: Fault;
+  reads?: { fault: Fault; count: number };
 }
 
-/** In the order of reports. */
-const AT_A_BOUNDARY = [
+/** As many reads after a write are behind, wherever they come from. */
+const READS_BEHIND = 3;
+
+const named = (faults: readonly Fault[], name: string): Fault => {
+  const found = faults.find((fault) => fault.name === name);
+  if (found === undefined) throw new Error(`there is no fault called ${name}`);
+  return found;
+};
+
+const AT_THE_WRITE = [
   'crash before',
   'crash after',
   'response lost',
   '502 after',
-  '404 lag',
   '403 with retry-after',
   '403 without retry-after',
   '429 with retry-after',
@@ -26,19 +33,24 @@ const AT_A_BOUNDARY = [
   '405',
   '422',
   'reset',
-  'stale read',
-] as const;
+];
 
 /** Everything that can go wrong at the boundary of an effect. */
-export const KINDS: readonly Kind[] = AT_A_BOUNDARY.map((name) => {
-  const [ofWrites, ofReads] = [WRITE_FAULTS, READ_FAULTS].map((faults) => faults.find((fault) => fault.name === name));
-  if (ofWrites !== undefined) return { name, fault: ofWrites, strikes: 'the write' };
-  if (ofReads !== undefined) return { name, fault: ofReads, strikes: 'the reads after it' };
-  throw new Error(`there is no fault called ${name}`);
-});
-
-/** As many reads after a write are behind, wherever they come from. */
-const READS_BEHIND = 3;
+export const KINDS: readonly Kind[] = [
+  ...AT_THE_WRITE.map((name) => ({ name, write: named(WRITE_FAULTS, name) })),
+  ...['404 lag', 'stale read'].map((name) => ({
+    name,
+    reads: { fault: named(READ_FAULTS, name), count: READS_BEHIND },
+  })),
+  // What intentions are for: nobody heard of the effect, and GitHub does not show it yet.
+  {
+    name: 'response lost, 404 lag',
+    write: named(WRITE_FAULTS, 'response lost'),
+    reads: { fault: named(READ_FAULTS, '404 lag'), count: READS_BEHIND },
+  },
+  // What leases are for: who decided on this read wakes when another has gone on.
+  { name: 'pause after a read', reads: { fault: named(PROCESS_FAULTS, 'pause after'), count: 1 } },
+];
 
 /** One thing goes wrong in a whole run: at the write with this number, counted from 1. */
 export class OneFault implements Mischief {
@@ -58,21 +70,29 @@ export class OneFault implements Mischief {
 
   begin(world: World): void {
     this.#world = world;
-    if (this.#kind.strikes === 'the reads after it') keepsThePast(world);
+    if (this.#kind.reads !== undefined && 'rule' in this.#kind.reads.fault) keepsThePast(world);
   }
 
   strike({ port, name, writes }: PortCall): Fault | undefined {
     if (port !== 'github' || this.#isOver) return undefined;
-    if (writes) {
-      this.#writes += 1;
-      if (this.#kind.strikes !== 'the write' || this.#writes !== this.#boundary) return undefined;
-    } else {
-      const isBehind = this.#writes >= this.#boundary && this.#reads < READS_BEHIND;
-      if (this.#kind.strikes !== 'the reads after it' || !isBehind) return undefined;
-      this.#reads += 1;
-    }
-    this.struck ??= name;
-    return this.#kind.fault;
+    const fault = writes ? this.#ofWrite() : this.#ofRead();
+    if (fault !== undefined) this.struck ??= name;
+    return fault;
+  }
+
+  #ofWrite(): Fault | undefined {
+    this.#writes += 1;
+    return this.#writes === this.#boundary ? this.#kind.write : undefined;
+  }
+
+  #ofRead(): Fault | undefined {
+    if (!this.#readsAreLeft || this.#writes < this.#boundary) return undefined;
+    this.#reads += 1;
+    return this.#kind.reads?.fault;
+  }
+
+  get #readsAreLeft(): boolean {
+    return this.#reads < (this.#kind.reads?.count ?? 0);
   }
 
   /** A process that crashed comes back at once: nothing else goes wrong. */
@@ -83,12 +103,11 @@ export class OneFault implements Mischief {
   }
 
   get isSpent(): boolean {
-    const { strikes } = this.#kind;
-    return this.struck !== undefined && (strikes === 'the write' || this.#reads >= READS_BEHIND);
+    return this.struck !== undefined && !this.#readsAreLeft;
   }
 
   get waitsForReads(): boolean {
-    return !this.isSpent && this.#kind.strikes === 'the reads after it' && this.#writes >= this.#boundary;
+    return this.#readsAreLeft && this.#writes >= this.#boundary;
   }
 
   end(): void {

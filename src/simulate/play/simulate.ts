@@ -102,6 +102,11 @@ class Run {
     };
   }
 
+  /** Whoever stands still will go on, and may do then what it had decided to. */
+  get #isPaused(): boolean {
+    return this.#world.replicas.some(({ state }) => state === 'paused');
+  }
+
   get #isViolated(): boolean {
     return this.#watch.violations.length > 0;
   }
@@ -137,7 +142,7 @@ class Run {
     const sweptUntil = began + 61 * 60_000;
     while (this.#goesOn()) {
       if (await this.#play.step()) continue;
-      if (this.#play.isStoryTold && (await this.#endsAs(expected))) return;
+      if (this.#play.isStoryTold && !this.#isPaused && (await this.#endsAs(expected))) return;
       const recurrent = this.#world.now() < sweptUntil;
       const atMost = began + LONGEST_MS;
       const passed =

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { HeldDelivery, Inbox } from '../../../src/ports/store/inbox.ts';
 import type { Store } from '../../../src/ports/store/store.ts';
+import { KINDS } from '../../../src/simulate/faults/one-fault.ts';
+import { strikeAt } from '../../../src/simulate/runs/exhaustive.ts';
+import { Undisturbed } from '../../../src/simulate/runs/scenes.ts';
 import { Seeds } from '../../../src/simulate/runs/seeds.ts';
+import { holds } from '../../../src/simulate/scenes/holds.ts';
+import type { Scene } from '../../../src/simulate/scene.ts';
 import { oneHop } from '../../../src/simulate/scenes/one-hop.ts';
 import type { Planted } from '../../../src/simulate/world/world.ts';
 import { closeSharedStore, sharedStore } from '../world.ts';
@@ -24,6 +29,38 @@ async function findersAmong(numbers: readonly number[], plant: () => Planted, sa
   }
   return finders;
 }
+
+/** What is found at any write of a scene where this goes wrong. */
+async function foundAtWrites(scene: Scene, name: string, planted: Planted): Promise<string[]> {
+  const store = await sharedStore();
+  const kind = KINDS.find((one) => one.name === name);
+  if (kind === undefined) throw new Error(`nothing goes wrong by the name of ${name}`);
+  const { writes, ending: expected } = await new Undisturbed(store).of(scene);
+  const found: string[] = [];
+  for (let boundary = 1; boundary <= writes; boundary += 1)
+    found.push(...(await strikeAt({ store, scene, kind, boundary, expected, planted })).run.violations);
+  return found;
+}
+
+/** A store whose answer of one verb is another one. */
+const lying = (part: keyof Store, answers: Record<string, () => Promise<unknown>>): Planted => ({
+  store: (whole) => ({
+    ...whole,
+    [part]: new Proxy(whole[part], {
+      get: (target, key) => {
+        const found: unknown = answers[String(key)] ?? Reflect.get(target, key);
+        return typeof found === 'function' ? (found as () => void).bind(target) : found;
+      },
+    }),
+  }),
+});
+
+const withoutIntentions = lying('intentions', {
+  recall: () => Promise.resolve({ done: false }),
+  attempt: () => Promise.resolve(true),
+});
+
+const withoutLeases = lying('attention', { renew: () => Promise.resolve(true) });
 
 /** A store that takes every delivery for a new one, under another name; the app sees its own name for it. */
 function forgetfulInbox(inbox: Inbox, puts: Map<string, number>, names: Map<string, string>): Inbox {
@@ -87,5 +124,25 @@ describe('a planted mistake', () => {
     );
 
     expect(finders).toBeGreaterThanOrEqual(2);
+  }, 300_000);
+
+  it.each(['response lost, 404 lag', 'pause after a read'])(
+    'is found at no write where there is none: %s',
+    async (kind) => {
+      expect([...(await foundAtWrites(oneHop, kind, {})), ...(await foundAtWrites(holds, kind, {}))]).toEqual([]);
+    },
+    300_000,
+  );
+
+  it('is found where the tries of effects are forgotten', async () => {
+    const found = await foundAtWrites(holds, 'response lost, 404 lag', withoutIntentions);
+
+    expect(found).toContainEqual(expect.stringMatching(/^twice: /));
+  }, 300_000);
+
+  it('is found where a worker writes whose key another one holds', async () => {
+    const found = await foundAtWrites(oneHop, 'pause after a read', withoutLeases);
+
+    expect(found).toContainEqual(expect.stringMatching(/which another worker has held for/));
   }, 300_000);
 });
