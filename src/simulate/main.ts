@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { openStore, type OpenStore } from '../store/open-store.ts';
-import { KINDS } from './faults/one-fault.ts';
+import { KINDS, type Kind } from './faults/one-fault.ts';
 import { BoundaryTally } from './runs/boundary-tally.ts';
 import { boundaryLines, boundaryReports, strikeAt } from './runs/exhaustive.ts';
 import { inProcesses } from './runs/processes.ts';
@@ -62,6 +62,7 @@ function contradiction({ seed, seeds, exhaustive, scene, at, kind }: Options): s
   const given = Object.entries({ '--seed': seed, '--seeds': seeds, '--exhaustive': exhaustive, '--at': at });
   const ways = given.filter(([, value]) => value !== undefined).map(([name]) => name);
   if (ways.length > 1) return `${ways.join(' and ')} do not go together`;
+  if (seeds === 0) return '--seeds 0 plays nothing';
   if (at !== undefined && scene === undefined) return '--at needs a --scene';
   if (kind !== undefined && at === undefined && exhaustive === undefined) return '--kind needs --at or --exhaustive';
   return undefined;
@@ -78,7 +79,7 @@ async function play(options: Options, argv: readonly string[]): Promise<number> 
       for await (const report of reports(store)) say(JSON.stringify(report));
       return 0;
     });
-  const tally = exhaustive === true ? new BoundaryTally() : new SeedTally();
+  const tally = exhaustive === true ? new BoundaryTally(boundariesAsked(options)) : new SeedTally(seeds ?? 0);
   const take = (report: Report): void => {
     for (const line of report.lines) say(line);
     tally.take(report);
@@ -92,14 +93,23 @@ async function play(options: Options, argv: readonly string[]): Promise<number> 
   return tally.isGood ? 0 : 1;
 }
 
-function reportsOf(
-  store: OpenStore,
-  { seeds = 0, from, exhaustive, scene, kind, share = WHOLE }: Options,
-): AsyncGenerator<Report> {
+function reportsOf(store: OpenStore, { share = WHOLE, ...options }: Options): AsyncGenerator<Report> {
+  const { seeds = 0, from, exhaustive, scene } = options;
   if (exhaustive === undefined) return seedReports(store, { from, seeds, scene, share });
-  const scenes = scene === undefined ? SCENES.map((one) => one.scene) : [scene];
-  const kinds = KINDS.filter(({ name }) => kind === undefined || name === kind);
+  const { scenes, kinds } = chosen(options);
   return boundaryReports(store, { scenes, kinds, share });
+}
+
+function chosen({ scene, kind }: Options): { scenes: readonly Scene[]; kinds: readonly Kind[] } {
+  return {
+    scenes: scene === undefined ? SCENES.map((one) => one.scene) : [scene],
+    kinds: KINDS.filter(({ name }) => kind === undefined || name === kind),
+  };
+}
+
+function boundariesAsked(options: Options): { scenes: readonly string[]; kinds: readonly string[] } {
+  const { scenes, kinds } = chosen(options);
+  return { scenes: scenes.map(({ name }) => name), kinds: kinds.map(({ name }) => name) };
 }
 
 async function onStore<T>(work: (store: OpenStore) => Promise<T>): Promise<T> {

@@ -12,6 +12,8 @@ export interface Kind {
 
 /** As many reads after a write are behind, wherever they come from. */
 const READS_BEHIND = 3;
+/** As many as it takes until whoever lost an answer has asked again, among all the others that read. */
+const READS_LAGGING = 8;
 
 const named = (faults: readonly Fault[], name: string): Fault => {
   const found = faults.find((fault) => fault.name === name);
@@ -46,7 +48,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'response lost, 404 lag',
     write: named(WRITE_FAULTS, 'response lost'),
-    reads: { fault: named(READ_FAULTS, '404 lag'), count: READS_BEHIND },
+    reads: { fault: named(READ_FAULTS, '404 lag'), count: READS_LAGGING },
   },
   // What leases are for: who decided on this read wakes when another has gone on.
   { name: 'pause after a read', reads: { fault: named(PROCESS_FAULTS, 'pause after'), count: 1 } },

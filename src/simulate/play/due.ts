@@ -55,6 +55,13 @@ export class Due {
     return next > now ? next : now + AGAIN_MS;
   }
 
+  /** When the last key is free that somebody holds, what is looked at by routine aside; undefined when nobody holds one. */
+  async freeAt(): Promise<number | undefined> {
+    const { keys } = await this.#learn();
+    const held = keys.filter(({ key, isHeld }) => isHeld && !RECURRENT.test(key)).map(({ due }) => due);
+    return held.length === 0 ? undefined : Math.max(...held);
+  }
+
   /** By the clock that is furthest ahead: its process finds first what is due. */
   #latest(): number {
     const up = this.#world.replicas.filter(({ state }) => state === 'up');

@@ -72,6 +72,11 @@ export class Play {
     return true;
   }
 
+  /** When the last key is free that somebody holds, who may be dead: another takes it then, and does again what was under way. */
+  freeAt(): Promise<number | undefined> {
+    return this.#due.freeAt();
+  }
+
   async #happenings(): Promise<Happening[]> {
     const { scene, world } = this.#options;
     const { hooks } = world.forge;

@@ -22,6 +22,8 @@ const LONGEST_MS = 24 * 3_600_000;
 const QUIET_MS = 3_600_000;
 /** What is due so soon after the end (virtual milliseconds) must not change it. */
 const AFTER_THE_END_MS = 2 * 60_000;
+/** What workers hold is taken again in this long, in virtual milliseconds; what one whose clock was ahead holds longer is not waited for. */
+const LONGEST_HELD_MS = 30 * 60_000;
 
 export interface Simulated {
   lines: string[];
@@ -154,14 +156,27 @@ class Run {
     }
   }
 
-  /** Also a little later. */
+  /** Also a little later, once what dead workers held was taken again; and without anything that nobody will look at again. */
   async #endsAs(expected: Ending): Promise<boolean> {
     if (!isDeepStrictEqual(await endingOf(this.#world), expected)) return false;
-    const atMost = this.#world.now() + AFTER_THE_END_MS;
+    await this.#goOnUntil(this.#world.now() + AFTER_THE_END_MS);
+    const latest = this.#world.now() + LONGEST_HELD_MS;
+    for (;;) {
+      const [now, free] = [this.#world.now(), await this.#play.freeAt()];
+      if (free === undefined || Math.max(free, now) > latest) break;
+      if (!this.#goesOn()) return true;
+      await this.#goOnUntil(Math.max(free, now) + AFTER_THE_END_MS);
+    }
+    this.#ending = await endingOf(this.#world);
+    if (!isDeepStrictEqual(this.#ending, expected)) return false;
+    for (const { key, cause } of await this.#world.store.attention.parked())
+      this.#watch.violations.push(`${key} is parked: ${cause}`);
+    return true;
+  }
+
+  async #goOnUntil(atMost: number): Promise<void> {
     while (this.#goesOn() && (await this.#play.pass({ recurrent: false, atMost })))
       while (this.#goesOn() && (await this.#play.step()));
-    this.#ending = await endingOf(this.#world);
-    return isDeepStrictEqual(this.#ending, expected);
   }
 
   async #allStored(): Promise<void> {

@@ -10,12 +10,18 @@ interface Row {
 
 /** How many runs of each scene and kind ended as they should, in an order that does not depend on who played them. */
 export class BoundaryTally implements Tally {
+  readonly #asked: { scenes: readonly string[]; kinds: readonly string[] };
   readonly #rows = new Map<string, Row>();
   #violations = 0;
   #duplicates = 0;
   #runs = 0;
   /** Runs whose write, or the reads after it, never came: they prove nothing, and there must be none. */
   #missed = 0;
+
+  /** The scenes and the kinds of trouble that are asked for. */
+  constructor(asked: { scenes: readonly string[]; kinds: readonly string[] }) {
+    this.#asked = asked;
+  }
 
   take({ scene, kind, struck, violations, duplicates }: Report): void {
     const row = this.#rows.get(nameOf(scene, kind)) ?? { runs: 0, good: 0, duplicates: 0 };
@@ -40,7 +46,16 @@ export class BoundaryTally implements Tally {
   }
 
   get isGood(): boolean {
-    return this.#violations === 0 && this.#missed === 0 && this.#runs > 0;
+    return this.#violations === 0 && this.#missed === 0 && this.#isWhole;
+  }
+
+  /** Each kind has struck every write of each scene, so that all kinds have struck as many. */
+  get #isWhole(): boolean {
+    const { kinds, scenes } = this.#asked;
+    return scenes.every((scene) => {
+      const runs = new Set(kinds.map((kind) => this.#rows.get(nameOf(scene, kind))?.runs ?? 0));
+      return runs.size === 1 && !runs.has(0);
+    });
   }
 }
 

@@ -4,9 +4,15 @@ import type { Report, Tally } from './report.ts';
 /** What seeds come to: runs and processor time of each scene, and the sum. */
 export class SeedTally implements Tally {
   readonly #scenes = new Map<string, { runs: number; cpuMs: number }>();
+  readonly #asked: number;
   #runs = 0;
   #violations = 0;
   #duplicates = 0;
+
+  /** `asked`: how many seeds are to be played; fewer or more prove something else. */
+  constructor(asked: number) {
+    this.#asked = asked;
+  }
 
   take({ scene, cpuMs, violations, duplicates }: Report): void {
     const row = this.#scenes.get(scene) ?? { runs: 0, cpuMs: 0 };
@@ -30,7 +36,7 @@ export class SeedTally implements Tally {
   }
 
   get isGood(): boolean {
-    return this.#violations === 0;
+    return this.#violations === 0 && this.#runs === this.#asked && this.#runs > 0;
   }
 }
 

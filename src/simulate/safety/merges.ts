@@ -1,37 +1,68 @@
 import { repoName, commitSha } from '../../core/names.ts';
 import { loadPipeline } from '../../core/pipeline/load-pipeline.ts';
 import { LaneBranch } from '../../core/text/branches.ts';
+import { parseNodeId } from '../../forge/domain/json/ids.ts';
 import { fullNameOf } from '../../forge/domain/json/repository.ts';
 import { contextsOf } from '../../forge/domain/policy.ts';
 import { branchOid } from '../../forge/domain/repos.ts';
 import type { ForgeState, Pull, Repo } from '../../forge/domain/state.ts';
 import { fileAt } from '../../forge/git/tree.ts';
-import type { SentRequest } from '../world/request.ts';
+import { mutationFields, type SentRequest } from '../world/request.ts';
+import { WHOLE_OID } from './compare-and-swap.ts';
 
 const MERGE = /\/repos\/([^/]+\/[^/]+)\/pulls\/(\d+)\/merge$/;
 /** Mutations that end in a merge of what the pull request holds then. */
-const MERGING = /\b(?:mergePullRequest|enqueuePullRequest|enablePullRequestAutoMerge)\b/;
+const MERGING = new Set(['mergePullRequest', 'enqueuePullRequest', 'enablePullRequestAutoMerge']);
 const PIPELINE_FILE = '.github/sluice.yml';
 
 /** Why a merge that is asked for is one of another commit than the one that was looked at; undefined for whatever is none. */
-export function mergeIsWrong(state: ForgeState, { url, body, graphql }: SentRequest): string | undefined {
-  if (graphql !== undefined) {
-    if (typeof body['query'] !== 'string' || !MERGING.test(body['query'])) return undefined;
-    return JSON.stringify(body['variables'] ?? {}).includes('"expectedHeadOid":"')
-      ? undefined
-      : `${graphql} merges without the head that it was decided on`;
-  }
+export function mergeIsWrong(state: ForgeState, sent: SentRequest): string | undefined {
+  const { url, body, graphql } = sent;
+  if (graphql !== undefined) return mutationIsWrong(state, sent);
   const [, name = '', number] = MERGE.exec(url.pathname) ?? [];
   const repo = state.repos.get(name.toLowerCase());
   const pull = repo?.issues.get(Number(number));
   if (repo === undefined || pull?.kind !== 'pull') return undefined;
-  const at = `${fullNameOf(repo)}#${pull.number}`;
-  if (typeof body['sha'] !== 'string') return `${at} is merged without the head that it was decided on`;
-  if (body['sha'] !== pull.headOid || pull.state !== 'open') return undefined;
-  const why = notGreen(repo, pull.headOid, requiredOf(state, pull));
-  return why === undefined ? undefined : `${at} is merged at ${pull.headOid} ${why}`;
+  if (typeof body['sha'] !== 'string') return `${nameOf(repo, pull)} is merged without the head that it was decided on`;
+  return headIsWrong(state, { repo, pull, head: body['sha'] });
 }
 
+/** A queue and an automatic merge wait for checks themselves; a merge at once does not. */
+function mutationIsWrong(state: ForgeState, sent: SentRequest): string | undefined {
+  for (const { field, input } of mutationFields(sent)) {
+    if (!MERGING.has(field)) continue;
+    const { expectedHeadOid: head, pullRequestId } = input;
+    if (typeof head !== 'string' || !WHOLE_OID.test(head))
+      return `${sent.graphql} merges without the head that it was decided on`;
+    const found = field === 'mergePullRequest' ? pullOf(state, pullRequestId) : undefined;
+    const why = found && headIsWrong(state, { ...found, head });
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+interface Merging {
+  repo: Repo;
+  pull: Pull;
+  /** The head that it was decided on. */
+  head: string;
+}
+
+/** Another head is refused, so what is judged is the one that the pull request holds. */
+function headIsWrong(state: ForgeState, { repo, pull, head }: Merging): string | undefined {
+  if (head !== pull.headOid || pull.state !== 'open') return undefined;
+  const why = notGreen(repo, head, requiredOf(state, pull));
+  return why === undefined ? undefined : `${nameOf(repo, pull)} is merged at ${head} ${why}`;
+}
+
+const nameOf = (repo: Repo, { number }: Pull): string => `${fullNameOf(repo)}#${number}`;
+
+function pullOf({ repos }: ForgeState, nodeId: unknown): { repo: Repo; pull: Pull } | undefined {
+  const [id, number] = parseNodeId(String(nodeId))?.parts ?? [];
+  const repo = [...repos.values()].find((one) => String(one.id) === id);
+  const pull = repo?.issues.get(Number(number));
+  return repo !== undefined && pull?.kind === 'pull' ? { repo, pull } : undefined;
+}
 /** GitHub would merge it, so whatever was reported must be good at this moment, and whatever is required must have been reported. */
 function notGreen(repo: Repo, head: string, required: readonly string[]): string | undefined {
   const reported = contextsOf(repo, head).filter(({ name }) => !name.startsWith('sluice/'));

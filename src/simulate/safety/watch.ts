@@ -29,7 +29,7 @@ export class Watch {
   }
 
   /** A write goes out; the answer is to be called when it has come back, or was lost. */
-  write(sent: SentRequest, by: { caller: string; since: number }): (status: number) => void {
+  write(sent: SentRequest, by: { caller: string; since: number; skew: number }): (status: number) => void {
     const world = this.#mine();
     this.writes += 1;
     this.#say(this.#leases.overdue(by));
@@ -46,7 +46,7 @@ export class Watch {
 
   stored(name: string, given: readonly unknown[], answer: unknown): void {
     this.#say(this.#deliveries.note(name, given, answer));
-    this.#leases.note({ name, given, answer, now: this.#mine().now() });
+    this.#say(this.#leases.note({ name, given, answer, now: this.#mine().now() }));
   }
 
   acknowledged(guid: string): void {

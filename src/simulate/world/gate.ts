@@ -36,9 +36,11 @@ export class Gate {
     });
   }
 
-  /** What may go next: a process that is paused sends nothing. */
+  /** What may go next: a process that is paused asks nothing of its store, but what it has sent to GitHub is on the wire. */
   open(): Waiting[] {
-    return this.waiting.filter(({ call }) => call.replica.state === 'up');
+    return this.waiting.filter(
+      ({ call: { port, replica } }) => replica.state === 'up' || (replica.state === 'paused' && port === 'github'),
+    );
   }
 
   take(one: Waiting): void {

@@ -26,8 +26,27 @@ export function readRequest(address: string, init: RequestInit): SentRequest {
 export const nameOfRequest = ({ url, method, graphql }: SentRequest): string =>
   graphql === undefined ? `${method} ${url.pathname}` : `graphql:${graphql}`;
 
+/** A field of a mutation and what it is given. */
+export interface MutationField {
+  field: string;
+  input: Record<string, unknown>;
+}
+
+/** The fields of a mutation with what they are given; one whose input is no variable is given nothing that is read here. */
+export function mutationFields({ body, graphql }: Pick<SentRequest, 'body' | 'graphql'>): MutationField[] {
+  const { query, variables } = body;
+  if (graphql === undefined || typeof query !== 'string') return [];
+  const given = asRecord(variables);
+  return [...query.matchAll(/\b(\w+)\(\s*input:\s*(?:\$(\w+))?/g)].map(([, field = '', variable = '']) => ({
+    field,
+    input: asRecord(given[variable]),
+  }));
+}
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
 function bodyOf(body: unknown): Record<string, unknown> {
   if (typeof body !== 'string' || body === '') return {};
-  const read: unknown = JSON.parse(body);
-  return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
+  return asRecord(JSON.parse(body));
 }

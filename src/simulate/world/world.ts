@@ -130,7 +130,10 @@ export class World implements Cast {
     const call = { port: 'github', name: nameOfRequest(sent), writes: sent.writes } as const;
     const caller = this.#callers.getStore() ?? replica.name;
     const since = this.clock.now();
-    return this.pass(replica, call, () => this.#judged({ sent, caller, since }, () => this.forge.fetch(address, init)));
+    const { skew } = replica;
+    return this.pass(replica, call, () =>
+      this.#judged({ sent, caller, since, skew }, () => this.forge.fetch(address, init)),
+    );
   }
 
   storeOf(replica: Replica): Store {
@@ -194,11 +197,11 @@ export class World implements Cast {
 
   /** A call to GitHub, with the world looked at before and after it where it may change something. */
   async #judged(
-    { sent, caller, since }: { sent: SentRequest; caller: string; since: number },
+    { sent, ...by }: { sent: SentRequest; caller: string; since: number; skew: number },
     work: () => Promise<Response>,
   ): Promise<Response> {
     if (!sent.writes) return work();
-    const judge = this.#watch.write(sent, { caller, since });
+    const judge = this.#watch.write(sent, by);
     let status = 0;
     try {
       const response = await work();

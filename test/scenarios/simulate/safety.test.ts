@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import type { Claim } from '../../../src/ports/store/attention.ts';
 import { Marker } from '../../../src/core/text/markers.ts';
 import { VirtualClock } from '../../../src/forge/clock/clock.ts';
 import { createForge } from '../../../src/forge/create.ts';
@@ -8,6 +9,7 @@ import { addCheckRun, addStatus } from '../../../src/forge/domain/checks.ts';
 import { personOf } from '../../../src/forge/domain/commits.ts';
 import { addComment } from '../../../src/forge/domain/issues/comments.ts';
 import { openIssue } from '../../../src/forge/domain/issues/issues.ts';
+import { nodeId } from '../../../src/forge/domain/json/ids.ts';
 import { branchOid, repoNamed } from '../../../src/forge/domain/repos.ts';
 import type { ForgeState, Issue, Pull, Repo } from '../../../src/forge/domain/state.ts';
 import { writeCommit } from '../../../src/forge/git/commit.ts';
@@ -17,6 +19,7 @@ import { swapsBlindly } from '../../../src/simulate/safety/compare-and-swap.ts';
 import { Deliveries } from '../../../src/simulate/safety/deliveries.ts';
 import { EffectKeys } from '../../../src/simulate/safety/effect-keys.ts';
 import { ForwardPins } from '../../../src/simulate/safety/forward-pins.ts';
+import { Leases } from '../../../src/simulate/safety/leases.ts';
 import { mergeIsWrong } from '../../../src/simulate/safety/merges.ts';
 import { ENVIRONMENTS, seedSmallAcme } from '../../../src/simulate/scenes/acme/organisation.ts';
 import { seedProposal } from '../../../src/simulate/scenes/acme/proposals.ts';
@@ -85,6 +88,16 @@ function mergeOf(world: Small): string | undefined {
   return mergeIsWrong(world.state, readRequest(address, { method: 'PUT', body }));
 }
 
+/** The same merge by a mutation. */
+function mutationOf({ state, environments, ...rest }: Small): string | undefined {
+  const pull = release({ state, environments, ...rest });
+  const query = 'mutation Merge($merge: Input!) { merge: mergePullRequest(input: $merge) { clientMutationId } }';
+  const pullRequestId = nodeId('PR', environments.id, pull.number);
+  const variables = { merge: { pullRequestId, expectedHeadOid: pull.headOid } };
+  const body = JSON.stringify({ query, variables });
+  return mergeIsWrong(state, readRequest('http://forge.localhost/graphql', { method: 'POST', body }));
+}
+
 const ci = ({ state }: Small) => addAccount(state, 'acme-ci', 'User');
 
 function reports(world: Small, context: string, state: 'success' | 'failure' | 'pending' = 'success'): void {
@@ -120,6 +133,7 @@ describe('a merge', () => {
     act(world);
 
     expect(mergeOf(world)).toMatch(says);
+    expect(mutationOf(world)).toMatch(says);
   });
 });
 
@@ -213,19 +227,76 @@ describe('effects that have a key', () => {
 });
 
 describe('a branch', () => {
-  const query =
-    'mutation Publish($branch: UpdateRefsInput!) { branch: updateRefs(input: $branch) { clientMutationId } }';
-  const sent = (update: object) =>
+  const [before, after] = ['1'.repeat(40), '2'.repeat(40)];
+  const sent = (field: string, input: object) =>
     readRequest('http://forge.localhost/graphql', {
       method: 'POST',
-      body: JSON.stringify({ query, variables: { branch: { refUpdates: [update] } } }),
+      body: JSON.stringify({
+        query: `mutation Publish($branch: Input!) { branch: ${field}(input: $branch) { clientMutationId } }`,
+        variables: { branch: input },
+      }),
     });
+  const update = (beforeOid?: string): object => ({ name: 'refs/heads/a', beforeOid, afterOid: after });
 
-  it('is moved only from the commit that it was decided on', () => {
-    expect(swapsBlindly(sent({ name: 'refs/heads/a', beforeOid: '1', afterOid: '2' }))).toBeUndefined();
-    expect(swapsBlindly(sent({ name: 'refs/heads/a', afterOid: '2' }))).toBe(
-      'Publish moves a branch without beforeOid',
-    );
+  it.each([
+    ['updateRefs', { refUpdates: [update(before)] }],
+    ['createCommitOnBranch', { expectedHeadOid: before }],
+    ['updatePullRequestBranch', { expectedHeadOid: before }],
+  ])('is moved by %s from the commit that it was decided on', (field, input) => {
+    expect(swapsBlindly(sent(field, input))).toBeUndefined();
+  });
+
+  it.each([
+    ['updateRefs', { refUpdates: [update(before), update()] }, 'beforeOid'],
+    ['updateRefs', { refUpdates: [update('')] }, 'beforeOid'],
+    ['createCommitOnBranch', { expectedHeadOid: before.slice(1) }, 'expectedHeadOid'],
+    ['updatePullRequestBranch', { pullRequestId: 'PR_1' }, 'expectedHeadOid'],
+    ['updateRef', { refId: 'REF_1', oid: after }, 'a commit to compare, which updateRef cannot say'],
+    ['deleteRef', { refId: 'REF_1' }, 'a commit to compare, which deleteRef cannot say'],
+  ])('is moved blindly by %s of %j', (field, input, missing) => {
+    expect(swapsBlindly(sent(field, input))).toBe(`Publish moves a branch without ${missing}`);
+  });
+});
+
+describe('a key', () => {
+  const claim = (worker: string, fence: number, until: number): Claim => ({
+    key: 'lane:a',
+    worker,
+    until,
+    fence,
+    because: [],
+    tries: 0,
+  });
+
+  function taken(leases: Leases, { worker, fence, at }: { worker: string; fence: number; at: number }) {
+    const answer = claim(worker, fence, at + 300);
+    return leases.note({ name: 'attention.claim', given: [worker, at, at + 300], answer, now: at });
+  }
+
+  it('is written for by whoever holds it, and by nobody at the instant after another has it', () => {
+    const leases = new Leases();
+    taken(leases, { worker: 'r1-1', fence: 1, at: 0 });
+    expect(leases.overdue({ caller: 'r1-1', since: 300, skew: 0 })).toBeUndefined();
+    taken(leases, { worker: 'r2-1', fence: 2, at: 300 });
+
+    expect(leases.overdue({ caller: 'r1-1', since: 301, skew: 0 })).toMatch(/which another worker has held for 1 ms/);
+  });
+
+  it('is written for by nobody after the lease, unless it was renewed and not yet lost', () => {
+    const leases = new Leases();
+    taken(leases, { worker: 'r1-1', fence: 1, at: 0 });
+    expect(leases.overdue({ caller: 'r1-1', since: 301, skew: 0 })).toMatch(/1 ms after its lease/);
+    leases.note({ name: 'attention.renew', given: [claim('r1-1', 1, 300), 200, 500], answer: true, now: 200 });
+
+    expect(leases.overdue({ caller: 'r1-1', since: 301, skew: 0 })).toBeUndefined();
+    expect(leases.overdue({ caller: 'r1-1', since: 301, skew: 200 })).toMatch(/1 ms after its lease/);
+  });
+
+  it('is given to nobody while another holds it', () => {
+    const leases = new Leases();
+    taken(leases, { worker: 'r1-1', fence: 1, at: 0 });
+
+    expect(taken(leases, { worker: 'r2-1', fence: 2, at: 299 })).toMatch(/which r1-1 holds for 1 ms more/);
   });
 });
 
@@ -238,6 +309,15 @@ describe('a delivery', () => {
     expect(deliveries.note('inbox.take', [], held)).toBeUndefined();
     deliveries.note('inbox.processed', [held], undefined);
     expect(deliveries.note('inbox.take', [], held)).toMatch(/^twice: the delivery g is worked again/);
+  });
+
+  it('is taken by nobody while another holds it', () => {
+    const deliveries = new Deliveries();
+    const other = { guid: 'g', worker: 'r2-1' };
+    deliveries.note('inbox.take', ['r1-1', 0, 300], held);
+
+    expect(deliveries.note('inbox.take', ['r2-1', 299, 599], other)).toMatch(/though r1-1 holds it/);
+    expect(deliveries.note('inbox.take', ['r1-1', 599, 899], held)).toBeUndefined();
   });
 
   it('is worked again by another when whoever ended it had lost it', () => {
