@@ -7,7 +7,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 import { findPostgres, POSTGRES_MISSING, startPostgres } from '../test/contracts/scratch-postgres.ts';
-import { endsWithUs } from '../test/contracts/ends-with-us.ts';
+import { endsWithUs } from '../test/scripts/ends-with-us.ts';
+import { wholeNumber } from '../test/scripts/whole-number.ts';
 import { runIdle } from './load/idle.ts';
 import { runStorm } from './load/storm.ts';
 import { runSteady } from './load/steady.ts';
@@ -24,6 +25,8 @@ const { values: options } = parseArgs({
   },
 });
 
+const [seconds, rate] = [wholeNumber('--seconds', options.seconds), wholeNumber('--rate', options.rate)];
+
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -36,8 +39,8 @@ async function run(part: string, store: (typeof STORES)[number], database?: stri
   await PARTS[part as keyof typeof PARTS]({
     keys: { publicKey, privateKey },
     secret: 'a bench signs with a secret of its own, thirty-two long',
-    seconds: Number(options.seconds),
-    rate: Number(options.rate),
+    seconds,
+    rate,
     ...(database === undefined ? {} : { database }),
     tell: (text) => console.log(`${part} (${store}): ${text}`),
     promises: (holds, text) => {

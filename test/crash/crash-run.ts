@@ -5,7 +5,7 @@ import type { Scene } from '../../src/simulate/scene.ts';
 import { SCENES } from '../../src/simulate/scenes/index.ts';
 import type { ScratchPostgres } from '../contracts/scratch-postgres.ts';
 import { busy } from './busy.ts';
-import { pauseInAnEffect, type Pause } from './pause.ts';
+import { pauseInAnEffect, type Pause } from './standstill/pause.ts';
 import { play, type PlayOptions } from './play.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -37,11 +37,11 @@ export interface CrashRound extends Verdict {
   scene: string;
   killed: number;
   acknowledged: number;
-  /** Replicas that stood still in an effect until their leases were over, and woke. */
+  /** 1: a replica stood still in an effect until its leases were over, woke, and was about to write more. */
   pauses: number;
-  /** Writes that those did not begin afterwards, since their leases were over. */
+  /** Writes that were not begun after such a standstill, since the lease was over. */
   refused: number;
-  /** What one of those sent afterwards although its lease was over. */
+  /** What was sent afterwards although the lease was over. */
   late: readonly string[];
 }
 
@@ -96,7 +96,7 @@ export async function crash({ ground, seed, kills, scene, isPaused = false }: Ro
       if (pause !== undefined) verdict.wrong.push(...pause.wrong());
       const acknowledged = there.acknowledged.length;
       const { killed } = there;
-      const stood = { pauses: pause?.isOver === true ? 1 : 0, refused: pause?.refused ?? 0, late: pause?.late ?? [] };
+      const stood = { pauses: pause?.isProven === true ? 1 : 0, refused: pause?.refused ?? 0, late: pause?.late ?? [] };
       round = { ...verdict, scene: played.name, killed, acknowledged, ...stood };
     },
   });

@@ -32,6 +32,7 @@ describeWithPostgres('three replicas on one server', (server) => {
 
       expect(round.wrong).toEqual([]);
       expect(round).toMatchObject({ pauses: 1, late: [] });
+      expect(round.refused + round.late.length).toBeGreaterThan(0);
       expect(round.killed).toBeGreaterThanOrEqual(LEAST_KILLS);
     },
     LONGEST_MS,

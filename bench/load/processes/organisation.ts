@@ -89,11 +89,15 @@ class Organisation {
   async #work(everyMs: number): Promise<void> {
     const { signal } = this.#working;
     // What was merged before is not what is measured.
+    this.#merged.clear();
     this.#hops.length = 0;
+    const began = performance.now();
     for (let done = 0; !signal.aborted; done += 1) {
       const lane = this.#lanes[(done * 7) % this.#lanes.length];
       if (lane !== undefined) await this.#change(lane);
-      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+      // People merge at their pace, however long the last merge took.
+      const next = began + (done + 1) * everyMs;
+      await sleep(Math.max(0, next - performance.now()), undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -135,16 +139,21 @@ class Organisation {
         for (const { headOid } of uncheckedPulls(this.#forge.state, lane))
           await this.#person('acme-ci').reports(lane.docker, headOid, { context: 'build', state: 'success' });
       }
-      for (const [commit, { lane, at }] of this.#merged) {
-        if (!isConverged(this.#forge.state, lane)) continue;
-        this.#hops.push(performance.now() - at);
-        this.#merged.delete(commit);
-      }
+      this.#noteArrivals();
       await sleep(CI_EVERY_MS);
     }
   }
 
+  #noteArrivals(): void {
+    for (const [commit, { lane, at }] of this.#merged) {
+      if (!isConverged(this.#forge.state, lane)) continue;
+      this.#hops.push(performance.now() - at);
+      this.#merged.delete(commit);
+    }
+  }
+
   #look(): void {
+    this.#noteArrivals();
     const { state, calls, violations } = this.#forge;
     const ours = calls.filter(({ caller }) => caller === 'installation' || caller === 'app');
     const byOperation: Record<string, number> = {};

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '../../../test/contracts/free-port.ts';
-import { endsWithUs } from '../../../test/contracts/ends-with-us.ts';
+import { endsWithUs } from '../../../test/scripts/ends-with-us.ts';
 import { SAME_FOR_MS, scraped, valueOf } from '../backlog.ts';
 import { startSluice } from './child.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Fleet, FleetOptions, Moment } from './fleet.ts';
+import type { Fleet } from '../fleet.ts';
+import type { CallAhead } from '../replicas/messages.ts';
+import type { ReplicaProcess } from '../replicas/replica-process.ts';
 import { LeaseBook } from './lease-book.ts';
-import type { CallAhead } from './replicas/messages.ts';
-import type { ReplicaProcess } from './replicas/replica-process.ts';
 
 /** Twice as long as a lease. */
 const PAUSE_MS = 10 * 60_000;
@@ -15,64 +15,12 @@ const QUEUE_MS = 3_000;
 const NEXT_WRITE_MS = 500;
 const LONGEST_MS = 30_000;
 const LOOK_EVERY_MS = 100;
-/** The write before which it happens: late enough for every replica to have something in hand. */
-const NTH_WRITE = 4;
 
-/** One replica that stands still in the middle of an effect, and what it did afterwards. */
-export interface Pause {
-  onMoment: FleetOptions['onMoment'];
-  /** From the moment at which it is stopped until it has done whatever it still does. */
-  readonly isUnderWay: boolean;
-  /** Whether a replica really stood still, with a write in its hand, until its leases were another's. */
-  readonly isOver: boolean;
-  /** Writes that it was about to begin after it woke, and did not. */
-  readonly refused: number;
-  /** What it sent after it woke, although the claim was over by then. */
-  readonly late: readonly string[];
-  wrong(): string[];
-}
-
-/**
- * Stops a replica with SIGSTOP when a write of it is at the door of its process, and lets it go on ten virtual minutes later, when
- * its leases are over and others have what it held. It is asked to begin nothing new; what it claims all the same, before it
- * hears of that, is its own again.
- */
-export function pauseInAnEffect(): Pause {
-  let seen = 0;
-  let standstill: Standstill | undefined;
-  const onMoment = async (fleet: Fleet, moment: Moment): Promise<void> => {
-    if (!('call' in moment)) return;
-    const { replica, call } = moment;
-    if (standstill !== undefined) return standstill.hears(replica, call);
-    if (!call.write || call.claim === undefined) return;
-    seen += 1;
-    // One that was killed meanwhile cannot stand still.
-    if (seen < NTH_WRITE || fleet.replicas.length < 2 || !fleet.replicas.includes(replica)) return;
-    standstill = new Standstill(fleet, replica);
-    return standstill.stoodStill;
-  };
-  return {
-    onMoment,
-    get isUnderWay() {
-      return standstill?.isUnderWay ?? false;
-    },
-    get isOver() {
-      return standstill?.isOver ?? false;
-    },
-    get refused() {
-      return standstill?.refused ?? 0;
-    },
-    get late() {
-      return standstill?.late ?? [];
-    },
-    wrong: () => standstill?.wrong() ?? ['no replica was paused: it never came to the write that was waited for'],
-  };
-}
-
-class Standstill {
+/** One replica that stands still with a write in its hand, and what it does when it wakes. */
+export class Standstill {
   readonly late: string[] = [];
   isUnderWay = true;
-  isOver = false;
+  #isOver = false;
   readonly #fleet: Fleet;
   readonly #replica: ReplicaProcess;
   /** Resolves when it is on its feet again. */
@@ -87,8 +35,13 @@ class Standstill {
     this.stoodStill = this.#passes();
   }
 
+  /** Nothing is refused before it wakes. */
   get refused(): number {
-    return this.#replica.refused - this.#refusedBefore;
+    return this.#is === 'awake' ? this.#replica.refused - this.#refusedBefore : 0;
+  }
+
+  get isProven(): boolean {
+    return this.#isOver && this.refused + this.late.length > 0;
   }
 
   /** Holds its calls until it is awake, and asks of each write that follows whose key it is. */
@@ -102,7 +55,7 @@ class Standstill {
   wrong(): string[] {
     return [
       ...this.#wrong,
-      ...(this.isOver ? [] : ['the pause of a replica did not come to its end']),
+      ...(this.#isOver ? [] : ['the pause of a replica did not come to its end']),
       ...this.late.map((what) => `the replica that had stood still began a write when its lease was over: ${what}`),
     ];
   }
@@ -144,7 +97,7 @@ class Standstill {
   /** It does what it can with what it holds, and another takes its place. */
   async #ends(): Promise<void> {
     await this.#replica.rests();
-    this.isOver = this.#wrong.length === 0;
+    this.#isOver = this.#wrong.length === 0;
     await this.#fleet.replaces(this.#replica);
     this.isUnderWay = false;
   }
