@@ -9,7 +9,6 @@ interface RawDelivery {
   guid: string;
   event: string;
   delivered_at: string;
-  redelivery: boolean;
   /** A sentence: `OK`, `timed out`, `Invalid HTTP Response: 503`. */
   status: string;
   status_code: number;
@@ -43,10 +42,10 @@ async function listFailed(clients: GithubClients, since: Instant): Promise<Answe
 }
 
 function fromRest(raw: RawDelivery): FailedDelivery {
-  const { id, guid, event, redelivery, status } = raw;
+  const { id, guid, event, status } = raw;
   // The reference does not say which code stands for a receiver that was too slow; the sentence does.
   const statusCode = /timed out/i.test(status) ? 0 : raw.status_code;
-  return { id, guid, event, deliveredAt: Date.parse(raw.delivered_at), isRedelivery: redelivery, statusCode };
+  return { id, guid, event, deliveredAt: Date.parse(raw.delivered_at), statusCode };
 }
 
 /** Deliveries page by a cursor that only the link header names (REST reference, list deliveries for an app webhook). */

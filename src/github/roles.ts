@@ -1,11 +1,11 @@
-import { isKnown, known, lacking, unknown, type Answer } from '../core/answer.ts';
+import { isKnown, known, lacking, unknown, type Answer, type Unknown } from '../core/answer.ts';
 import type { Role } from '../core/authority/role.ts';
 import type { RepoName } from '../core/names.ts';
 import { teamParts, type TeamName } from '../core/team-name.ts';
 import type { Roles } from '../ports/github/roles.ts';
 import type { GithubClient } from './client/client.ts';
 import type { GithubClients } from './client/clients.ts';
-import { failureSentence } from './client/outcome.ts';
+import { failureSentence, type Failure } from './client/outcome.ts';
 import { clientFor } from './installation-groups.ts';
 import { split } from './repo-parts.ts';
 
@@ -25,7 +25,7 @@ async function isMember(clients: GithubClients, team: TeamName, login: string): 
   const installation = await installationOf(clients, organisation);
   if (!isKnown(installation)) return installation;
   if (installation.known === undefined)
-    return unknown(`the App is not installed on ${organisation}, which has ${team}`);
+    return lacking(`the App is not installed on ${organisation}, which has ${team}`, 'have it installed there');
   const client = await clients.installation(installation.known);
   const outcome = await client.request<{ state: string }>('GET /orgs/{org}/teams/{team_slug}/memberships/{username}', {
     org: organisation,
@@ -36,8 +36,17 @@ async function isMember(clients: GithubClients, team: TeamName, login: string): 
   if ('ok' in outcome) return known(outcome.ok.state === 'active');
   const { failed } = outcome;
   if (failed.kind === 'missing' && failed.status === 404) return isOutside(client, team);
-  return unknown(`${team}: ${failureSentence(failed)}`);
+  return unanswered(team, failed);
 }
+
+/** What the App may not read, no waiting mends. */
+function unanswered(team: TeamName, failed: Failure): Unknown {
+  const why = `${team}: ${failureSentence(failed)}`;
+  return failed.kind === 'forbidden' ? lacking(why, mayRead(team)) : unknown(why);
+}
+
+const mayRead = (team: TeamName): string =>
+  `see that an owner of ${teamParts(team).organisation} has accepted the App's permissions (members: read)`;
 
 /**
  * That GitHub has no membership says that somebody is no member where it shows the team. It answers 404 as well for a team that
@@ -51,7 +60,7 @@ async function isOutside(client: GithubClient, team: TeamName): Promise<Answer<f
   });
   if ('ok' in seen) return known(false);
   const { failed } = seen;
-  if (failed.kind !== 'missing' || failed.status !== 404) return unknown(`${team}: ${failureSentence(failed)}`);
+  if (failed.kind !== 'missing' || failed.status !== 404) return unanswered(team, failed);
   return lacking(
     `GitHub shows the App no team ${team}`,
     `see that it is spelt as GitHub has it, and that an owner of ${organisation} has accepted the App's permissions (members: read)`,

@@ -20,7 +20,8 @@ const QUIET_MS = 5_000;
 const LONGEST_CALM_MS = 30_000;
 
 /** Turns one delivery into marks of attention. Repeating it does no harm: a mark is only a wish to look. */
-export async function markAttention(tools: SharedTools, delivery: Delivery, hints: Hint[]): Promise<void> {
+export async function markAttention(shared: SharedTools, delivery: Delivery, hints: Hint[]): Promise<void> {
+  const tools = { ...shared, policies: shared.policies.snapshot() };
   const now = tools.clock.now();
   for (const hint of hints) await mark(tools, { ...hint, because: `${hint.because} (delivery ${delivery.guid})` }, now);
   tools.log.debug({ deliveryId: delivery.guid, event: delivery.event, hints: hints.length }, 'delivery understood');

@@ -1,5 +1,6 @@
 import type { ArtifactReport } from '../core/artifacts/report.ts';
 import { accountOf, kindOf } from '../core/attention-key.ts';
+import { backoff } from '../core/backoff.ts';
 import type { Hint } from '../core/hints.ts';
 import { MOST_TRIES } from '../core/most-tries.ts';
 import type { Instant } from '../core/names.ts';
@@ -12,7 +13,6 @@ import type { SharedTools } from './tools.ts';
 import { Lease, LEASE_MS } from './claims/lease.ts';
 import {
   atLeast,
-  backoff,
   endOfFailure,
   endOfWork,
   isStoreUnavailable,

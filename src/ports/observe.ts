@@ -37,6 +37,6 @@ export interface Observed {
   effect(effect: string, outcome: string): void;
   /** A look saw an effect of ours that is there more than once; counted once for each key. */
   duplicate(effect: string, key: string): void;
-  /** A claim was another's when an effect was about to begin. */
+  /** An effect did not begin, since its claim was another's, or might have been by the time it arrived. */
   leaseLost(): void;
 }

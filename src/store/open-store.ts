@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Log } from '../ports/log.ts';
 import type { Archive } from '../ports/store/archive.ts';
 import type { Store } from '../ports/store/store.ts';
@@ -6,6 +5,7 @@ import { SqlArchive } from './archive/archive.ts';
 import type { Database } from './databases/database.ts';
 import { openDirectory, openMemory } from './databases/embedded.ts';
 import { openServer, type ServerPlace } from './databases/server.ts';
+import { endDeadHolds } from './dead-holds.ts';
 import { migrate } from './migrations/migrate.ts';
 import { SqlArtifacts } from './tables/artifacts.ts';
 import { SqlAttention } from './attention/attention.ts';
@@ -13,6 +13,7 @@ import { SqlCache } from './tables/cache.ts';
 import { SqlInbox } from './tables/inbox.ts';
 import { SqlIntentions } from './tables/intentions.ts';
 import { SqlLedger } from './tables/ledger.ts';
+import { SqlMissed } from './tables/missed.ts';
 import { SqlPipelines } from './tables/pipelines.ts';
 import { SqlStandings } from './tables/standings.ts';
 
@@ -29,6 +30,7 @@ export interface OpenStore extends Store {
 
 const TABLES = [
   'inbox',
+  'missed',
   'attention',
   'burst',
   'ledger',
@@ -46,25 +48,12 @@ export async function openStore(where: StorePlace, log?: Pick<Log, 'warn'>): Pro
     const { newer } = await migrate(database.patient ?? database.kysely, database.place);
     if (newer !== undefined) log?.warn({ newer }, 'store has the schema of a newer release, which this one may use');
     await database.tidy?.();
-    if ('directory' in where) await endHolds(database.kysely);
+    if ('directory' in where) await endDeadHolds(database.kysely);
   } catch (error) {
     await database.close();
     throw error;
   }
   return storeOn(database);
-}
-
-/**
- * Whoever holds something in a directory is dead: its lock proves that no other process lives. What it held is free at once, and
- * counts as a try like any hold that ran out.
- */
-async function endHolds(db: Database['kysely']): Promise<void> {
-  for (const table of ['attention', 'inbox'] as const)
-    await db
-      .updateTable(table)
-      .set({ held_until: sql<number>`least(held_until, due_at)` })
-      .where('held_by', 'is not', null)
-      .execute();
 }
 
 function connect(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<Database> {
@@ -76,6 +65,7 @@ function connect(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<Database> 
 function storeOn({ kysely, patient = kysely, close, tidy }: Database): OpenStore {
   return {
     inbox: new SqlInbox(kysely),
+    missed: new SqlMissed(kysely),
     attention: new SqlAttention(kysely),
     ledger: new SqlLedger(kysely),
     intentions: new SqlIntentions(kysely),

@@ -99,11 +99,11 @@ function migrationContract({ empty, migrated, load }: Kind): void {
 
   it('a newer schema is used where it names this release or one before it as the oldest', async () => {
     const database = await migrated();
-    await sql`insert into sluice_migration (name, timestamp) values ('0004-later', '')`.execute(database.kysely);
+    await sql`insert into sluice_migration (name, timestamp) values ('0005-later', '')`.execute(database.kysely);
 
-    expect(await migrate(database.kysely, 'the store')).toEqual({ newer: '0004-later' });
+    expect(await migrate(database.kysely, 'the store')).toEqual({ newer: '0005-later' });
 
-    await sql`update sluice_schema set oldest = '0004-later'`.execute(database.kysely);
+    await sql`update sluice_schema set oldest = '0005-later'`.execute(database.kysely);
     await expect(migrate(database.kysely, 'the store')).rejects.toMatchObject({ userError: { code: 'STORE_NEWER' } });
     await sql`delete from sluice_schema`.execute(database.kysely);
     await expect(migrate(database.kysely, 'the store')).rejects.toMatchObject({ userError: { code: 'STORE_NEWER' } });
@@ -137,7 +137,7 @@ describe('migrations of the embedded database', () => {
 describe('a store between two releases', () => {
   it('opens with a warning where the schema is newer and allows it', async () => {
     const { kysely, pglite, close } = await openMigrated();
-    await sql`insert into sluice_migration (name, timestamp) values ('0004-later', '')`.execute(kysely);
+    await sql`insert into sluice_migration (name, timestamp) values ('0005-later', '')`.execute(kysely);
     const dump = await pglite.dumpDataDir('none');
     await close();
     const warnings: unknown[] = [];
@@ -145,7 +145,7 @@ describe('a store between two releases', () => {
     const store = await openStore({ memory: true, dump }, { warn: (...said) => warnings.push(said) });
 
     expect(warnings).toEqual([
-      [{ newer: '0004-later' }, 'store has the schema of a newer release, which this one may use'],
+      [{ newer: '0005-later' }, 'store has the schema of a newer release, which this one may use'],
     ]);
     await store.close();
   });

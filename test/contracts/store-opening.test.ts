@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PGlite } from '@electric-sql/pglite';
 import { repoName } from '../../src/core/names.ts';
 import { quoted } from '../../src/core/errors/catalogue.ts';
+import type { Claim } from '../../src/ports/store/attention.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { storeTemplate } from '../../src/store/template.ts';
@@ -60,6 +61,23 @@ async function processTwenty({ inbox }: OpenStore): Promise<void> {
     await inbox.take('p-1', 200, 300);
     await inbox.processed({ guid, worker: 'p-1' }, 200);
   }
+}
+
+/** Begins all there is at an instant, and ends it well unless something deadly is among it; each with its tries. */
+async function workAt(
+  { attention, inbox }: OpenStore,
+  { now, worker }: { now: number; worker: string },
+): Promise<string[]> {
+  const until = now + 300_000;
+  const claims: Claim[] = [];
+  for (let n = 0; n < 3; n += 1) claims.push(...[await attention.claim(worker, now, until)].filter((one) => !!one));
+  const delivery = await inbox.take(worker, now, until);
+  if (!claims.some(({ key }) => key.includes('deadly'))) {
+    for (const claim of claims) await attention.release(claim);
+    if (delivery !== undefined) await inbox.processed(delivery, now);
+  }
+  const held = [...claims, ...(delivery === undefined ? [] : [{ key: delivery.guid, tries: delivery.tries }])];
+  return held.map(({ key, tries }) => `${key.replace('lane:acme/r:', '')} ${tries}`);
 }
 
 function sizeOf(directory: string): number {
@@ -118,6 +136,36 @@ describe('a store in a directory', () => {
       { key: 'lane:acme/r:b', tries: 1, because: ['push'] },
     ]);
     expect(taken).toMatchObject({ guid: 'g', tries: 1 });
+  });
+
+  it('has what its process dies over again and again rest ever longer, and what stood beside it come to its end', async () => {
+    const directory = storeDirectory('killed-again');
+    const told: string[] = [];
+    let now = 0;
+    for (let life = 0; life < 6; life += 1) {
+      const store = await openStore({ directory });
+      if (life === 0) await store.inbox.put({ guid: 'g', event: 'push', payload: {}, receivedAt: 0 });
+      // A start marks everything.
+      for (const key of ['lane:acme/r:a', 'lane:acme/r:b-deadly', 'lane:acme/r:c'])
+        if (life === 0 || key.includes('deadly')) await store.attention.want(key, now, 'start');
+      for (let isAlive = true; isAlive; now += isAlive ? 1_000 : 0) {
+        const found = await workAt(store, { now, worker: `life-${life}` });
+        if (found.length > 0) told.push(`${now / 1_000}s: ${found.join(', ')}`);
+        isAlive = !found.some((one) => one.includes('deadly'));
+      }
+      await store.close();
+    }
+
+    expect(told).toEqual([
+      '0s: a 0, b-deadly 0, c 0, g 0',
+      '0s: a 1, b-deadly 1, c 1, g 1',
+      '10s: a 2, g 2',
+      '15s: b-deadly 2',
+      '15s: c 2',
+      '80s: b-deadly 3',
+      '380s: b-deadly 4',
+      '680s: b-deadly 5',
+    ]);
   });
 
   it('uses the space of processed deliveries again after its next start', async () => {

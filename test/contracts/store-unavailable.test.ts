@@ -56,6 +56,13 @@ class Between {
 /** Milliseconds; as long as nothing takes on a busy machine, and shorter than a test lasts. */
 const WITHIN = 2_000;
 
+/** Until no statement of a store runs or waits on the server any more, whoever still listens for it. */
+async function whenAllAreIdle(client: Client): Promise<void> {
+  const busy = `select from pg_stat_activity
+    where datname = current_database() and application_name = 'sluice' and state = 'active'`;
+  while ((await client.query(busy)).rows.length > 0);
+}
+
 let between: Between | undefined;
 
 afterEach(() => {
@@ -130,6 +137,29 @@ describeWithPostgres('a store on a server', (server) => {
     for (const one of told) expect(one).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable' } });
     expect(again).toBe(1);
     await store.close();
+  });
+
+  it('whose statements are given up while they wait for a lock holds nothing by them once the lock is gone', async () => {
+    const own = await server().database();
+    const store = await openStore({ url: own, within: WITHIN });
+    await store.attention.want('lane:acme/r:a', 1, 'push');
+    await store.inbox.put({ guid: 'awaited', event: 'push', payload: {}, receivedAt: 1 });
+    const other = new Client({ connectionString: own });
+    await other.connect();
+    await other.query('begin; lock table attention, inbox in access exclusive mode');
+
+    const told = await Promise.allSettled([
+      store.attention.claim('p-1', 1, 9_000),
+      store.inbox.take('p-2', 1, 9_000),
+      store.attention.want('lane:acme/r:late', 1, 'push'),
+    ]);
+    await other.query('commit');
+    await whenAllAreIdle(other);
+
+    for (const one of told) expect(one).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable' } });
+    expect(await store.attention.jobs(1)).toMatchObject([{ key: 'lane:acme/r:a', state: 'due', tries: 0 }]);
+    expect(await store.inbox.take('p-3', 1, 9_000)).toMatchObject({ guid: 'awaited', tries: 0 });
+    await Promise.all([other.end(), store.close()]);
   });
 
   it('that refuses a value is not unavailable', async () => {

@@ -13,6 +13,7 @@ import { fairnessContract } from './store/attention-fair.ts';
 import { leaseContract } from './store/attention-life.ts';
 import { inboxContract } from './store/inbox.ts';
 import { inboxBoundsContract } from './store/inbox-bounds.ts';
+import { missedContract } from './store/missed.ts';
 import { cacheContract, intentionsContract, ledgerContract, pipelinesContract } from './store/records.ts';
 import { standingsContract } from './store/standings.ts';
 
@@ -98,6 +99,7 @@ function storeContract(name: string, open: () => Promise<OpenStore>): void {
     describe('attention in bursts', () => calmContract(() => store));
     describe('leases', () => leaseContract(() => store));
     describe('ledger', () => ledgerContract(() => store));
+    describe('what was missed', () => missedContract(() => store));
     describe('intentions', () => intentionsContract(() => store));
     describe('pipelines', () => pipelinesContract(() => store));
     describe('artifacts', () => artifactsContract(() => store));

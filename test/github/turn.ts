@@ -5,6 +5,7 @@ export const turnOf = (lookedAt: number, more: Partial<Turn> = {}): Turn => ({
   lookedAt,
   mayBegin: () => Promise.resolve(true),
   sendBy: () => Infinity,
+  tooLate: () => undefined,
   isForProduction: () => Promise.resolve(true),
   ...more,
 });

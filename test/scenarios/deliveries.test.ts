@@ -26,6 +26,10 @@ async function playSceneOne(): Promise<string> {
   return commit;
 }
 
+/** How often GitHub was asked to send a delivery again. */
+const redeliveries = (): number =>
+  world.forge.calls.filter(({ operationId }) => operationId === 'apps/redeliver-webhook-delivery').length;
+
 /** What every way of delivering must end in. */
 async function expectTheSameEnd(commit: string): Promise<void> {
   const pulls = await world.pulls(DOCKER, 'all');
@@ -76,7 +80,7 @@ describe('deliveries', () => {
     const commit = await playSceneOne();
 
     await expectTheSameEnd(commit);
-    expect((await world.ledger({ kind: 'redelivery-asked' })).length).toBeGreaterThan(0);
+    expect(redeliveries()).toBeGreaterThan(0);
   });
 
   it('a delivery that arrives after all is not asked for again', async () => {
@@ -85,11 +89,12 @@ describe('deliveries', () => {
     await playSceneOne();
     await world.after(11 * MINUTE);
     await world.after(11 * MINUTE);
-    const asked = (await world.ledger({ kind: 'redelivery-asked' })).length;
+    const asked = redeliveries();
 
     await world.after(30 * MINUTE);
 
-    expect(await world.ledger({ kind: 'redelivery-asked' })).toHaveLength(asked);
+    expect(asked).toBeGreaterThan(0);
+    expect(redeliveries()).toBe(asked);
   });
 
   it('the push of an older commit delivered last moves nothing back and keeps its reason', async () => {

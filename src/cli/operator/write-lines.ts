@@ -14,7 +14,8 @@ const OWN = 0o600;
 export async function writeLines(file: string | undefined, lines: AsyncIterable<string>): Promise<void> {
   if (file !== undefined) return writeFile(file, lines);
   try {
-    await pipeline(Readable.from(ended(lines)), process.stdout);
+    // Not ended, since the command has its last word there too: after the end that fails, on a terminal as an error.
+    await pipeline(Readable.from(ended(lines)), process.stdout, { end: false });
   } catch (error) {
     if (!isReaderGone(error)) throw outputFailure(STANDARD_OUTPUT, error) ?? error;
   }

@@ -20,6 +20,8 @@ export interface Terms {
   mayBegin?: () => Promise<boolean>;
   /** A write is not sent at or after this instant, by the clock right before it leaves. */
   sendBy?: () => Instant;
+  /** Told of a write that was not sent for that reason. */
+  tooLate?: () => void;
   /** False: the reserve for production is left alone. Absent for work that serves every stage. */
   production?: boolean;
   /** True: it tells people what has happened, and leaves the content that is kept for releases alone. */
@@ -150,7 +152,10 @@ export class Exchange {
   async #attempt(call: Call<unknown> & { attempt: number }, token?: string): Promise<Sent> {
     const { account, octokit, redactor, wire } = this.#options;
     const sendBy = call.read ? undefined : call.terms?.sendBy;
-    if (sendBy !== undefined && wire.now() >= sendBy()) return this.#leaseOver();
+    if (sendBy !== undefined && wire.now() >= sendBy()) {
+      call.terms?.tooLate?.();
+      return this.#leaseOver();
+    }
     call.terms?.leaves?.();
     if (call.content) account.madeContent();
     try {

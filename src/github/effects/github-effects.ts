@@ -65,7 +65,8 @@ interface Sending {
 
 async function sendingUnder(client: GithubClient, turn: Turn): Promise<Sending> {
   const { telling = false } = turn;
-  const right = { mayBegin: () => turn.mayBegin(), production: await turn.isForProduction(), telling };
+  const production = await turn.isForProduction();
+  const right = { mayBegin: () => turn.mayBegin(), tooLate: () => turn.tooLate(), production, telling };
   return {
     toTheEnd: clientUnder(client, { ...right, sendBy: () => turn.sendBy() }),
     before: (instant, leaves) =>

@@ -1,10 +1,12 @@
 import type { TellStep } from '../../core/environments/follow-up-model.ts';
 import type { LabelRef } from '../../core/issues/issue-state.ts';
 import { LISTED_MS } from '../../core/listed.ts';
+import type { Instant } from '../../core/names.ts';
 import type { Message } from '../../core/promotion/plan-model.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
 import type { Render } from '../../ports/templates.ts';
 import type { GithubClient } from '../client/client.ts';
+import { failureSentence } from '../client/outcome.ts';
 import { split } from '../repo-parts.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';
 import { MutationDocument, type Mutation } from './mutation-document.ts';
@@ -25,7 +27,7 @@ interface ToTell {
  * issue was told, is written last. Whatever failed is done again. New comments are counted, edits and labels set a state.
  */
 export async function tell(client: GithubClient, { step, render, once }: ToTell): Promise<EffectOutcome> {
-  const add = await madeLabels(client, step);
+  const add = await madeLabels(client, step, once);
   if ('outcome' in add) return add;
   for (const document of [arrival(step, add.ids), departure(step)]) {
     const changed = await run(client, document);
@@ -125,11 +127,15 @@ const newComment = ({ issue }: TellStep, body: string): Mutation => ({
 });
 
 /** The ids of the labels to add; those that the repository lacks are made first. */
-async function madeLabels(client: GithubClient, step: TellStep): Promise<{ ids: string[] } | EffectOutcome> {
+async function madeLabels(
+  client: GithubClient,
+  step: TellStep,
+  { clock, settle }: OnceOnly,
+): Promise<{ ids: string[] } | EffectOutcome> {
   const ids: string[] = [];
   for (const label of step.add) {
     const id = label.id ?? (await makeLabel(client, step, label));
-    if (typeof id !== 'string') return id;
+    if (typeof id !== 'string') return unmade(id, clock.now() + settle);
     ids.push(id);
   }
   return { ids };
@@ -147,15 +153,19 @@ async function makeLabel(
     color: NEW_LABEL_COLOUR,
   });
   if (!('failed' in made)) return made.ok.node_id;
-  if (made.failed.kind !== 'invalid') return unmade(outcomeOfFailure(made.failed));
+  if (made.failed.kind !== 'invalid') return outcomeOfFailure(made.failed);
   // An issue before this one had it made.
   const found = await client.request<{ node_id: string }>('GET /repos/{owner}/{repo}/labels/{name}', where);
-  return 'failed' in found ? outcomeOfFailure(made.failed) : found.ok.node_id;
+  if (!('failed' in found)) return found.ok.node_id;
+  const { failed } = found;
+  if (failed.kind === 'unavailable' && failed.withheld === undefined)
+    return { outcome: 'unknown-outcome', because: failureSentence(failed) };
+  return outcomeOfFailure(failed.kind === 'missing' ? made.failed : failed);
 }
 
-/** A label that may have been made is found the next time: nothing else has happened. */
-const unmade = (outcome: EffectOutcome): EffectOutcome =>
-  outcome.outcome === 'unknown-outcome' ? { outcome: 'conflict', because: outcome.because } : outcome;
+/** A label that may have been made, or may be there, is found the next time: nothing else has happened, and no ground has moved. */
+const unmade = (outcome: EffectOutcome, until: Instant): EffectOutcome =>
+  outcome.outcome === 'unknown-outcome' ? { outcome: 'later', until, because: outcome.because, alone: true } : outcome;
 
 async function run(client: GithubClient, document: MutationDocument): Promise<EffectOutcome> {
   if (document.isEmpty) return { outcome: 'already' };

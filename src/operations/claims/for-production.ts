@@ -8,9 +8,10 @@ const NEWEST = 20;
 
 /** Whether a key's work is for a stage marked production, which may use what is kept of a budget; what is not known is not. */
 export async function isForProduction(
-  { policies, store }: Pick<SharedTools, 'policies' | 'store'>,
+  { policies: current, store }: Pick<SharedTools, 'policies' | 'store'>,
   key: string,
 ): Promise<boolean> {
+  const policies = current.snapshot();
   // What people order is little, and may be what stops a release.
   if (kindOf(key) === 'commands' || kindOf(key) === 'control') return true;
   if (kindOf(key) === 'wish') return goesToProduction(policies, subjectOf(key) as PromotionId);

@@ -63,11 +63,16 @@ export class Lease {
     return this.#isForProduction;
   }
 
+  get #sendBy(): Instant {
+    return this.#until - MARGIN_MS;
+  }
+
   #turn(lookedAt: Instant): Turn {
     return {
       lookedAt,
       mayBegin: () => this.#renew(),
-      sendBy: () => this.#until - MARGIN_MS,
+      sendBy: () => this.#sendBy,
+      tooLate: () => this.#tellTooLate(),
       isForProduction: () => this.isForProduction(),
       telling: isTelling(this.#claim.key),
     };
@@ -90,5 +95,14 @@ export class Lease {
     observed.leaseLost();
     log.warn({ key, fence }, 'lease lost, effect not started');
     return false;
+  }
+
+  /** A step may have an earlier instant of its own, and what was given back is nobody's loss: neither is told. */
+  #tellTooLate(): void {
+    const { clock, log, observed } = this.#tools;
+    if (this.#isLost || clock.now() < this.#sendBy) return;
+    const { key, fence } = this.#claim;
+    observed.leaseLost();
+    log.warn({ key, fence }, 'lease over, effect not sent');
   }
 }

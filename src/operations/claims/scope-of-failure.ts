@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/names.ts';
 import { accountOf, kindOf } from '../../core/attention-key.ts';
+import { backoff } from '../../core/backoff.ts';
 import type { Traffic } from '../../ports/github/traffic.ts';
 import type { Claim } from '../../ports/store/attention.ts';
 import { UNREAD_AGAIN_MS } from '../tools.ts';
@@ -25,9 +26,6 @@ export type End =
   /** Badly. */
   | { do: 'postpone'; until: Instant; cause: string };
 
-/** After a failure that nobody classified: soon, then ever later. */
-const BACKOFF_MS = [2_000, 10_000, 60_000, 300_000, 900_000];
-
 /** What everything else is found by. */
 const NEVER_PARKED = new Set(['sweep', 'pipelines', 'permissions']);
 
@@ -36,9 +34,6 @@ const STORE_AGAIN_MS = 5_000;
 
 /** A rest that is over at once would be a loop. */
 const SHORTEST_REST_MS = 1_000;
-
-/** Milliseconds until the next try. */
-export const backoff = (tries: number): number => BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] ?? 900_000;
 
 /** Whether a key's work is ever given up until somebody wants it. */
 export const mayBeParked = (key: string): boolean => !NEVER_PARKED.has(kindOf(key));

@@ -14,8 +14,7 @@ import { reviewProposal } from '../pipelines/review-proposal.ts';
 import { checkPermissions } from '../sweeps/check-permissions.ts';
 import { sweepDeliveries } from '../sweeps/sweep-deliveries.ts';
 import { sweepLanes, sweepPipeline } from '../sweeps/sweep-lanes.ts';
-import { tidyForcedBranch } from '../tidy/forced-branch.ts';
-import { tidyUp } from '../tidy/tidy-up.ts';
+import { tidyLane } from '../tidy/tidy-lane.ts';
 import { UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 
 /** What is done about keys of one kind: answers when to look again without being told. */
@@ -30,8 +29,7 @@ const WORKS: Readonly<Record<string, Work>> = {
   proposal: (tools, subject) => reviewProposal(tools, subject),
   wish: (tools, subject) => takeLabels(tools, subject as PromotionId),
   report: (tools, subject) => checkReport(tools, subject),
-  tidy: (tools, subject) => tidyUp(tools, subject),
-  branch: (tools, subject) => tidyForcedBranch(tools, subject),
+  tidy: (tools, subject) => tidyLane(tools, subject),
   permissions: (tools) => checkPermissions(tools),
   builds: (tools, subject) => lookUpBuilds(tools, subject),
   commands: (tools, subject) => takeCommands(tools, subject),
@@ -42,6 +40,9 @@ const WORKS: Readonly<Record<string, Work>> = {
   },
   sweep: (tools, subject) => (subject === 'lanes' ? sweepLanes(tools) : sweepDeliveries(tools)),
 };
+
+/** The kinds of keys that are worked. */
+export const KINDS_OF_WORK: readonly string[] = Object.keys(WORKS);
 
 /** Does what a key asks for, and answers when it is due again by itself. */
 export function workOn(tools: Tools, claim: Claim): Promise<Instant | undefined> {

@@ -15,7 +15,7 @@ export const controlReadKey = (pipeline: RepoName): string => `control-read:${pi
 export async function controlsOf(store: Pick<Store, 'ledger'>, pipeline: RepoName): Promise<Answer<Controls>> {
   const [read] = await store.ledger.read({ key: controlReadKey(pipeline), limit: 1 });
   if (read === undefined) return whyUnread(store, pipeline);
-  const entries = await store.ledger.read({ pipeline, kind: 'control' });
+  const entries = await store.ledger.read({ pipeline, kind: 'control', asWritten: true });
   return known(
     foldControls(entries.flatMap(changesIn), (read.facts['controls'] as Controls | undefined) ?? NO_CONTROLS),
   );
@@ -33,6 +33,6 @@ const changesIn = ({ facts }: LedgerEntry): ControlChange[] =>
 
 /** What people said about a pull request, oldest first. */
 export async function ordersOf({ ledger }: Pick<Store, 'ledger'>, promotion: PromotionId): Promise<Order[]> {
-  const entries = await ledger.read({ promotion, kind: 'order' });
+  const entries = await ledger.read({ promotion, kind: 'order', asWritten: true });
   return entries.flatMap(({ facts }) => (facts['v'] === 1 ? [facts['order'] as Order] : []));
 }

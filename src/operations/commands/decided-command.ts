@@ -1,3 +1,4 @@
+import type { Unknown } from '../../core/answer.ts';
 import type { Reply } from '../../core/commands/command.ts';
 import type { SetBy } from '../../core/commands/set-controls.ts';
 import { laneId } from '../../core/pipeline/lanes.ts';
@@ -30,6 +31,15 @@ export const answered = (given: GivenCommand, reply: Reply): DecidedCommand => (
   kind: 'command',
   facts: factsOf(given, reply),
 });
+
+/** Nobody is let through and nobody refused: what has to be mended first is said, and whoever wants it still writes it again. */
+export const undecided = (given: GivenCommand, { unknown: why, next }: Unknown): DecidedCommand => {
+  const first = next === undefined ? '' : `: ${neutraliseInline(next, 500)}`;
+  return answered(given, {
+    says: `This is not decided: ${neutraliseInline(why, 500)}.`,
+    next: `Write it again once that is mended${first}`,
+  });
+};
 
 export const refused = (given: GivenCommand, why: string): DecidedCommand => ({
   ...aboutOf(given.at),

@@ -41,6 +41,8 @@ export async function readControls(tools: Tools, pipeline: Pipeline): Promise<An
     // Nothing moves before it is known what people hold, so that no release is judged without those before it.
     const merges = await restoreMerges(tools, pipeline);
     if (!isKnown(merges)) return merges;
+    for (const { lane, why } of merges.known.lacks)
+      tools.log.warn({ lane, cause: why.unknown, next: why.next }, 'merged releases not restored yet');
     await enterRead(tools, pipeline, { controls: restored.controls, issue });
   }
   const controls = await controlsOf(tools.store, pipeline.repo);

@@ -8,12 +8,19 @@ import type { ThreadComment } from '../../ports/github/threads.ts';
 import type { LedgerEntry } from '../../ports/store/ledger.ts';
 import { readAgainAt, SETTLE_MS, type Tools } from '../tools.ts';
 import { decideCommand } from './decide-command.ts';
+import { undecided } from './decided-command.ts';
 import { commandThread, type CommandThread } from './place-of-thread.ts';
 import { answerKey, unanswered } from './unanswered.ts';
 import { controlKey } from './wanted.ts';
 
 /** Commands that are answered in one go; the rest follows at once. */
 const MOST_AT_ONCE = 20;
+
+/**
+ * So long after a command was written, what no waiting mends is believed to be so, and said: GitHub shows nothing for a moment as
+ * well. Until then the commands behind it wait too, since each counts in the order they were written.
+ */
+const BELIEVED_MS = 60_000;
 
 /** In characters, of the command that an answer quotes. */
 const LONGEST_QUOTE = 160;
@@ -49,9 +56,15 @@ async function takeCommand(tools: Tools, { at, comment, lookedAt }: Taking): Pro
   const [before] = await store.ledger.read({ key, limit: 1 });
   let entry = before;
   if (entry === undefined) {
-    const decided = await decideCommand(tools, { at, comment, key });
-    if (!isKnown(decided)) return unread(tools, at.id, decided);
-    entry = { ...decided.known, at: clock.now(), key };
+    const given = { at, comment, key };
+    const decided = await decideCommand(tools, given);
+    if (!isKnown(decided)) {
+      const again = unread(tools, at.id, decided);
+      const believed = comment.at + BELIEVED_MS;
+      if (decided.lasting !== true) return again;
+      if (clock.now() < believed) return believed;
+    }
+    entry = { ...(isKnown(decided) ? decided.known : undecided(given, decided)), at: clock.now(), key };
     // Another worker may have been quicker: what it entered counts.
     if (!(await store.ledger.append(entry))) return clock.now();
     log.info({ thread: at.id, comment: comment.databaseId, by: comment.author, kind: entry.kind }, 'command taken');

@@ -7,7 +7,7 @@ import type { Instant, RepoName } from '../../core/names.ts';
 import { changesOf } from '../../core/promotion/change-id.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
 import { SETTLE_MS, type Tools } from '../tools.ts';
-import { unmoving } from './unmoving.ts';
+import { moved, unmoving } from './unmoving.ts';
 
 export interface Taking {
   facts: FollowUpFacts;
@@ -51,10 +51,14 @@ async function take(
   { step, repo }: { step: FollowUpStep; repo: RepoName },
 ): Promise<Ended> {
   const outcome = await tools.effects.run(repo, step, now);
-  if (outcome.outcome !== 'conflict') return outcome;
+  const key = conflictKey(release, step);
+  if (outcome.outcome !== 'conflict') {
+    await moved(tools, key);
+    return outcome;
+  }
   const about = { promotion: release.promotion, step: step.key, changes: changesOf(release.entries), ...aboutOf(step) };
   tools.log.info({ ...about, cause: outcome.because }, 'what the step was decided on has changed');
-  return unmoving(tools, { key: conflictKey(release, step), isItem: step.do === 'tell', because: outcome.because });
+  return unmoving(tools, { key, isItem: step.do === 'tell', because: outcome.because });
 }
 
 const keyOf = ({ repo, issue }: TellStep): string => issueKey({ repo, number: issue.number });

@@ -18,14 +18,17 @@ export interface ListCut {
 /** Whether an item of a list of jobs says that there are more. */
 export const isCut = (item: Job | ListCut): item is ListCut => 'cutAfter' in item;
 
-/** Everything that waits, is worked on or is parked: keys of attention, and deliveries that were not understood; `state`: only these. */
+/**
+ * Everything that waits, is worked on or is parked: deliveries that were not understood, then keys of attention; `state`: only
+ * these. The deliveries are first, so that no length of the rest hides them.
+ */
 export async function listJobs(
   { attention, inbox }: Pick<Store, 'attention' | 'inbox'>,
   now: Instant,
   { state }: { state?: Job['state'] } = {},
 ): Promise<(Job | ListCut)[]> {
   const jobs = await attention.jobs(now, { ...(state === undefined ? {} : { state }), limit: MOST_LISTED + 1 });
-  if (state === undefined || state === 'parked') jobs.push(...(await inbox.parked()).map(jobOf));
+  if (state === undefined || state === 'parked') jobs.unshift(...(await inbox.parked()).map(jobOf));
   return jobs.length > MOST_LISTED ? [...jobs.slice(0, MOST_LISTED), { cutAfter: MOST_LISTED }] : jobs;
 }
 

@@ -18,23 +18,37 @@ export interface GovernedLane {
 }
 
 export interface PoliciesOptions {
-  pipelines: Pipelines;
+  pipelines: Pick<Pipelines, 'all'>;
   log: Log;
   /** The repositories whose pipelines count; undefined: all of them. */
   named?: RepoName[] | undefined;
 }
 
+/** By the commit and blob that each was read from. */
+type Parsed = Map<RepoName, { key: string; pipeline: Pipeline | undefined }>;
+
 /** The pipelines in force: the last good file of every pipeline that counts, parsed once a blob. */
 export class Policies {
-  readonly #pipelines: Pipelines;
+  readonly #options: PoliciesOptions;
+  readonly #pipelines: Pick<Pipelines, 'all'>;
   readonly #log: Log;
   readonly #named: Set<string> | undefined;
-  readonly #parsed = new Map<RepoName, { key: string; pipeline: Pipeline | undefined }>();
+  readonly #parsed: Parsed;
 
-  constructor({ pipelines, log, named }: PoliciesOptions) {
+  constructor(options: PoliciesOptions, parsed: Parsed = new Map()) {
+    const { pipelines, log, named } = options;
+    this.#options = options;
+    this.#parsed = parsed;
     this.#pipelines = pipelines;
     this.#log = log;
     this.#named = named === undefined ? undefined : new Set(named.map((repo) => repo.toLowerCase()));
+  }
+
+  /** The same for one piece of work that asks several times: the pipelines are read once, when it asks first. */
+  snapshot(): Policies {
+    let read: Promise<StoredPipeline[]> | undefined;
+    const all = (): Promise<StoredPipeline[]> => (read ??= this.#pipelines.all());
+    return new Policies({ ...this.#options, pipelines: { all } }, this.#parsed);
   }
 
   /** Whether the operator lets this repository's file be a pipeline. */

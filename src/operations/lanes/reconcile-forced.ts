@@ -30,17 +30,14 @@ export async function forcedLanesUnderWay(
   return wanted;
 }
 
-/** Whether the lane's last pull request is open, as far as the ledger knows. */
+/** Whether the lane's last pull request is open, as far as the ledger knows: what a person has closed, a person may open again. */
 async function isOpen({ store }: Tools, lane: GovernedLane['lane']['id']): Promise<boolean> {
   const [[proposed], [withdrawn], [merged]] = (await Promise.all(
     ['proposed', 'withdrawn', 'merge-done'].map((kind) => store.ledger.read({ lane, kind, limit: 1 })),
   )) as [LedgerRead, LedgerRead, LedgerRead];
   if (proposed === undefined || Math.max(withdrawn?.at ?? 0, merged?.at ?? 0) >= proposed.at) return false;
-  // Merged or closed by a person.
-  const ends = await Promise.all(
-    ['merged', 'closed'].map((end) => store.ledger.read({ key: `${end}:${proposed.promotion}`, limit: 1 })),
-  );
-  return ends.flat().length === 0;
+  const byPerson = await store.ledger.read({ key: `merged:${proposed.promotion}`, limit: 1 });
+  return byPerson.length === 0;
 }
 
 type LedgerRead = Awaited<ReturnType<Tools['store']['ledger']['read']>>;

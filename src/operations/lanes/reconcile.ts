@@ -19,9 +19,10 @@ import { noteMerge } from '../follow-up/note-merge.ts';
 import { noteCommands, wantControl } from '../commands/wanted.ts';
 import { checkPolicy } from './check-policy.ts';
 import { noteRollbacks } from './note-rollbacks.ts';
+import { restoreUnread } from '../rebuild/restore-merges.ts';
 import { deleteLeftBranch } from '../tidy/left-branch.ts';
 import type { GovernedLane } from './policies.ts';
-import type { Tools } from '../tools.ts';
+import { readAgainAt, type Tools } from '../tools.ts';
 
 /**
  * Look, plan and apply for one lane, and for the forced lanes of the same environment right after it: one at a time, since they
@@ -45,6 +46,8 @@ const earliest = (wakes: (Instant | undefined)[]): Instant | undefined => {
 };
 
 async function reconcileLane(tools: Tools, governed: GovernedLane, claim: Claim): Promise<Instant | undefined> {
+  const unread = await restoreUnread(tools, governed);
+  if (unread !== undefined) return readAgainAt(unread, tools.clock.now());
   const decision = await decide(tools, governed);
   const policy = await checkPolicy(tools, governed, decision);
   if (policy !== 'in-force') return policy.wake;

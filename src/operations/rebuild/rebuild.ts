@@ -1,4 +1,4 @@
-import { isKnown } from '../../core/answer.ts';
+import { isKnown, type Unknown } from '../../core/answer.ts';
 import type { Controls } from '../../core/controls/controls.ts';
 import { userError } from '../../core/errors/catalogue.ts';
 import { UserMistake } from '../../core/errors/user-mistake.ts';
@@ -72,11 +72,13 @@ async function* restorePipeline(tools: Tools, pipeline: Pipeline): AsyncGenerato
   }
   const { entered, lacks } = merges.known;
   if (entered.length > 0) yield restored(`${plural(entered.length, 'merged release')} of ${pipeline.repo}`);
-  for (const lack of lacks) yield missing(lack);
+  for (const { lane, why } of lacks) yield missing(`releases of ${lane}: ${sentenceOf(why)}`);
   const controls = await readControls(tools, pipeline);
   if (!isKnown(controls)) yield missing(`what people hold in ${pipeline.repo}: ${controls.unknown}`);
   else if (hasEnvironment(pipeline)) yield restored(heldIn(controls.known.controls, pipeline));
 }
+
+const sentenceOf = ({ unknown: why, next }: Unknown): string => (next === undefined ? why : `${why}; ${next}`);
 
 const heldIn = ({ holds, freezes }: Controls, { repo }: Pipeline): string =>
   `${plural(holds.length, 'hold')} and ${plural(freezes.length, 'freeze')} of ${repo}`;

@@ -1,16 +1,17 @@
 import { isKnown, known, type Answer, type Unknown } from '../../core/answer.ts';
-import { promotionId, type PromotionId } from '../../core/names.ts';
+import { promotionId, type LaneId, type PromotionId } from '../../core/names.ts';
 import { forcedLaneOf, type Lane } from '../../core/pipeline/lanes.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import { enterEnd } from '../follow-up.ts';
+import type { GovernedLane } from '../lanes/policies.ts';
 import type { Tools } from '../tools.ts';
 
 /** What was restored of a pipeline's releases. */
 export interface RestoredMerges {
   /** Those that the ledger did not know. */
   entered: PromotionId[];
-  /** A sentence for each environment of which something cannot be read until somebody acts. */
-  lacks: string[];
+  /** The environments of which something cannot be read until somebody acts, and why. */
+  lacks: { lane: LaneId; why: Unknown }[];
 }
 
 /**
@@ -22,17 +23,47 @@ export async function restoreMerges(tools: Tools, pipeline: Pipeline): Promise<A
   const restored: RestoredMerges = { entered: [], lacks: [] };
   for (const { lane, stage } of await tools.policies.lanes(pipeline.repo)) {
     if (lane.kind !== 'environment') continue;
-    const forced = stage.components.flatMap((name) => forcedLaneOf(pipeline, stage, name) ?? []);
-    const merges = await enterMerges(tools, [lane, ...forced]);
+    const merges = await enterMerges(tools, lanesIn({ lane, stage, pipeline }));
     if (!isKnown(merges)) return merges;
     const { entered, lack } = merges.known;
     restored.entered.push(...entered);
-    if (lack !== undefined) restored.lacks.push(`releases of ${lane.id}: ${sentenceOf(lack)}`);
+    if (lack !== undefined) restored.lacks.push({ lane: lane.id, why: lack });
   }
   return known(restored);
 }
 
-const sentenceOf = ({ unknown: why, next }: Unknown): string => (next === undefined ? why : `${why}; ${next}`);
+/**
+ * Enters what could not be read when the ledger began, as soon as it can be; where nothing was left out it asks nobody. Answers why
+ * the lane has to wait for it, where a moment mends that: what it releases is judged by the releases before it.
+ */
+export async function restoreUnread(tools: Tools, governed: GovernedLane): Promise<Unknown | undefined> {
+  const { lane } = governed;
+  if (lane.kind !== 'environment' || !(await isUnread(tools, lane.id))) return undefined;
+  const merges = await enterMerges(tools, lanesIn(governed));
+  return isKnown(merges) ? undefined : merges;
+}
+
+/** The environment's own lane first. */
+const lanesIn = ({ lane, stage, pipeline }: Pick<GovernedLane, 'lane' | 'stage' | 'pipeline'>): Lane[] => [
+  lane,
+  ...stage.components.flatMap((name) => forcedLaneOf(pipeline, stage, name) ?? []),
+];
+
+const UNREAD = 'merges-unread';
+const READ = 'merges-read';
+
+/** Whether the merged releases of an environment were looked for in vain, and not found since. */
+async function isUnread({ store }: Tools, lane: LaneId): Promise<boolean> {
+  const [unread] = await store.ledger.read({ lane, kind: UNREAD, limit: 1 });
+  if (unread === undefined) return false;
+  const [read] = await store.ledger.read({ lane, kind: READ, limit: 1 });
+  return read === undefined || read.at < unread.at;
+}
+
+async function noteUnread({ clock, store }: Tools, lane: LaneId, { unknown: why, next }: Unknown): Promise<void> {
+  const facts = { v: 1, says: why, ...(next === undefined ? {} : { next }) };
+  await store.ledger.append({ at: clock.now(), kind: UNREAD, lane, facts });
+}
 
 /** Of one environment; `lack`: what no waiting mends, and so holds up its own lane alone. */
 interface EnvironmentMerges {
@@ -45,7 +76,12 @@ async function enterMerges(tools: Tools, lanes: Lane[]): Promise<Answer<Environm
   const [standing] = lanes;
   if (standing === undefined) return known({ entered: [] });
   const listed = await tools.looks.mergedFrom({ repo: standing.repo, heads: lanes.map(({ head }) => head) });
-  if (!isKnown(listed)) return listed.lasting === true ? known({ entered: [], lack: listed }) : listed;
+  const wasUnread = await isUnread(tools, standing.id);
+  if (!isKnown(listed)) {
+    if (listed.lasting !== true) return listed;
+    if (!wasUnread) await noteUnread(tools, standing.id, listed);
+    return known({ entered: [], lack: listed });
+  }
   const merges: EnvironmentMerges = { entered: [] };
   for (const number of listed.known) {
     const promotion = promotionId(standing.repo, number);
@@ -59,6 +95,10 @@ async function enterMerges(tools: Tools, lanes: Lane[]): Promise<Answer<Environm
     } else if (end.lasting !== true) return end;
     // Its follow-up enters it when it can be read.
     else merges.lack ??= end;
+  }
+  if (wasUnread) {
+    await tools.store.ledger.append({ at: tools.clock.now(), kind: READ, lane: standing.id, facts: { v: 1 } });
+    tools.log.info({ lane: standing.id, releases: merges.entered.length }, 'merged releases restored');
   }
   return known(merges);
 }

@@ -7,8 +7,7 @@ import { noteMerge } from '../follow-up/note-merge.ts';
 import { enterOver } from '../force/unfinished.ts';
 import type { Decision } from '../lanes/decide.ts';
 import type { GovernedLane } from '../lanes/policies.ts';
-import { forcedBranchKey } from '../tidy/forced-branch.ts';
-import { isWished, leftOf, unfinishedMerge } from '../tidy/left-branch.ts';
+import { isWished, leftOf, tidyKey, unfinishedMerge } from '../tidy/left-branch.ts';
 import type { Tools } from '../tools.ts';
 
 /**
@@ -28,8 +27,7 @@ export async function takeForcedNote(tools: Tools, governed: GovernedLane, decis
   await noteCommands(tools, decision);
   if (plan.steps.length > 0) return want(environment, 'the sweep found something to do ahead');
   if (plan.wake !== undefined) await store.attention.want(environment, plan.wake, 'the sweep saw a forced lane wait');
-  if (leftOf(decision) !== undefined)
-    return want(forcedBranchKey(lane.id), 'the sweep saw a branch that is left behind');
+  if (leftOf(decision) !== undefined) return want(tidyKey(lane.id), 'the sweep saw a branch that is left behind');
   const unfinished = await unfinishedMerge(tools, decision);
   if (unfinished !== undefined) return want(`promotion:${unfinished}`, 'the sweep saw the branch of its merge');
   if (isKnown(facts.here) && !isWished(facts) && isAtRest(facts.here.known)) await enterOver(tools, governed);

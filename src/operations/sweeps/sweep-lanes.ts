@@ -11,23 +11,22 @@ import { isKnownBroken } from '../lanes/check-policy.ts';
 import { noteRollbacks } from '../lanes/note-rollbacks.ts';
 import { keepStanding } from '../lanes/reconcile.ts';
 import { noteMerge } from '../follow-up/note-merge.ts';
+import { restoreUnread } from '../rebuild/restore-merges.ts';
 import { unfinishedForced } from '../force/unfinished.ts';
 import type { Tools } from '../tools.ts';
 import { noteCommands } from '../commands/wanted.ts';
 import { leftOf, unfinishedMerge } from '../tidy/left-branch.ts';
+import { othersAsked, type LanesRead } from './others-asked.ts';
 import { controlsAsked, readUnknownControls, wantControls } from './sweep-controls.ts';
 import { labelsAsked, wantLabelled } from './sweep-labels.ts';
 import { takeForcedNote } from './sweep-forced.ts';
-import { othersAsked, wantProposals } from './sweep-proposals.ts';
+import { wantProposals } from './sweep-proposals.ts';
 
 /** How often everything tracked is looked at, whatever webhooks said. */
 export const SWEEP_LANES_EVERY_MS = 30 * 60_000;
 
 /** Lanes in one read (promise 11), and repositories of each kind beside them. */
 const A_READ = 25;
-
-/** Reads of a sweep that has no lane to look at, and looks for a first pipeline file. */
-const MOST_READS_IN_VAIN = 8;
 
 /** Looks at everything tracked, and says when to do it again. */
 export async function sweepLanes(tools: Tools): Promise<Instant> {
@@ -60,29 +59,27 @@ interface Swept {
 async function sweep(tools: Tools, { pipelines, lanes, isWhole }: Swept): Promise<void> {
   const { clock, looks } = tools;
   await readUnknownControls(tools, pipelines);
+  for (const lane of lanes) await restoreUnread(tools, lane);
   const governed = [...lanes, ...(await unfinishedForced(tools, pipelines))];
   const labels = labelsAsked(pipelines);
   const controls = controlsAsked(pipelines);
   const proposals = pipelines.map(({ repo }) => repo);
   const needed = Math.ceil(Math.max(governed.length, labels.repos.length, proposals.length) / A_READ);
-  // No read is made for them alone, but where nothing is in force yet.
-  const most = (needed === 0 ? MOST_READS_IN_VAIN : needed) * A_READ;
-  const turn = { most, every: SWEEP_LANES_EVERY_MS };
-  const elsewhere = isWhole ? await othersAsked(tools, proposals, turn) : [];
-  const reads = Math.max(needed, Math.ceil(elsewhere.length / A_READ));
-  const labelled: Survey['labelled'] = new Map();
-  for (let read = 0; read < reads; read += 1) {
-    const share = <T>(all: T[]): T[] => shareOf(all, read, reads);
-    const some = share(governed);
-    const lookedAt = clock.now();
-    const seen = await looks.survey({
-      lanes: some.map(({ lane, stage }) => ({ lane, pins: stage.pins })),
+  const reads = Array.from({ length: needed }, (_, read): LanesRead => {
+    const share = <T>(all: T[]): T[] => shareOf(all, read, needed);
+    return {
+      lanes: share(governed).map(({ lane, stage }) => ({ lane, pins: stage.pins })),
       labelled: { ...labels, repos: share(labels.repos) },
       controls: share(controls),
       proposals: share(proposals),
-      elsewhere: share(elsewhere),
-    });
-    for (const lane of some) {
+    };
+  });
+  const others = isWhole ? await othersAsked(tools, { reads, own: proposals, every: SWEEP_LANES_EVERY_MS }) : undefined;
+  const labelled: Survey['labelled'] = new Map();
+  for (const [read, asked] of reads.entries()) {
+    const lookedAt = clock.now();
+    const seen = await looks.survey({ ...asked, elsewhere: others?.beside[read] ?? [] });
+    for (const lane of shareOf(governed, read, needed)) {
       const one = seen.lanes.get(lane.lane.id);
       if (one === undefined) continue;
       const take = lane.lane.forced === true ? takeForcedNote : takeNote;
@@ -93,7 +90,11 @@ async function sweep(tools: Tools, { pipelines, lanes, isWhole }: Swept): Promis
     for (const [repo, numbers] of seen.labelled) labelled.set(repo, numbers);
   }
   await wantLabelled(tools, pipelines, labelled);
+  for (const elsewhere of others?.alone ?? [])
+    await wantProposals(tools, (await looks.survey({ ...NOTHING, elsewhere })).proposals);
 }
+
+const NOTHING: LanesRead = { lanes: [], labelled: { repos: [], labels: [] }, controls: [], proposals: [] };
 
 /** As many in each read, so that none is much slower than the others. */
 function shareOf<T>(all: T[], read: number, reads: number): T[] {

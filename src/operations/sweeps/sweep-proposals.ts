@@ -14,25 +14,10 @@ export async function rememberRepositories({ clock, store }: Tools, repos: RepoN
   await store.ledger.append({ at: clock.now(), kind: KIND, facts: { v: 1, repos: sorted } });
 }
 
-async function rememberedRepositories({ ledger }: Pick<Tools['store'], 'ledger'>): Promise<RepoName[]> {
+/** The repositories that the App is installed on, as they were listed last. */
+export async function rememberedRepositories({ ledger }: Pick<Tools['store'], 'ledger'>): Promise<RepoName[]> {
   const [newest] = await ledger.read({ kind: KIND, limit: 1 });
   return newest?.facts['v'] === 1 ? (newest.facts['repos'] as RepoName[]) : [];
-}
-
-/**
- * The repositories without a pipeline in force in which this sweep looks for a proposed file, at most `most`: a pipeline's first one,
- * or one that joins. The others have their turn in the sweeps that follow.
- */
-export async function othersAsked(
-  { clock, store }: Tools,
-  own: RepoName[],
-  { most, every }: { most: number; every: number },
-): Promise<RepoName[]> {
-  const known = new Set(own.map((repo) => repo.toLowerCase()));
-  const others = (await rememberedRepositories(store)).filter((repo) => !known.has(repo.toLowerCase()));
-  const turns = Math.max(1, Math.ceil(others.length / most));
-  const turn = Math.floor(clock.now() / every) % turns;
-  return others.slice(turn * most, (turn + 1) * most);
 }
 
 /** Wants every open pull request that may change a pipeline file and of which no webhook told: opened or pushed to unheard. */

@@ -4,9 +4,6 @@ import { decide } from '../lanes/decide.ts';
 import type { Tools } from '../tools.ts';
 import { deleteLeftBranch } from './left-branch.ts';
 
-/** The attention of a branch that a forced lane left behind after its merge. */
-export const forcedBranchKey = (lane: LaneId): string => `branch:${lane}`;
-
 /**
  * Deletes what a forced lane left behind. It touches no pin, so that it need not wait for the environment's lane, in whose key
  * everything else of a forced lane is done.

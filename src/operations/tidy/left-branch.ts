@@ -1,8 +1,11 @@
 import { isKnown } from '../../core/answer.ts';
-import { promotionId, type CommitSha, type Instant, type PromotionId } from '../../core/names.ts';
+import { promotionId, type CommitSha, type Instant, type LaneId, type PromotionId } from '../../core/names.ts';
 import { leftBranch, leftByForce, mergedBranchOf } from '../../core/tidy/left-branch.ts';
 import type { Decision } from '../lanes/decide.ts';
 import { SETTLE_MS, type Tools } from '../tools.ts';
+
+/** The attention of what is left of a lane of one component: by its removal from the stage, or by a forced release. */
+export const tidyKey = (lane: LaneId): string => `tidy:${lane}`;
 
 /** The tip of the lane's branch, where nothing is to be done with it and it is litter. */
 export function leftOf({ facts, plan, lookedAt }: Decision): CommitSha | undefined {

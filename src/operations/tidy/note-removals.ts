@@ -5,6 +5,7 @@ import { laneOfRemoval, removalKey, removalsBetween, type Removal } from '../../
 import type { LedgerEntry } from '../../ports/store/ledger.ts';
 import type { StoredPipeline } from '../../ports/store/pipelines.ts';
 import type { Tools } from '../tools.ts';
+import { tidyKey } from './left-branch.ts';
 
 /** Removals of one pipeline that are looked at; older ones than these have long ended. */
 const MOST_REMOVALS = 500;
@@ -40,7 +41,7 @@ export async function wantTidyUps({ clock, store }: Tools, pipeline: RepoName): 
   const keys = new Set(ended.map(({ facts }) => facts['removal']));
   for (const [lane, removal] of newestOf(noted)) {
     if (!keys.has(removalKey(removal)))
-      await store.attention.want(`tidy:${lane}`, clock.now() - 1, `${removal.component.name} left ${removal.stage}`);
+      await store.attention.want(tidyKey(lane), clock.now() - 1, `${removal.component.name} left ${removal.stage}`);
   }
 }
 

@@ -36,6 +36,8 @@ export interface Turn {
   mayBegin(): Promise<boolean>;
   /** No request is sent at this instant or after it: the right may be another's by the time it arrives. */
   sendBy(): Instant;
+  /** Told of a request that was not sent, since its instant had come: that of the right, or an earlier one. */
+  tooLate(): void;
   /** Whether it is for a stage marked production, which may use what is kept of a budget. */
   isForProduction(): Promise<boolean>;
   /** It follows what has happened, and what it tells people leaves alone what is kept for releases to go on. */

@@ -7,8 +7,6 @@ export interface FailedDelivery {
   guid: string;
   event: string;
   deliveredAt: Instant;
-  /** Whether it was sent again because somebody asked for it; the first attempt was not. */
-  isRedelivery: boolean;
   /** What the receiver answered; 0 when no answer came in time. */
   statusCode: number;
 }

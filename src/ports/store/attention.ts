@@ -1,9 +1,10 @@
 import type { Instant } from '../../core/names.ts';
 
 /**
- * What wants looking at: `lane:<lane id>`, `promotion:<owner/repo#n>`, `pipeline:<owner/repo>`, `proposal:<owner/repo#n>`,
- * `report:<owner/repo>:<delivery>`, `wish:<owner/repo#n>`, `commands:<owner/repo#n>`,
- * `control:<owner/repo>`, `tidy:<lane id>`, `permissions:app`, `builds:<owner/repo>:<component>` or `sweep:<name>`.
+ * What wants looking at: `lane:<lane id>`, `promotion:<owner/repo#n>`, `pipeline:<owner/repo>`, `pipelines:all`,
+ * `proposal:<owner/repo#n>`, `report:<owner/repo>:<delivery>`, `wish:<owner/repo#n>`, `commands:<owner/repo#n>`,
+ * `control:<owner/repo>`, `tidy:<lane id>`, `permissions:app`, `builds:<owner/repo>:<component>`, `lanes:<owner/repo>` or
+ * `sweep:<name>`. A kind that the release before does not work, a replica of it parks: what is new takes a kind that it bears.
  */
 export type AttentionKey = string;
 

@@ -51,6 +51,8 @@ export interface Inbox {
    * one that was parked waits again, since a redelivery is how people repair. `full`: not stored, as so much waits already.
    */
   put(delivery: Delivery, bound?: InboxBound): Promise<'stored' | 'waiting' | 'processed' | 'full'>;
+  /** When the newest delivery was received; undefined in an empty inbox. */
+  newest(): Promise<Instant | undefined>;
   /** Those of the guids that were stored, whether they wait or were processed. */
   received(guids: string[]): Promise<Set<string>>;
   /**

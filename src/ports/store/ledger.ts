@@ -18,10 +18,14 @@ export interface LedgerFilter {
   lane?: LaneId;
   promotion?: PromotionId;
   kind?: string;
+  /** Entries of any of these kinds. */
+  kinds?: readonly string[];
   /** Entries in whose facts, as JSON spells them, this text stands anywhere. Everything else that the filter selects is read for it. */
   mentions?: string;
   /** The one entry of this key. */
   key?: string;
+  /** In the order in which they were written: the clocks of two processes may be hours apart, and what a person said last must stay last. */
+  asWritten?: true;
   limit?: number;
 }
 
@@ -29,6 +33,6 @@ export interface LedgerFilter {
 export interface Ledger {
   /** False when an entry of this key exists already. */
   append(entry: LedgerEntry): Promise<boolean>;
-  /** The entries that fit all of the filter, the newest `limit` of them, newest last. */
+  /** The entries that fit all of the filter, the newest `limit` of them, newest last by their instants, or else as the filter says. */
   read(filter: LedgerFilter): Promise<LedgerEntry[]>;
 }

@@ -42,7 +42,9 @@ async function* deliveries(db: Kysely<Tables>): AsyncGenerator<StoredRecord> {
       yield { kind: 'processed', value: { guid, event, receivedAt, processedAt: row.processed_at ?? receivedAt } };
       continue;
     }
-    const value = { guid, event, payload: objectOf(payload), receivedAt, dueAt: row.due_at, tries: row.tries };
+    // While it is held the column says since when; nobody holds it where it is read.
+    const dueAt = row.held_by === null ? row.due_at : receivedAt;
+    const value = { guid, event, payload: objectOf(payload), receivedAt, dueAt, tries: row.tries };
     yield {
       kind: 'delivery',
       value: { ...value, ...(row.parked && { parked: true }), ...present('cause', row.cause) },

@@ -31,8 +31,11 @@ function telling(driver: Driver): Driver {
   return driver;
 }
 
-/** Classes of https://www.postgresql.org/docs/current/errcodes-appendix.html: connection lost, resources gone, shutdown, disk. */
-const LOST_STATE = /^(?:08|53|57P0|58)/;
+/**
+ * Classes of https://www.postgresql.org/docs/current/errcodes-appendix.html: connection lost, resources gone, shutdown, disk;
+ * and a statement that the server ended because it took or waited too long.
+ */
+const LOST_STATE = /^(?:08|53|57P0|57014|55P03|58)/;
 const LOST_SOCKET = /^E(?:CONN|PIPE|TIMEDOUT|HOST|NET)/;
 /** What pg and PGlite say without a code. */
 const LOST_WORDS =

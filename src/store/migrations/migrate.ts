@@ -7,12 +7,14 @@ import type { Tables } from '../tables/schema.ts';
 import * as firstTables from './0001-first-tables.ts';
 import * as artifactsAndStandings from './0002-artifacts-and-standings.ts';
 import * as fairAndBounded from './0003-fair-and-bounded.ts';
+import * as missedDeliveries from './0004-missed-deliveries.ts';
 
 /** Every migration by its name, which sorts in the order of application; a released one never changes. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-artifacts-and-standings': artifactsAndStandings,
   '0003-fair-and-bounded': fairAndBounded,
+  '0004-missed-deliveries': missedDeliveries,
 };
 
 const HISTORY = 'sluice_migration';

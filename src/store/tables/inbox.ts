@@ -50,6 +50,16 @@ export class SqlInbox implements Inbox {
     return rows.length > 0;
   }
 
+  async newest(): Promise<Instant | undefined> {
+    // Each of the two has its index.
+    const { rows } = await sql<{ newest: Instant | null }>`
+      select greatest(
+        (select max(received_at) from inbox where processed_at is null),
+        (select max(received_at) from inbox where processed_at is not null)
+      ) as newest`.execute(this.#db);
+    return rows[0]?.newest ?? undefined;
+  }
+
   async received(guids: string[]): Promise<Set<string>> {
     const rows = await this.#db
       .selectFrom('inbox')
@@ -96,6 +106,8 @@ export class SqlInbox implements Inbox {
       .from('oldest')
       .whereRef('inbox.guid', '=', 'oldest.guid')
       .set({
+        // While it is held this says since when; see `endDeadHolds`.
+        due_at: now,
         tries: sql`case when ${died} then tries + 1 else tries end`,
         parked: poisonous,
         cause: sql`case when ${poisonous} then ${DIED} else cause end`,

@@ -23,13 +23,26 @@ export class SqlLedger implements Ledger {
     return written !== undefined;
   }
 
-  async read({ pipeline, lane, promotion, kind, mentions, key, limit }: LedgerFilter): Promise<LedgerEntry[]> {
-    let query = this.#db.selectFrom('ledger').selectAll().orderBy('at', 'desc').orderBy('seq', 'desc');
+  async read({
+    pipeline,
+    lane,
+    promotion,
+    kind,
+    kinds,
+    mentions,
+    key,
+    asWritten,
+    limit,
+  }: LedgerFilter): Promise<LedgerEntry[]> {
+    let query = this.#db.selectFrom('ledger').selectAll();
+    if (asWritten !== true) query = query.orderBy('at', 'desc');
+    query = query.orderBy('seq', 'desc');
     // Spelled as the index ledger_pipeline spells it, or that index is of no use.
     if (pipeline !== undefined) query = query.where(sql`split_part(lane, ':', 1)`, '=', pipeline);
     if (lane !== undefined) query = query.where('lane', '=', lane);
     if (promotion !== undefined) query = query.where('promotion', '=', promotion);
     if (kind !== undefined) query = query.where('kind', '=', kind);
+    if (kinds !== undefined) query = query.where(sql<boolean>`kind = any(${[...kinds]}::text[])`);
     if (mentions !== undefined) query = query.where(sql`strpos(facts, ${mentions})`, '>', 0);
     if (key !== undefined) query = query.where('key', '=', key);
     if (limit !== undefined) query = query.limit(limit);

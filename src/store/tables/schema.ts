@@ -23,6 +23,20 @@ export interface InboxTable {
   processed_at: Instant | null;
 }
 
+/** What failed to arrive; `heard_at` is null while nobody heard it. */
+export interface MissedTable {
+  guid: string;
+  event: string;
+  /** The newest attempt's id at GitHub. */
+  attempt: number;
+  attempts: number;
+  heard: number;
+  heard_at: Instant | null;
+  first_at: Instant;
+  last_at: Instant;
+  noted_at: Instant;
+}
+
 /** A row is parked (`parked_at`), held (`held_by`, `held_since`, `held_until`) or due at `due_at`. */
 export interface AttentionTable {
   key: string;
@@ -115,6 +129,7 @@ export interface CacheTable {
 
 export interface Tables {
   inbox: InboxTable;
+  missed: MissedTable;
   attention: AttentionTable;
   burst: BurstTable;
   sluice_schema: SchemaTable;

@@ -155,12 +155,18 @@ async function readEntries(ledger: Ledger, wanted: Wanted, pipelines: PagePipeli
 
 /**
  * All that the ledger has of one change, however much has happened since. Its entries name it or the code it is, and older
- * releases wrote the code alone, so that the code is looked for.
+ * releases wrote the code alone, so that the code is looked for: in what a history of this pipeline shows, and not in the looks,
+ * which are most of a ledger. Whatever carries a change has a lane.
  */
 async function readCarrying(ledger: Ledger, wanted: Wanted): Promise<HistoryEntry[] | undefined> {
   const change = 'change' in wanted ? ChangeId.parse(wanted.change) : undefined;
-  if (change === undefined) return undefined;
-  return ledger.read({ mentions: change.source, limit: MOST_OF_A_CHANGE });
+  if (change === undefined || !('pipeline' in wanted)) return undefined;
+  return ledger.read({
+    pipeline: wanted.pipeline as RepoName,
+    kinds: Object.keys(historyKinds),
+    mentions: change.source,
+    limit: MOST_OF_A_CHANGE,
+  });
 }
 
 /** What the last look at each forced lane found: no standing of it is kept. */

@@ -1,6 +1,6 @@
 /** What is asked of a store needs the store alone, however much is in it and wherever the answer goes. */
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,12 +21,12 @@ beforeAll(async () => {
   env = { SLUICE_STORE: join(folder, 'store') };
   writeFileSync(join(folder, 'large.jsonl'), archiveOf(ROWS));
   const imported = await sluice(['import', join(folder, 'large.jsonl')], env);
-  expect(imported).toEqual({ code: 0, out: expect.stringContaining(`${ROWS} records read`), err: '' });
+  expect(imported).toEqual({ code: 0, out: expect.stringContaining(`${ROWS + 1} records read`), err: '' });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Of so many keys, the last of which is due last. */
+/** Of so many keys, the last of which is due last, and a parked delivery that is newer than all of them. */
 function archiveOf(rows: number): string {
   const keys = Array.from({ length: rows }, (_, index) =>
     formatRecord('attention', {
@@ -37,7 +37,17 @@ function archiveOf(rows: number): string {
       tries: 0,
     }),
   );
-  return [formatBegin('any'), ...keys, formatEnd({ ...noCounts(), attention: rows }), ''].join('\n');
+  const lost = formatRecord('delivery', {
+    guid: 'lost',
+    event: 'push',
+    payload: {},
+    receivedAt: rows,
+    dueAt: rows,
+    tries: 5,
+    parked: true,
+    cause: 'not understood',
+  });
+  return [formatBegin('any'), lost, ...keys, formatEnd({ ...noCounts(), delivery: 1, attention: rows }), ''].join('\n');
 }
 
 /** A command line of a shell, in which `sluice` is ours. */
@@ -61,7 +71,8 @@ describe('a store with more jobs than are listed', () => {
 
     const cut = 'There are more than 10000, and the others are not listed: ask for one --state, or for one key.\n';
     expect([listed.code, listed.err, json.err]).toEqual([0, cut, cut]);
-    expect(listed.out).toMatch(/^10000 jobs: 10000 due\n$/m);
+    expect(listed.out.slice(0, 500)).toContain('sluice jobs wake delivery:lost');
+    expect(listed.out).toMatch(/^10000 jobs: 1 parked, 9999 due\n$/m);
     expect(json.out.trimEnd().split('\n')).toHaveLength(10_000);
     expect(last).toEqual({ code: 0, out: expect.stringContaining('because push'), err: '' });
   });
@@ -72,6 +83,22 @@ describe('a reader that has read enough', () => {
     const { code, out, err } = await shell(`sluice ${command} 2> >(grep -v 'There are more' >&2) | head -n 1`);
 
     expect({ code, lines: out.split('\n').length, err }).toEqual({ code: 0, lines: 2, err: '' });
+  });
+});
+
+/** util-linux's way to give a command a terminal; other systems have another `script` or none. */
+const hasScript = String(spawnSync('script', ['--version']).stdout).includes('util-linux');
+const describeWithTerminal = hasScript ? describe : describe.skip;
+
+describeWithTerminal('a terminal', () => {
+  it.each(['jobs', 'export'])('gets all of %s, and no failure after it', async (command) => {
+    const line = `'${process.execPath}' '${join(root, 'src/start.mjs')}' ${command} 2> ${join(folder, 'terminal.err')}`;
+
+    const { code, out } = await shell(`script -qec "${line}" /dev/null < /dev/null`);
+
+    expect(readFileSync(join(folder, 'terminal.err'), 'utf8')).not.toContain('    at ');
+    expect(code).toBe(0);
+    expect(out.split('\r\n').length).toBeGreaterThan(ROWS - 1);
   });
 });
 

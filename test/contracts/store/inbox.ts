@@ -168,4 +168,20 @@ export function inboxContract(store: () => OpenStore): void {
 
     expect(await store().inbox.backlog()).toMatchObject({ waiting: 2, oldest: 100, parked: 0, nextDue: 200 });
   });
+
+  it('tells when the newest was received, whether it waits or was processed', async () => {
+    expect(await store().inbox.newest()).toBeUndefined();
+    await store().inbox.put(push('waits', 100));
+    await store().inbox.put(push('processed', 50));
+    await store().inbox.take('w', 60, 70);
+    await store().inbox.processed(byW('processed'), 60);
+    expect(await store().inbox.newest()).toBe(100);
+
+    await store().inbox.put(push('later', 200));
+    await store().inbox.take('w', 100, 400);
+    await store().inbox.take('w', 300, 400);
+    await store().inbox.processed(byW('later'), 300);
+
+    expect(await store().inbox.newest()).toBe(200);
+  });
 }

@@ -25,6 +25,17 @@ export function ledgerContract(store: () => OpenStore): void {
     expect((await store().ledger.read({})).map(({ kind }) => kind)).toEqual(['c', 'a', 'b']);
   });
 
+  it('gives them as they were written where that is asked for, whatever the clocks of their writers said', async () => {
+    for (const at of [3_600_000, 5, 60]) await store().ledger.append({ at, kind: 'control', facts: { at } });
+    const at = async (limit?: number): Promise<number[]> =>
+      (await store().ledger.read({ kind: 'control', asWritten: true, ...(limit !== undefined && { limit }) })).map(
+        (entry) => entry.at,
+      );
+
+    expect(await at()).toEqual([3_600_000, 5, 60]);
+    expect(await at(1)).toEqual([60]);
+  });
+
   it('a second entry of a key is not written, entries without a key always are', async () => {
     expect(await store().ledger.append({ at: 1, kind: 'merged', key: 'k', facts: { n: 1 } })).toBe(true);
     expect(await store().ledger.append({ at: 2, kind: 'merged', key: 'k', facts: { n: 2 } })).toBe(false);
@@ -60,6 +71,8 @@ export function ledgerContract(store: () => OpenStore): void {
     expect(await at({ mentions: '0_23' })).toEqual([3]);
     expect(await at({ mentions: '%' })).toEqual([4]);
     expect(await at({ mentions: '0123456789ab', kind: 'closed' })).toEqual([]);
+    expect(await at({ mentions: '0123456789ab', kinds: ['closed', 'looked'] })).toEqual([]);
+    expect(await at({ mentions: '0123456789ab', kinds: ['closed', 'merged'] })).toEqual([0, 1]);
   });
 
   it('reading by pipeline selects the lanes of that one, whatever other names begin or end like it', async () => {

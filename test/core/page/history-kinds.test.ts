@@ -16,10 +16,11 @@ const NOT_SHOWN = [
   'said', // a status
   'settled',
   'report', // `artifact` or `artifact-refused` follows
-  'redelivery-asked',
   'permissions', // on the overview
   'control-read',
   'control-unread', // `blocked` says so
+  'merges-read',
+  'merges-unread', // the lane itself says what the App may not read
   'pipeline-loaded',
   'pipeline-removed',
   'pipeline-broken', // on the overview

@@ -50,9 +50,10 @@ describe('a client of work that has a lease', () => {
     expect([...stub.seen, ...stub.mints]).toEqual([]);
   });
 
-  it('sends no write at or after the end of its lease, by the clock right before it leaves', async () => {
+  it('sends no write at or after the end of its lease and tells of it, by the clock right before it leaves', async () => {
     const end = Date.UTC(2026, 10, 20, 12) + 1000;
-    const { client, clock } = await setUp({ sendBy: () => end });
+    let told = 0;
+    const { client, clock } = await setUp({ sendBy: () => end, tooLate: () => void (told += 1) });
 
     clock.time = end - 1;
     const before = await client.request(comment, issue);
@@ -61,6 +62,7 @@ describe('a client of work that has a lease', () => {
     const read = await client.request(getIssue, issue);
 
     expect([before, after, read].map(kindOf)).toEqual(['ok', 'withheld: lease', 'ok']);
+    expect(told).toBe(1);
   });
 
   it('sends nothing when its lease ran out while a token was minted', async () => {

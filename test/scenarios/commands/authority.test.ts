@@ -82,6 +82,33 @@ describe('a command', () => {
     expect(await kinds()).toEqual(['control']);
   });
 
+  it.each([
+    [
+      'a team that GitHub does not show',
+      CHAIN_PIPELINE.replace('release: on-change', 'force: ["@acme/no-such-team"]\n    release: on-change'),
+      [],
+    ],
+    ['members that the App may not read', FORCED, ['members']],
+  ])('that depends on %s is answered, and keeps none behind it', async (_what, pipeline, lacks) => {
+    await world.end();
+    await opens(pipeline);
+    world.forge.state.repos.get(PLATFORM)?.roles.set('grace', 'admin');
+    for (const installation of world.forge.state.installations.values())
+      for (const permission of lacks) delete installation.permissions[permission];
+
+    await world.person('mallory').comments(PLATFORM, here.number, '/sluice hold staging');
+    await world.person('grace').comments(PLATFORM, here.number, '/sluice freeze');
+    await world.settled();
+    expect(await kinds()).toEqual([]);
+    await world.after(61_000);
+
+    const [first = '', second] = await answers(world, PLATFORM, here.number);
+    expect(first).toMatch(/^This is not decided: .*Write it again once that is mended: .*members: read/s);
+    expect(first).not.toContain('@acme/');
+    expect(second).toContain('Nobody releases to every environment');
+    expect(await kinds()).toEqual(['command', 'control']);
+  });
+
   it('is answered once when it is delivered twice', async () => {
     world.forge.faults.add({ webhook: '*', do: 'duplicate' });
 

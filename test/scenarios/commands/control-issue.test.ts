@@ -2,7 +2,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
 import { isKnown } from '../../../src/core/answer.ts';
 import type { Controls } from '../../../src/core/controls/controls.ts';
-import { repoName } from '../../../src/core/names.ts';
+import { repoName, type LaneId } from '../../../src/core/names.ts';
 import { controlsOf } from '../../../src/operations/commands/controls-of.ts';
 import { closeSharedStore, World } from '../world.ts';
 import { answers, bodyOf, controlIssue, PLATFORM, says } from './thread.ts';
@@ -140,6 +140,23 @@ describe('the control issue', () => {
     expect(await controls()).toEqual(held);
     expect(await answers(world, PLATFORM, number)).toHaveLength(1);
     expect((await here()).number).toBe(number);
+  });
+
+  it('is what was decided last, though the clock of another process is an hour ahead', async () => {
+    world = await World.chain();
+    const at = world.now + 60 * MINUTE_MS;
+    const freeze = { stage: 'staging', by: 'ada', at };
+    const lane = `${PLATFORM}:staging` as LaneId;
+    await world.store.ledger.append({
+      at,
+      kind: 'control',
+      lane,
+      facts: { v: 1, changes: [{ set: 'freeze', freeze }] },
+    });
+
+    await says(world, 'ada', await here(), '/sluice thaw staging');
+
+    expect(await controls()).toMatchObject({ freezes: [] });
   });
 
   it('gives back nothing that somebody else has edited, and says what to do', async () => {

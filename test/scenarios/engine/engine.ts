@@ -7,6 +7,7 @@ import type { ForgeState } from '../../../src/forge/domain/state.ts';
 import type { Forge } from '../../../src/forge/forge.ts';
 import { createLog } from '../../../src/log.ts';
 import type { Worker } from '../../../src/operations/worker.ts';
+import type { Observed } from '../../../src/ports/observe.ts';
 import { createRegistry } from '../../../src/forge/registry/registry.ts';
 import { ociRegistry } from '../../../src/registry/oci-registry.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
@@ -25,6 +26,7 @@ type Fetch = typeof globalThis.fetch;
 interface Otherwise {
   fetch?: (next: Fetch) => Fetch;
   store?: (shared: OpenStore) => OpenStore;
+  observed?: Observed;
 }
 
 /** The shipped app, as often as a test wants it, on one store beside a forge in memory: every worker is in the test's hand. */
@@ -107,9 +109,9 @@ export class Engine {
   }
 
   /** Another process on the same store. */
-  replica({ fetch = (next) => next, store = (shared) => shared }: Otherwise = {}): Promise<Composed> {
+  replica({ fetch = (next) => next, store = (shared) => shared, ...more }: Otherwise = {}): Promise<Composed> {
     const client = { ...this.#parts.client, fetch: fetch(this.forge.fetch) };
-    return compose({ ...this.#parts, client, store: store(this.store) });
+    return compose({ ...this.#parts, ...more, client, store: store(this.store) });
   }
 
   /** Nothing is pending, waiting or soon due. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { seedAcme } from '../../../src/forge/seed/acme.ts';
+import { unobserved } from '../../../src/observe/unobserved.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { closeSharedStore } from '../world.ts';
 import { Engine } from './engine.ts';
@@ -30,10 +31,12 @@ function pausedAfterRenewal(store: OpenStore, standstill: Standstill): OpenStore
 }
 
 describe('a replica that stood still for longer than its lease', () => {
-  it('sends nothing of what it was about to, and another has done it once', async () => {
+  it('sends nothing of what it was about to and says so once, and another has done it once', async () => {
     const standstill = new Standstill();
     const sent: string[] = [];
+    let told = 0;
     const slow = await engine.replica({
+      observed: { ...unobserved, leaseLost: () => void (told += 1) },
       store: (shared) => pausedAfterRenewal(shared, standstill),
       fetch: (next) => (url, init) => {
         sent.push(bodyOf(init));
@@ -53,6 +56,7 @@ describe('a replica that stood still for longer than its lease', () => {
     await working;
 
     expect(sent.slice(before).filter((body) => body.includes('mutation'))).toEqual([]);
+    expect(told).toBe(1);
     expect(await engine.pulls(DOCKER)).toEqual([pull]);
     expect(engine.calls().writes.filter((name) => name === 'graphql:Publish')).toHaveLength(1);
   });

@@ -110,6 +110,44 @@ describe('an issue whose telling rests', () => {
     expect(comment).toContain(`[${LEDGER} ${issue}]`);
     expect(await world.ledger({ kind: 'settled' })).toHaveLength(1);
   }, 60_000);
+
+  it.each([
+    ['the labels of its repository cannot be made', 'issues/create-label', []],
+    ['GitHub did not show it once, and then does not answer', 'graphql:Tell', [404]],
+  ])(
+    'for an hour because %s is told when that is over',
+    async (_, operation, statuses) => {
+      await world.end();
+      // A label that the repository lacks.
+      world = await World.chain({ pipeline: CHAIN_PIPELINE.replace('workflow/test', 'workflow/staging') });
+      const [issue = 0] = await waitingIssues(1);
+      await world.person('grace').labels(LEDGER, issue, 'workflow/ready-for-staging');
+      await ledgerReaches(world, 'Sum up', refs([issue]));
+      const release = await released(world);
+      const heals = [...statuses, 502].map((status, index, all) =>
+        world.forge.faults.add({
+          operation,
+          when: 'before',
+          do: { status },
+          ...(index < all.length - 1 ? { nth: index + 1 } : {}),
+        }),
+      );
+
+      await deployerAnswers(world, 'success');
+      for (let minute = 0; minute < 60; minute += 1) await world.after(MINUTE);
+      expect(await told([issue])).toEqual([0]);
+      expect(await world.ledger({ kind: 'not-told' })).toEqual([]);
+      for (const heal of heals) heal();
+      // The first answer once it is back is that it shows nothing yet.
+      world.forge.faults.add({ operation: 'graphql:Tell', nth: 1, when: 'before', do: { status: 404 } });
+      for (let minute = 0; minute < 10; minute += 1) await world.after(MINUTE);
+
+      expect(await told([issue])).toEqual([1]);
+      expect((await said(ENVIRONMENTS, release)).at(-1)).toContain('Told: 1 issue');
+      expect(await world.ledger({ kind: 'not-told' })).toEqual([]);
+    },
+    180_000,
+  );
 });
 
 describe('an environment that asks for a while before a release is verified', () => {

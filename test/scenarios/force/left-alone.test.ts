@@ -94,6 +94,36 @@ describe('a forced pull request that a person merges', () => {
   });
 });
 
+describe('a forced pull request that a person closes and opens again', () => {
+  it('is closed once nobody wants it any more', async () => {
+    const { number } = await world.pull(ENVIRONMENTS);
+    await world.person('ada').closes(ENVIRONMENTS, number);
+    await world.settled();
+    await world.person('ada').reopens(ENVIRONMENTS, number);
+    await world.settled();
+    expect(await world.pulls(ENVIRONMENTS)).toHaveLength(1);
+
+    await world.person('grace').unlabels(LEDGER, forced.number, 'deploy/staging');
+    await world.settled();
+
+    expect(await world.pulls(ENVIRONMENTS)).toEqual([]);
+    expect(await world.ledger({ kind: 'withdrawn' })).toMatchObject([{ promotion: `${ENVIRONMENTS}#${number}` }]);
+  });
+
+  it('is closed too where it was given up in between', async () => {
+    const { number } = await world.pull(ENVIRONMENTS);
+    await world.person('ada').closes(ENVIRONMENTS, number);
+    await world.settled();
+    await world.person('grace').unlabels(LEDGER, forced.number, 'deploy/staging');
+    await world.after(3 * SWEEP_MS);
+
+    await world.person('ada').reopens(ENVIRONMENTS, number);
+    await world.settled();
+
+    expect(await world.pulls(ENVIRONMENTS)).toEqual([]);
+  });
+});
+
 describe('a branch that a forced release left behind', () => {
   it('is asked for again a day after GitHub refused to delete it', async () => {
     const { effects } = world.app.tools;

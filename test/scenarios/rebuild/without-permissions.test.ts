@@ -32,6 +32,25 @@ async function rebuilt(): Promise<string[]> {
   return lines;
 }
 
+/** What an owner took back is accepted again; GitHub tells nobody here. */
+function givesBack(permission: string, level: 'write'): void {
+  for (const installation of world.forge.state.installations.values())
+    installation.permissions = { ...installation.permissions, [permission]: level };
+}
+
+/** Logged since, of the releases that are not restored. */
+const logged: object[] = [];
+
+function listens(): void {
+  const { log } = world.app.tools;
+  const warn = log.warn.bind(log);
+  logged.length = 0;
+  log.warn = (facts, message) => {
+    if (message === 'merged releases not restored yet') logged.push(facts);
+    warn(facts, message);
+  };
+}
+
 describe('a store that is lost where the App was granted less than before', () => {
   it('deployments: releases are restored, and the rest of the pipeline goes on', async () => {
     world = await releases();
@@ -69,6 +88,31 @@ describe('a store that is lost where the App was granted less than before', () =
     expect(await world.pulls(DOCKER)).toHaveLength(1);
     expect(before).toEqual([]);
     expect(await mergedToStaging()).toHaveLength(1);
+  });
+
+  it('pull requests: serve says so once, and enters them all when it may read them', async () => {
+    world = await releases();
+    await runsInStaging(world, 'payments', 'Retry transfers');
+    await runsInStaging(world, 'payments', 'Retry transfers twice');
+    takesBack('pull_requests');
+    await world.store.truncate();
+    listens();
+
+    await world.app.begin();
+    await world.after(2 * 31 * MINUTE);
+    const before = await mergedToStaging();
+    givesBack('pull_requests', 'write');
+    await world.after(31 * MINUTE);
+
+    expect(logged).toMatchObject(
+      ['staging', 'demo', 'production'].map((stage) => ({
+        lane: `acme/platform:${stage}`,
+        cause: expect.stringContaining('the App may not read all of it'),
+      })),
+    );
+    expect(before).toEqual([]);
+    expect(await mergedToStaging()).toHaveLength(2);
+    expect(await world.ledger({ kind: 'merges-read' })).toHaveLength(3);
   });
 
   it('pull requests: each environment says that its releases are not known', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { fillAcme, entries } from '../acme.ts';
 import { inTrouble } from './in-trouble.ts';
+import type { LedgerFilter } from '../../../src/ports/store/ledger.ts';
 import { PageRig } from '../page-rig.ts';
 
 describe('the page when something is stuck', () => {
@@ -102,6 +103,29 @@ describe('one change on the page', () => {
     expect(after).toContain(`Only <code>${change}</code>`);
     expect(after).toContain('<strong>merged</strong>');
     expect(after.match(/<strong>merged/g)).toHaveLength(before.match(/<strong>merged/g)?.length ?? 0);
+  });
+
+  it('is looked for in what histories of its pipeline show, and not in every look there ever was', async () => {
+    const own = await PageRig.open();
+    await fillAcme(own.store);
+    const { ledger } = own.store;
+    const read = ledger.read.bind(ledger);
+    const searched: LedgerFilter[] = [];
+    ledger.read = (filter) => {
+      if (filter.mentions !== undefined) searched.push(filter);
+      return read(filter);
+    };
+
+    for (const address of ['components/acme/platform/payments', 'lanes/acme/platform/staging'])
+      await own.text(`/${address}?change=${someChange()}`);
+    await own.close();
+
+    expect(searched).toHaveLength(2);
+    for (const { pipeline, kinds } of searched) {
+      expect(pipeline).toBe('acme/platform');
+      expect(kinds).toContain('merged');
+      expect(kinds).not.toContain('looked');
+    }
   });
 
   it('that nobody carries leaves an empty history, and what is no name of one is passed over', async () => {

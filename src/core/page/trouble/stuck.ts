@@ -24,6 +24,7 @@ const MOST = 20;
 /** The words for each kind of work; another is called by its key alone. */
 const KINDS: Readonly<Record<string, string>> = {
   lane: 'the lane',
+  lanes: 'a look at every lane of',
   promotion: 'what follows the merge of',
   pipeline: 'the pipeline file of',
   proposal: 'the review of the pipeline file in',

@@ -11,6 +11,8 @@ export interface LookDocument {
 export interface Part {
   alias: string;
   repo: string;
+  /** Left out where the whole is too much for one query. */
+  spare?: true;
   declare: string[];
   variables: Record<string, string>;
   selection: string;

@@ -36,11 +36,15 @@ interface RawProposed {
 
 type Asked = Pick<SurveyRequest, 'proposals' | 'elsewhere'>;
 
-/** What is asked of each repository: the open pull requests that changed last, since a push is a change. */
+/**
+ * What is asked of each repository: the open pull requests that changed last, since a push is a change. Those elsewhere, which nothing
+ * waits for, are left out where they are too much.
+ */
 export const proposedParts = (asked: Asked): Part[] =>
-  placesOf(asked).map(({ repo, isOwn }, index) =>
-    part({ alias: aliasOf(index), repo, variables: {}, selection: selection(isOwn ? 20 : 5) }),
-  );
+  placesOf(asked).map(({ repo, isOwn }, index) => ({
+    ...part({ alias: aliasOf(index), repo, variables: {}, selection: selection(isOwn ? 20 : 5) }),
+    ...(isOwn ? {} : { spare: true }),
+  }));
 
 /** Those into the default branch whose head has another pipeline file and no word of ours; a repository that cannot be read spoils no other. */
 export const proposedIn = (answers: PartAnswers, asked: Asked, self: Self): Map<RepoName, Answer<OpenProposal[]>> =>
