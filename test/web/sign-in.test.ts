@@ -316,6 +316,10 @@ describe('a team', () => {
   it('of an organisation that has not installed the App is not known', async () => {
     const answer = await counting.isMember('@elsewhere/team' as TeamName, 'ada');
 
-    expect(answer).toEqual({ unknown: expect.stringContaining('elsewhere') });
+    expect(answer).toEqual({
+      unknown: expect.stringContaining('elsewhere'),
+      lasting: true,
+      next: expect.stringContaining('installed'),
+    });
   });
 });
