@@ -43,6 +43,18 @@ async function commits(text: string, repo = PLATFORM): Promise<void> {
   await world.settled();
 }
 
+/** The App gains a repository in which no pipeline is in force. */
+async function gainsShop(): Promise<string> {
+  const repo = 'acme/shop';
+  const { state } = world.forge;
+  const shop = seedRepo(state, { fullName: repo, files: { 'README.md': '# shop\n' }, roles: { ada: 'write' } });
+  const [installation] = state.installations.values();
+  if (installation === undefined) throw new Error('the App is installed nowhere');
+  addRepositories(state, installation, [shop], state.app.owner);
+  await world.settled();
+  return repo;
+}
+
 describe('a pull request that changes the pipeline file', () => {
   it('is reviewed though no webhook tells of it, nor of what is pushed to it', async () => {
     world = await World.chain();
@@ -163,13 +175,7 @@ describe('a pull request', () => {
 
   it('that brings the first pipeline file of a repository is checked like any other', async () => {
     world = await World.chain();
-    const repo = 'acme/shop';
-    const { state } = world.forge;
-    const shop = seedRepo(state, { fullName: repo, files: { 'README.md': '# shop\n' }, roles: { ada: 'write' } });
-    const [installation] = state.installations.values();
-    if (installation === undefined) throw new Error('the App is installed nowhere');
-    addRepositories(state, installation, [shop], state.app.owner);
-    await world.settled();
+    const repo = await gainsShop();
 
     const number = await proposes(BROKEN, { repo });
     expect(await verdict(number, repo)).toMatchObject({ state: 'failure' });
@@ -178,13 +184,7 @@ describe('a pull request', () => {
 
   it('is reviewed where no pipeline is in force, though no webhook tells of it', async () => {
     world = await World.chain();
-    const repo = 'acme/shop';
-    const { state } = world.forge;
-    const shop = seedRepo(state, { fullName: repo, files: { 'README.md': '# shop\n' }, roles: { ada: 'write' } });
-    const [installation] = state.installations.values();
-    if (installation === undefined) throw new Error('the App is installed nowhere');
-    addRepositories(state, installation, [shop], state.app.owner);
-    await world.settled();
+    const repo = await gainsShop();
     world.forge.faults.add({ webhook: '*', do: 'drop' });
 
     const number = await proposes(BROKEN, { repo });
