@@ -200,6 +200,13 @@ describe('a GraphQL answer', () => {
     expect(graphqlOutcomeOf(doubtful, write)).toMatchObject({ failed: { kind: 'unknown-outcome' } });
   });
 
+  it('with HTTP 404 says nothing about what was asked for', () => {
+    const noPage = { status: 404, headers: {}, data: { message: 'Not Found' } };
+
+    expect(graphqlOutcomeOf(noPage, read)).toMatchObject({ failed: { kind: 'unavailable' } });
+    expect(graphqlOutcomeOf(noPage, write)).toMatchObject({ failed: { kind: 'missing' } });
+  });
+
   it('that holds no GraphQL result is no empty result', () => {
     const html = { status: 200, headers: { 'content-type': 'text/html' }, data: '<html></html>' };
 

@@ -38,6 +38,23 @@ describe('a look that does not show the merge yet', () => {
   });
 });
 
+describe('a look that does not show the pull request that was opened', () => {
+  it('opens no other, even where a person has declined it meanwhile', async () => {
+    world = await World.with();
+    // The third look is the first after the pull request was closed, and shows all as it began.
+    world.forge.faults.add({ operation: 'graphql:Look', repo: DOCKER, nth: 3, do: { stale: { writes: 32 } } });
+    await world.merges('Retry transfers');
+    await world.settled();
+    const { number } = await world.pull(DOCKER);
+    await world.person('ada').call('PATCH', `/repos/${DOCKER}/pulls/${number}`, { state: 'closed' });
+    await world.settled();
+    await world.after(2 * MINUTE);
+
+    expect(await world.pulls(DOCKER, 'all')).toHaveLength(1);
+    expect((await world.reasons(LANE))[0]).toContain('ada closed #1, which held the same');
+  });
+});
+
 describe('a field that GitHub fails to answer is not taken for absent', () => {
   it.each([
     ['the past of the pinned file', ['here', 'base', 'target', 'h0']],

@@ -110,6 +110,8 @@ export interface PublishStep {
   commit: { headline: string; body: string };
   /** The open pull request to bring up to date; undefined opens one. */
   pullRequest?: { number: number; id: string };
+  /** The newest of the branch's pull requests that has ended: what is opened follows it. */
+  after?: number;
   title: string;
   body: Message;
 }

@@ -35,7 +35,9 @@ export function publish(
     ...(before === undefined ? {} : { before }),
     edits,
     commit: commitMessage(content),
-    ...(here.open === undefined ? {} : { pullRequest: { number: here.open.number, id: here.open.id } }),
+    ...(here.open === undefined
+      ? { after: Math.max(here.merged ?? 0, here.declined?.number ?? 0) }
+      : { pullRequest: { number: here.open.number, id: here.open.id } }),
     title: content.title,
     body: content.body,
   };

@@ -23,7 +23,8 @@ const resetDo = z.strictObject({ reset: z.literal(true) });
 const delayDo = z.strictObject({ delay: milliseconds });
 const staleDo = z.strictObject({
   stale: z.union([
-    z.strictObject({ writes: z.int().min(1).max(mostWritesBack) }),
+    /** `within`: only what was written in the last so many milliseconds is held back. */
+    z.strictObject({ writes: z.int().min(1).max(mostWritesBack), within: milliseconds.optional() }),
     z.strictObject({ ms: milliseconds }),
   ]),
 });

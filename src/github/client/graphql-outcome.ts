@@ -8,6 +8,9 @@ import { limitFrom } from './rate-limit.ts';
  * got, a mutation counts as failed (its earlier fields may have taken effect, since fields run in series, not atomically).
  */
 export function graphqlOutcomeOf<T>(answer: Answer, circumstances: Circumstances): Outcome<T> {
+  // What GitHub does not show it says with HTTP 200: no such page is trouble on the way, and no word about what was asked for.
+  if (answer.status === 404 && circumstances.read)
+    return uncertain(true, 'GitHub answered a GraphQL call with HTTP 404');
   if (answer.status !== 200) return outcomeOf<T>(answer, circumstances);
   const { status, headers } = answer;
   if (!isRecord(answer.data) || !('data' in answer.data || 'errors' in answer.data)) {

@@ -23,10 +23,21 @@ export interface OnceOnly {
  * after writing it down sends nothing any more, since another may have looked by then. A try of which nothing left (a limit, a
  * host that rests, a lease that is over) is taken back, so that it may be made as soon as it may be sent.
  */
-export async function doOnce(
+export async function doOnce(once: OnceOnly, key: string, act: Act): Promise<EffectOutcome> {
+  const outcome = await tryAlone(once, key, act);
+  if (outcome.outcome === 'done') await once.intentions.done(`${once.scope}:${key}`, once.clock.now());
+  return outcome;
+}
+
+/** What may happen again, but never on a look that need not show the last time: it cannot tell what has become of that. */
+export const doOnceALook = tryAlone;
+
+type Act = (client: GithubClient) => Promise<EffectOutcome>;
+
+async function tryAlone(
   { intentions, clock, scope, turn, settle, sendingBefore }: OnceOnly,
   key: string,
-  act: (client: GithubClient) => Promise<EffectOutcome>,
+  act: Act,
 ): Promise<EffectOutcome> {
   const scoped = `${scope}:${key}`;
   const { last, done } = await intentions.recall(scoped);
@@ -41,7 +52,6 @@ export async function doOnce(
     tried.hasLeft = true;
   };
   const outcome = await act(sendingBefore(now + settle / 2, leaves));
-  if (outcome.outcome === 'done') await intentions.done(scoped, clock.now());
-  else if (!tried.hasLeft) await intentions.takeBack(scoped, now, last);
+  if (outcome.outcome !== 'done' && !tried.hasLeft) await intentions.takeBack(scoped, now, last);
   return outcome;
 }

@@ -5,6 +5,7 @@ import type { GithubClient } from '../client/client.ts';
 import { split } from '../repo-parts.ts';
 import { outcomeOfFailure } from './effect-outcome.ts';
 import { MutationDocument } from './mutation-document.ts';
+import { doOnceALook, type OnceOnly } from './once.ts';
 import { describe } from './talk.ts';
 
 /** `body` is the step's message, rendered. */
@@ -17,6 +18,15 @@ interface ToPublish {
 interface Published {
   commit?: { commit: { oid: string } | null } | null;
   opened?: { pullRequest: { number: number } | null } | null;
+}
+
+/**
+ * Opens a pull request, with its branch. GitHub opens one even where the branch was there already: on a look that does not show the
+ * last one yet, which a person may have declined meanwhile. So none is opened where such a look would open it.
+ */
+export function propose(once: OnceOnly, toPublish: ToPublish): Promise<EffectOutcome> {
+  const { head, after = 0 } = toPublish.step;
+  return doOnceALook(once, `open:${head}:after:${after}`, (client) => publish(client, toPublish));
 }
 
 /**

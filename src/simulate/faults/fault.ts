@@ -1,3 +1,4 @@
+import { LISTED_MS } from '../../core/listed.ts';
 import type { CallRule } from '../../forge/faults/rule.ts';
 
 /** What goes wrong with one call of a port. */
@@ -44,7 +45,7 @@ export const WRITE_FAULTS: readonly Fault[] = [
 /** The faults of reads: what GitHub shows is behind, or it shows nothing. */
 export const READ_FAULTS: readonly Fault[] = [
   { name: '404 lag', rule: { do: { notYet: 20_000 } } },
-  { name: 'stale read', rule: { do: { stale: { writes: 1 } } } },
+  { name: 'stale read', rule: { do: { stale: { writes: 1, within: LISTED_MS } } } },
   { name: 'stale read by 5 s', rule: { do: { stale: { ms: 5_000 } } } },
   { name: 'unindexed merge', rule: { do: { unindexed: 20_000 } } },
   { name: 'read lost', rule: { when: 'lost' } },

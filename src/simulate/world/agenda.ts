@@ -23,6 +23,9 @@ const MARKS =
 /** Calls that change nothing, and need no look. */
 const READS = /^(?:inbox\.(?:received|parked|backlog)|attention\.(?:parked|jobs|backlog|nextDue))$/;
 
+/** What a worker asks for, by the beginning of its id. */
+const ASKED_FOR: Record<string, string> = { 'inbox.take': 'deliver', 'attention.claim': 'key ' };
+
 /** What nobody here can tell the instant of. */
 const UNSURE = 'unsure';
 
@@ -42,6 +45,15 @@ export class Agenda {
     let earliest = Infinity;
     for (const { due } of this.#entries.values()) if (due < earliest) earliest = due;
     return earliest;
+  }
+
+  /** Whether nothing can come of asking the store for work: the statement would be the dearest of a run. */
+  isInVain({ name, given }: Omit<Told, 'answer'>): boolean {
+    const asked = ASKED_FOR[name];
+    if (asked === undefined || this.#entries.has(UNSURE)) return false;
+    const now = Number(given[1]);
+    for (const [id, { due }] of this.#entries) if (due <= now && id.startsWith(asked)) return false;
+    return true;
   }
 
   /** What the store itself says, in place of what was concluded. */

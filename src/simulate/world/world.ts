@@ -140,7 +140,7 @@ export class World implements Cast {
     const store = this.#planted.store?.(this.store) ?? this.store;
     return gatedStore(store, (name, given, work) =>
       this.pass(replica, { port: 'store', name, writes: false }, async () => {
-        const answer = await work();
+        const answer = this.agenda.isInVain({ name, given }) ? undefined : await work();
         this.agenda.note({ name, given, answer });
         if (WORK.test(name) && answer !== undefined) replica.asking.delete(this.#callers.getStore() ?? '');
         this.#watch.stored(name, given, answer);

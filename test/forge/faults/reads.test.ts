@@ -95,6 +95,17 @@ describe('a stale read', () => {
     end();
   });
 
+  it('holds back for so long and no longer where the rule says so', async () => {
+    const { world, opens, titles, fails } = await withIssues(1);
+    fails('issues/list-for-repo', { stale: { writes: 1, within: 60_000 } });
+    await opens('two');
+
+    world.clock.advance(59_999);
+    expect(await titles()).toEqual(['1']);
+    world.clock.advance(1);
+    expect(await titles()).toEqual(['1', 'two']);
+  });
+
   it('is answered with the present where there has been no write', async () => {
     const { world, titles, fails } = await withIssues(1);
     fails('issues/list-for-repo', { stale: { writes: 1 } });

@@ -95,6 +95,20 @@ describe('an issue whose telling rests', () => {
     expect(await told([lost, limited, free])).toEqual([1, 1, 1]);
   }, 60_000);
 
+  it('because GitHub answers with no page at all is not taken for one that nobody may see', async () => {
+    const [issue = 0] = await waitingIssues(1);
+    await ledgerReaches(world, 'Sum up', refs([issue]));
+    await released(world);
+    world.forge.faults.add({ operation: 'graphql:Issues', times: 2, do: { status: 404 } });
+
+    await deployerAnswers(world, 'success');
+    expect(await told([issue])).toEqual([0]);
+    await world.after(MINUTE);
+    await world.after(MINUTE);
+
+    expect(await told([issue])).toEqual([1]);
+  }, 60_000);
+
   it('because GitHub says for ever that it is not there is asked for ever less often, and given up in the end', async () => {
     const [issue = 0] = await waitingIssues(1);
     await ledgerReaches(world, 'Sum up', refs([issue]));

@@ -63,7 +63,11 @@ function snapshotFor(lag: Lag, row: Snapshot[], now: number): Snapshot | undefin
     const newest = row.at(-1);
     return newest !== undefined && now - newest.until < lag.notYet ? newest : undefined;
   }
-  if ('writes' in lag.stale) return row.at(-lag.stale.writes) ?? row[0];
+  if ('writes' in lag.stale) {
+    const { writes, within } = lag.stale;
+    const late = within === undefined ? row : row.filter(({ until }) => now - until < within);
+    return late.at(-writes) ?? late[0];
+  }
   const then = now - lag.stale.ms;
   return row.find(({ until }) => until > then);
 }
