@@ -35,9 +35,7 @@ export function publish(
     ...(before === undefined ? {} : { before }),
     edits,
     commit: commitMessage(content),
-    ...(here.open === undefined
-      ? { after: Math.max(here.merged ?? 0, here.declined?.number ?? 0) }
-      : { pullRequest: { number: here.open.number, id: here.open.id } }),
+    ...pullRequestOf(here),
     title: content.title,
     body: content.body,
   };
@@ -50,6 +48,12 @@ export function publish(
   const reasons = [doing(here.open === undefined ? 'open' : 'refresh', says)];
   const wake = facts.now + (looksAgainSoon(facts, here) ? MERGEABILITY_MS : LOOK_AGAIN_MS);
   return { steps: [step], reasons, wake, ...notes };
+}
+
+/** The one to bring up to date, or the one that a new one follows. */
+export function pullRequestOf({ open, ended }: Snapshot): Pick<PublishStep, 'after' | 'pullRequest'> {
+  if (open !== undefined) return { pullRequest: { number: open.number, id: open.id } };
+  return ended === undefined ? {} : { after: ended };
 }
 
 /** Brings an open pull request to other content than people may have read: what was chosen or approved changes with a word. */

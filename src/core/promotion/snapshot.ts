@@ -24,7 +24,9 @@ export interface Snapshot {
   /** The Sluice branch, where it exists. */
   branch?: LaneBranchState;
   open?: OpenPullRequest;
-  /** The lane's newest pull request that was merged. */
+  /** The lane's newest pull request that is no longer open. */
+  ended?: number;
+  /** The same where it was merged. */
   merged?: number;
   /** The pull request of this lane that was closed last without a merge. */
   declined?: DeclinedPullRequest;

@@ -3,6 +3,7 @@ import { isKnown } from '../answer.ts';
 import type { Instant } from '../names.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { CloseStep, PublishStep, StatusStep } from '../promotion/plan-model.ts';
+import { pullRequestOf } from '../promotion/plan-publish.ts';
 import type { Snapshot } from '../promotion/snapshot.ts';
 import { LaneBranch } from '../text/branches.ts';
 import { plural } from '../text/phrases.ts';
@@ -152,7 +153,7 @@ function propose(facts: TidyFacts, here: Snapshot, found: Belongings): TidyPlan 
     edits: [],
     deletes: found.deletes,
     commit: { headline: words.title, body: Lineage.format(lineageOf(removal)) },
-    ...(open === undefined ? {} : { pullRequest: { number: open.number, id: open.id } }),
+    ...pullRequestOf(here),
     ...words,
   };
   return { steps: [step], state: 'doing', says: words.title };

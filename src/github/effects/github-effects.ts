@@ -15,7 +15,7 @@ import { label } from './label.ts';
 import { runMerging } from './merging/run-merging.ts';
 import { MutationDocument } from './mutation-document.ts';
 import type { OnceOnly } from './once.ts';
-import { propose, publish } from './publish.ts';
+import { publishOrPropose } from './publish.ts';
 import { report } from './report.ts';
 import { setStatus } from './status.ts';
 import { close, comment, describe, edit } from './talk.ts';
@@ -97,9 +97,7 @@ function runStep(tools: EffectsTools, sending: Sending, { repo, step, turn }: Wa
   const once = onceOf(tools, sending, { repo, step, turn });
   switch (step.do) {
     case 'publish':
-      return step.pullRequest === undefined
-        ? propose(once, { repo, step, body: render(step.body) })
-        : publish(client, { repo, step, body: render(step.body) });
+      return publishOrPropose(client, { repo, step, body: render(step.body) }, once);
     case 'describe':
       return describe(client, step, render(step.body));
     case 'merge':

@@ -21,12 +21,13 @@ interface Published {
 }
 
 /**
- * Opens a pull request, with its branch. GitHub opens one even where the branch was there already: on a look that does not show the
- * last one yet, which a person may have declined meanwhile. So none is opened where such a look would open it.
+ * Brings an open pull request up to date, or opens one. GitHub opens one even where the branch was there already: on a look that does
+ * not show the last one yet, which a person may have declined meanwhile. So none is opened where such a look would open it.
  */
-export function propose(once: OnceOnly, toPublish: ToPublish): Promise<EffectOutcome> {
-  const { head, after = 0 } = toPublish.step;
-  return doOnceALook(once, `open:${head}:after:${after}`, (client) => publish(client, toPublish));
+export function publishOrPropose(client: GithubClient, toPublish: ToPublish, once: OnceOnly): Promise<EffectOutcome> {
+  const { head, pullRequest, after = 0 } = toPublish.step;
+  if (pullRequest !== undefined) return publish(client, toPublish);
+  return doOnceALook(once, `open:${head}:after:${after}`, (sending) => publish(sending, toPublish));
 }
 
 /**

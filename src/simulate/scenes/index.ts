@@ -9,11 +9,13 @@ import { oneHop } from './one-hop.ts';
 import { personsCommit } from './persons-commit.ts';
 import { pipelineChange } from './pipeline-change.ts';
 import { pushWhileMerging } from './push-while-merging.ts';
+import { pushWhileRefreshing } from './push-while-refreshing.ts';
 
 /** Every scene, and how often seeds that may pick do so: what costs much to play is picked less. */
 export const SCENES: readonly { scene: Scene; weight: number }[] = [
   { scene: oneHop, weight: 100 },
   { scene: pushWhileMerging, weight: 50 },
+  { scene: pushWhileRefreshing, weight: 4 },
   { scene: personsCommit, weight: 4 },
   { scene: failedDeployment, weight: 2 },
   { scene: pipelineChange, weight: 2 },

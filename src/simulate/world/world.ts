@@ -36,7 +36,7 @@ interface Sleeper {
 /** A mistake of Sluice's that is none: what it asks of a port is changed on the way. */
 export interface Planted {
   store?: (store: Store) => Store;
-  request?: (address: string, init: RequestInit) => RequestInit;
+  request?: (address: string, init: RequestInit, forge: Forge) => RequestInit;
 }
 
 export interface WorldOptions {
@@ -125,7 +125,7 @@ export class World implements Cast {
 
   /** A call of a replica to GitHub. */
   request(replica: Replica, address: string, meant: RequestInit): Promise<Response> {
-    const init = this.#planted.request?.(address, meant) ?? meant;
+    const init = this.#planted.request?.(address, meant, this.forge) ?? meant;
     const sent = readRequest(address, init);
     const call = { port: 'github', name: nameOfRequest(sent), writes: sent.writes } as const;
     const caller = this.#callers.getStore() ?? replica.name;

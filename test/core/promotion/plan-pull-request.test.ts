@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { known } from '../../../src/core/answer.ts';
+import { LISTED_MS } from '../../../src/core/listed.ts';
 import { branchName, repoName } from '../../../src/core/names.ts';
 import type { Facts } from '../../../src/core/promotion/facts.ts';
 import type { BranchCommit, OpenPullRequest, PinnedFile, Snapshot } from '../../../src/core/promotion/snapshot.ts';
@@ -317,12 +318,15 @@ describe('an open pull request', () => {
   /** A green pull request whose Dockerfile has become another one. */
   const onBase = (change: Partial<PinnedFile>): Facts => proposed({ here: { files: [{ ...inPlace, ...change }] } });
 
+  /** The source is where the base is, so many milliseconds after the pull request was opened. */
+  const sourceBack = (after: number, open: Partial<OpenPullRequest> = {}): Facts => {
+    const { sources, now } = factsOf({ source: { tip: OLD } });
+    return { ...proposed({ open }), sources, now: now + after };
+  };
+
   it.each<[string, Facts, string]>([
-    [
-      'the base holds the newest commit',
-      { ...proposed(), sources: factsOf({ source: { tip: OLD } }).sources },
-      'resting up-to-date',
-    ],
+    ['the base holds the newest commit', onBase({ base: dockerfile(NEW) }), 'resting up-to-date'],
+    ['the source is where the base is', sourceBack(LISTED_MS), 'resting up-to-date'],
     [
       'the source went back',
       withAnswer(proposed(), known(changelogOf({ classification: 'rollback' }))),
@@ -380,9 +384,16 @@ describe('an open pull request', () => {
     expect(codes(decided)).toEqual([why]);
   });
 
+  it('is not closed on a look that shows less at the source than it was opened for a moment ago', () => {
+    const decided = planned(sourceBack(LISTED_MS - 1));
+
+    expect(decided.steps).toEqual([]);
+    expect(codes(decided)).toEqual(['resting up-to-date', 'waiting source-behind']);
+    expect(decided.wake).toBe(factsOf().now + LISTED_MS);
+  });
+
   it('is closed without repeating the reason when that was said before', () => {
-    const facts = proposed({ open: { said: ['close:acme/payments-docker#41'] } });
-    const decided = planned({ ...facts, sources: factsOf({ source: { tip: OLD } }).sources });
+    const decided = planned(sourceBack(LISTED_MS, { said: ['close:acme/payments-docker#41'] }));
 
     expect(onlyStep(decided, 'close')).not.toHaveProperty('body');
   });

@@ -10,6 +10,8 @@ import { failedDeployment } from '../../../src/simulate/scenes/failed-deployment
 import { holds } from '../../../src/simulate/scenes/holds.ts';
 import type { Scene } from '../../../src/simulate/scene.ts';
 import { oneHop } from '../../../src/simulate/scenes/one-hop.ts';
+import { pushWhileMerging } from '../../../src/simulate/scenes/push-while-merging.ts';
+import { pushWhileRefreshing } from '../../../src/simulate/scenes/push-while-refreshing.ts';
 import type { Planted } from '../../../src/simulate/world/world.ts';
 import { closeSharedStore, sharedStore } from '../world.ts';
 
@@ -22,10 +24,14 @@ beforeAll(async () => {
 afterAll(closeSharedStore);
 
 /** How many of a few seeds find the mistake; it is planted anew for each. */
-async function findersAmong(numbers: readonly number[], plant: () => Planted, says: RegExp): Promise<number> {
+async function findersAmong(
+  numbers: readonly number[],
+  plant: () => Planted,
+  { says, scene = oneHop }: { says: RegExp; scene?: Scene },
+): Promise<number> {
   let finders = 0;
   for (const seed of numbers) {
-    const { violations } = await seeds.play(seed, { scene: oneHop, planted: plant() });
+    const { violations } = await seeds.play(seed, { scene, planted: plant() });
     finders += violations.some((violation) => says.test(violation)) ? 1 : 0;
   }
   return finders;
@@ -106,23 +112,37 @@ const withoutSwap = (): Planted => ({
       : init,
 });
 
+/** Compares a branch that is replaced with its tip of now, and not with the one that it was decided on. */
+const swappedFromNow: Planted = {
+  request: (_, init, { state }) => {
+    const from = /"name":"(refs\/heads\/[^"]+)","beforeOid":"([0-9a-f]{40})"/.exec(String(init.body));
+    const [, name = '', before = ''] = from ?? [];
+    const now = [...state.repos.values()].flatMap(({ git }) => git.refs.read(name) ?? [])[0];
+    return from === null || now === undefined ? init : { ...init, body: String(init.body).replace(before, now) };
+  },
+};
+
 describe('a planted mistake', () => {
   it('is found by none of these seeds where there is none', async () => {
-    expect(await findersAmong([11, 12, 13, 14, 15, 16, 17, 18], () => ({}), /./)).toBe(0);
+    expect(await findersAmong([11, 12, 13, 14, 15, 16, 17, 18], () => ({}), { says: /./ })).toBe(0);
   }, 300_000);
 
   it('is found by several seeds where deliveries are not deduplicated', async () => {
-    const finders = await findersAmong([11, 12, 13, 14, 15, 16, 17, 18], withoutDedupe, /is worked again/);
+    const finders = await findersAmong([11, 12, 13, 14, 15, 16, 17, 18], withoutDedupe, { says: /is worked again/ });
 
     expect(finders).toBeGreaterThanOrEqual(2);
   }, 300_000);
 
   it('is found by several seeds where compare-and-swap is off', async () => {
-    const finders = await findersAmong(
-      [11, 12, 13],
-      withoutSwap,
-      /without the head that it was decided on|without beforeOid/,
-    );
+    const says = /without the head that it was decided on|without beforeOid/;
+    const finders = await findersAmong([11, 12, 13], withoutSwap, { says });
+
+    expect(finders).toBeGreaterThanOrEqual(2);
+  }, 300_000);
+
+  it('is found by several seeds where a branch is swapped from whatever it holds by now', async () => {
+    const says = /release-staging lost [0-9a-f]{40} by ada/;
+    const finders = await findersAmong([11, 12, 13, 14], () => swappedFromNow, { says, scene: pushWhileRefreshing });
 
     expect(finders).toBeGreaterThanOrEqual(2);
   }, 300_000);
@@ -130,7 +150,8 @@ describe('a planted mistake', () => {
   it.each(['response lost, 404 lag', 'pause after a read'])(
     'is found at no write where there is none: %s',
     async (kind) => {
-      expect([...(await foundAtWrites(oneHop, kind, {})), ...(await foundAtWrites(holds, kind, {}))]).toEqual([]);
+      const found = await foundAtWrites(pushWhileMerging, kind, {});
+      expect([...found, ...(await foundAtWrites(holds, kind, {}))]).toEqual([]);
     },
     300_000,
   );
@@ -142,7 +163,7 @@ describe('a planted mistake', () => {
   }, 300_000);
 
   it('is found where a worker writes whose key another one holds', async () => {
-    const found = await foundAtWrites(oneHop, 'pause after a read', withoutLeases);
+    const found = await foundAtWrites(pushWhileMerging, 'pause after a read', withoutLeases);
 
     expect(found).toContainEqual(expect.stringMatching(/which another worker has held for/));
   }, 300_000);

@@ -1,10 +1,11 @@
 import { neutraliseInline } from '../../text/neutralise.ts';
 import type { Facts } from '../facts.ts';
 import type { Plan, Reason } from '../plan-model.ts';
-import { doing, isUnsure, type Situation } from '../situation.ts';
+import { doing, isUnsure, withWake, type Situation } from '../situation.ts';
 import type { OpenPullRequest } from '../snapshot.ts';
 import { sayGates } from '../status/gates-status.ts';
 import { halted } from './automatic.ts';
+import { behindUntil } from './source-behind.ts';
 
 /** In characters; a reason can list every place where a pin might have been meant. */
 const LONGEST_REASON = 1_000;
@@ -27,13 +28,16 @@ const FINAL = new Set([
 ]);
 
 /** Nothing left to move: closed with the reason. While anything is unsure the pull request stays as it is. */
-export function withdraw({ facts, here, stays }: Situation, pullRequest: OpenPullRequest): Plan {
+export function withdraw(situation: Situation, pullRequest: OpenPullRequest): Plan {
+  const { facts, here, stays } = situation;
   const held = new Set<string>(here.branch?.lineage?.entries.map(({ component }) => component));
   const moved = facts.lane.kind === 'environment' ? stays.filter((reason) => held.has(reason.about)) : stays;
   // A lineage may name only what the pipeline has no more.
   const about = moved.length === 0 ? stays : moved;
   const unsettled = stays.find(isUnsure) ?? about.find(({ code }) => !FINAL.has(code));
   if (unsettled !== undefined) return leave(facts, pullRequest, unsettled);
+  const until = behindUntil(situation);
+  if (until !== undefined) return withWake(waitForSource(facts, pullRequest), until);
   const { number, id } = pullRequest;
   const key = `close:${here.repo}#${number}`;
   const body = {
@@ -50,6 +54,13 @@ export function withdraw({ facts, here, stays }: Situation, pullRequest: OpenPul
     steps: [{ do: 'close', key, pullRequest: { number, id }, ...(said ? {} : { body }) }],
     reasons: [doing('close', `#${number} is closed: nothing is left to move`)],
   };
+}
+
+/** Neither closed nor merged, since the source may have what the look does not show. */
+function waitForSource(facts: Facts, pullRequest: OpenPullRequest): Plan {
+  const says = `GitHub shows nothing newer at the source than what #${pullRequest.number} is to replace; it is looked at again before that is closed`;
+  const reason: Reason = { about: 'lane', standing: 'waiting', code: 'source-behind', says };
+  return sayGates(facts, pullRequest, halted(pullRequest, { steps: [], reasons: [reason] }));
 }
 
 /** Neither closed nor merged (promise 12). Why is said of the component already; the head says it too. */

@@ -5,13 +5,15 @@ import type { RawPast } from './raw.ts';
 import { isOurBot, isOurCommit, type Self } from '../self.ts';
 
 /** How the lane's newest pull request ended that is no longer open. */
-export function endedOf(raw: RawHere, self: Self): Pick<Snapshot, 'merged' | 'declined'> {
+export function endedOf(raw: RawHere, self: Self): Pick<Snapshot, 'ended' | 'merged' | 'declined'> {
   const [newest] = nodesOf(raw.past)
     .filter((pr) => !pr.isCrossRepository)
     .sort((a, b) => b.number - a.number);
-  if (newest?.state === 'MERGED') return { merged: newest.number };
-  const declined = newest?.state === 'CLOSED' ? declinedOf(newest, self) : undefined;
-  return declined === undefined ? {} : { declined };
+  if (newest === undefined) return {};
+  const ended = newest.number;
+  if (newest.state === 'MERGED') return { ended, merged: ended };
+  const declined = declinedOf(newest, self);
+  return { ended, ...(declined === undefined ? {} : { declined }) };
 }
 
 /** A pull request that a person closed is declined; one that we closed had nothing left. */
