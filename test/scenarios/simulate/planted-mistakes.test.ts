@@ -115,10 +115,10 @@ const withoutSwap = (): Planted => ({
 /** Compares a branch that is replaced with its tip of now, and not with the one that it was decided on. */
 const swappedFromNow: Planted = {
   request: (_, init, { state }) => {
-    const from = /"name":"(refs\/heads\/[^"]+)","beforeOid":"([0-9a-f]{40})"/.exec(String(init.body));
-    const [, name = '', before = ''] = from ?? [];
+    const body = typeof init.body === 'string' ? init.body : '';
+    const [, name = '', before = ''] = /"name":"(refs\/heads\/[^"]+)","beforeOid":"([0-9a-f]{40})"/.exec(body) ?? [];
     const now = [...state.repos.values()].flatMap(({ git }) => git.refs.read(name) ?? [])[0];
-    return from === null || now === undefined ? init : { ...init, body: String(init.body).replace(before, now) };
+    return now === undefined ? init : { ...init, body: body.replace(before, now) };
   },
 };
 
