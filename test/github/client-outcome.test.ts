@@ -200,8 +200,8 @@ describe('a GraphQL answer', () => {
     expect(graphqlOutcomeOf(doubtful, write)).toMatchObject({ failed: { kind: 'unknown-outcome' } });
   });
 
-  it('with HTTP 404 says nothing about what was asked for', () => {
-    const noPage = { status: 404, headers: {}, data: { message: 'Not Found' } };
+  it.each([404, 410, 302])('with HTTP %i says nothing about what was asked for', (status) => {
+    const noPage = { status, headers: {}, data: { message: 'Not Found' } };
 
     expect(graphqlOutcomeOf(noPage, read)).toMatchObject({ failed: { kind: 'unavailable' } });
     expect(graphqlOutcomeOf(noPage, write)).toMatchObject({ failed: { kind: 'missing' } });

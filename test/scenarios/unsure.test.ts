@@ -55,6 +55,23 @@ describe('a look that does not show the pull request that was opened', () => {
   });
 });
 
+describe('an opening that meets a conflict each time', () => {
+  it('is parked after five tries, and woken by whatever happens there', async () => {
+    world = await World.with();
+    const heal = world.forge.faults.add({ operation: 'graphql:Publish', do: { status: 409 } });
+    await world.merges('Retry transfers');
+    await world.settled();
+    for (let minute = 0; minute < 20; minute += 1) await world.after(MINUTE);
+
+    expect(writes()).toHaveLength(5);
+    expect(await world.store.attention.parked()).toMatchObject([{ key: `lane:${LANE}` }]);
+    heal();
+    await world.merges('Retry transfers twice');
+    await world.after(MINUTE);
+    expect(await world.pulls(DOCKER)).toHaveLength(1);
+  }, 60_000);
+});
+
 describe('a field that GitHub fails to answer is not taken for absent', () => {
   it.each([
     ['the past of the pinned file', ['here', 'base', 'target', 'h0']],

@@ -8,10 +8,7 @@ import { limitFrom } from './rate-limit.ts';
  * got, a mutation counts as failed (its earlier fields may have taken effect, since fields run in series, not atomically).
  */
 export function graphqlOutcomeOf<T>(answer: Answer, circumstances: Circumstances): Outcome<T> {
-  // What GitHub does not show it says with HTTP 200: no such page is trouble on the way, and no word about what was asked for.
-  if (answer.status === 404 && circumstances.read)
-    return uncertain(true, 'GitHub answered a GraphQL call with HTTP 404');
-  if (answer.status !== 200) return outcomeOf<T>(answer, circumstances);
+  if (answer.status !== 200) return failureOf<T>(answer, circumstances);
   const { status, headers } = answer;
   if (!isRecord(answer.data) || !('data' in answer.data || 'errors' in answer.data)) {
     return uncertain(circumstances.read, 'GitHub answered a GraphQL call with something else');
@@ -29,6 +26,15 @@ export function graphqlOutcomeOf<T>(answer: Answer, circumstances: Circumstances
   // The least certain error decides about a mutation: if one part may have happened, the whole may have.
   const doubtful = verdicts.find((verdict) => verdict.kind === 'unknown-outcome');
   return { failed: doubtful ?? limited ?? first };
+}
+
+/** What GitHub does not show it says with HTTP 200: no such page is trouble on the way, and no word about what was asked for. */
+function failureOf<T>(answer: Answer, circumstances: Circumstances): Outcome<T> {
+  const outcome = outcomeOf<T>(answer, circumstances);
+  const isNoPage = 'failed' in outcome && outcome.failed.kind === 'missing';
+  return isNoPage && circumstances.read
+    ? uncertain(true, `GitHub answered a GraphQL call with HTTP ${answer.status}`)
+    : outcome;
 }
 
 /** Whether some aliases are worth keeping; errors of different kinds must stay apart, since "missing" may not cover "unknown". */

@@ -3,6 +3,7 @@ import { accountOf, kindOf } from '../../core/attention-key.ts';
 import { backoff } from '../../core/backoff.ts';
 import type { Traffic } from '../../ports/github/traffic.ts';
 import type { Claim } from '../../ports/store/attention.ts';
+import { StepRests } from '../lanes/apply.ts';
 import { UNREAD_AGAIN_MS } from '../tools.ts';
 
 /**
@@ -10,7 +11,7 @@ import { UNREAD_AGAIN_MS } from '../tools.ts';
  * on; what a repository lacks rests until a webhook or the sweep tells of it; neither comes here.
  */
 export type Scope =
-  /** This key alone: it is tried again ever later, and parked after five tries in a row. */
+  /** This key alone: it is tried again ever later, and parked after five tries in a row; one that only rests counts none. */
   | 'lane'
   /** GitHub bears nothing more of the account, or does not know it: no try is counted. */
   | 'installation'
@@ -22,7 +23,7 @@ export type End =
   /** Well: gone, or due again at `wake`. */
   | { do: 'release'; wake?: Instant }
   /** Through nobody's fault. */
-  | { do: 'defer'; until: Instant; scope: Exclude<Scope, 'lane'> }
+  | { do: 'defer'; until: Instant; scope: Scope }
   /** Badly. */
   | { do: 'postpone'; until: Instant; cause: string };
 
@@ -62,6 +63,7 @@ export function endOfFailure(error: unknown, { claim, traffic, now }: Circumstan
   if (isStoreUnavailable(error)) return { do: 'defer', until: now + STORE_AGAIN_MS, scope: 'global' };
   const rest = restOf(traffic, accountOf(claim.key), now);
   if (rest !== undefined) return { do: 'defer', ...rest };
+  if (error instanceof StepRests) return { do: 'defer', until: atLeast(now, error.until), scope: 'lane' };
   if (!mayBeParked(claim.key)) return { do: 'release', wake: now + UNREAD_AGAIN_MS };
   return { do: 'postpone', until: now + backoff(claim.tries), cause: messageOf(error) };
 }

@@ -17,6 +17,17 @@ export class WorldMoved extends Error {
   override readonly name = 'WorldMoved';
 }
 
+/** A step rests until an instant, since its last try may still show. It is looked at again then, with as many tries as before. */
+export class StepRests extends Error {
+  override readonly name = 'StepRests';
+  readonly until: Instant;
+
+  constructor(message: string, until: Instant) {
+    super(message);
+    this.until = until;
+  }
+}
+
 /** GitHub refused for a reason that the facts did not show; looking again at once would only repeat it. */
 const AFTER_REFUSAL_MS = 10 * 60_000;
 
@@ -128,6 +139,8 @@ async function recordOutcome(
       if (step.do === 'merge') await followUpLater(tools, promotionOf(lane, step, outcome));
       return { wake: now + SETTLE_MS };
     case 'later':
+      // Between two tries that each meet a conflict; ending well would forget that there were any.
+      if (outcome.alone === true) throw new StepRests(outcome.because, outcome.until);
       return { wake: outcome.until };
     case 'refused':
       await store.ledger.append({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { endOfFailure, endOfWork, type End } from '../../../src/operations/claims/scope-of-failure.ts';
+import { endOfFailure, endOfWork, type End, type Scope } from '../../../src/operations/claims/scope-of-failure.ts';
+import { StepRests } from '../../../src/operations/lanes/apply.ts';
 import type { Traffic } from '../../../src/ports/github/traffic.ts';
 
 const NOW = 1_000_000;
@@ -30,6 +31,7 @@ describe('work that threw', () => {
     ['counts no try while its account is limited', bug, claim(LANE), limited, rest('installation')],
     ['counts no try while GitHub does not answer', bug, claim(LANE), outage, rest('global')],
     ['counts no try by the store that went', gone, claim(LANE), fair, rest('global', NOW + 5_000)],
+    ['counts no try where a step only rests', new StepRests('may show', LATER), claim(LANE, 3), fair, rest('lane')],
     ['is never given up where all else is found by it', bug, claim('sweep:lanes', 9), fair, wake(NOW + 60_000)],
     ['rests like all else where all else is found by it', bug, claim('sweep:lanes'), outage, rest('global')],
   ])('%s', (_, error, held, traffic, end) => {
@@ -61,7 +63,7 @@ describe('work that came to its end', () => {
   });
 });
 
-function rest(scope: 'installation' | 'global', until = LATER): End {
+function rest(scope: Scope, until = LATER): End {
   return { do: 'defer', until, scope };
 }
 

@@ -56,3 +56,16 @@ it('what the store says counts, and a claim that it shows stays with its holder'
 
   expect([whileHeld, agenda.earliest()]).toEqual([LEASE_OVER, 30]);
 });
+
+it('asking is in vain while nothing is due, and never while that is not sure', () => {
+  const agenda = new Agenda();
+  const isInVain = (name: string, now: number): boolean => agenda.isInVain({ name, given: ['r1-1', now, LEASE_OVER] });
+  agenda.note({ name: 'attention.want', given: [KEY, 10], answer: undefined });
+  agenda.note({ name: 'inbox.put', given: [{ guid: 'g', receivedAt: 7 }], answer: 'stored' });
+
+  expect([9, 10].map((now) => isInVain('attention.claim', now))).toEqual([true, false]);
+  expect([6, 7].map((now) => isInVain('inbox.take', now))).toEqual([true, false]);
+  expect(isInVain('attention.jobs', 0)).toBe(false);
+  agenda.note({ name: 'attention.giveBack', given: ['r1-1', 20], answer: undefined });
+  expect(isInVain('attention.claim', 0)).toBe(false);
+});

@@ -6,16 +6,20 @@ import { baseOf } from '../moves/own-branch.ts';
 import type { Situation } from '../situation.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-/** What is said of a component whose source shows nothing newer than what is there. */
-const NOTHING_NEWER = new Set(['up-to-date', 'newer-not-ready']);
+/** What is said of a component whose source shows nothing newer than what is there, or something older than what was chosen. */
+const NOTHING_NEWER = new Set(['up-to-date', 'newer-not-ready', 'withdrawn']);
+
+/** The reason for which a pull request is left open on such a look. */
+export const SOURCE_BEHIND = 'source-behind';
 
 /**
  * Until when a look is not believed that shows less at a source than what was proposed from it a moment ago: GitHub may be behind with
  * that repository (promise 12), and a pull request that is closed takes its approvals with it. Afterwards somebody has moved the
- * source back. Undefined: it is to be believed.
+ * source back. Undefined: it is to be believed. What a forced lane carries follows people's wishes, and no source.
  */
 export function behindUntil(situation: Situation): Instant | undefined {
   const { facts, here } = situation;
+  if (facts.lane.forced === true) return undefined;
   const proposed = here.branch?.commits.find(({ byUs }) => byUs)?.at;
   if (proposed === undefined || facts.now >= proposed + LISTED_MS) return undefined;
   const entries = here.branch?.lineage?.entries ?? [];

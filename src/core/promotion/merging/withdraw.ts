@@ -5,7 +5,7 @@ import { doing, isUnsure, withWake, type Situation } from '../situation.ts';
 import type { OpenPullRequest } from '../snapshot.ts';
 import { sayGates } from '../status/gates-status.ts';
 import { halted } from './automatic.ts';
-import { behindUntil } from './source-behind.ts';
+import { behindUntil, SOURCE_BEHIND } from './source-behind.ts';
 
 /** In characters; a reason can list every place where a pin might have been meant. */
 const LONGEST_REASON = 1_000;
@@ -58,8 +58,8 @@ export function withdraw(situation: Situation, pullRequest: OpenPullRequest): Pl
 
 /** Neither closed nor merged, since the source may have what the look does not show. */
 function waitForSource(facts: Facts, pullRequest: OpenPullRequest): Plan {
-  const says = `GitHub shows nothing newer at the source than what #${pullRequest.number} is to replace; it is looked at again before that is closed`;
-  const reason: Reason = { about: 'lane', standing: 'waiting', code: 'source-behind', says };
+  const says = `GitHub shows nothing at the source that could go and is newer than what #${pullRequest.number} replaces; it is looked at again before that is closed`;
+  const reason: Reason = { about: 'lane', standing: 'waiting', code: SOURCE_BEHIND, says };
   return sayGates(facts, pullRequest, halted(pullRequest, { steps: [], reasons: [reason] }));
 }
 

@@ -4,6 +4,7 @@ import { nextDue, type Schedule } from '../../time/schedule.ts';
 import { list } from '../../text/phrases.ts';
 import type { Facts } from '../facts.ts';
 import type { Note, Plan } from '../plan-model.ts';
+import { SOURCE_BEHIND } from '../merging/source-behind.ts';
 import { isUnsure, withWake, type Situation } from '../situation.ts';
 import { unservedTick } from './stance.ts';
 
@@ -22,6 +23,7 @@ export function withTicks({ facts, here, stance, content, stays }: Situation, pl
   const tick = unservedTick(facts);
   // A due release whose sources cannot be read, or whose branch a person has to free first, is not over.
   if (tick === undefined || plan.notes !== undefined || stays.some(isUnsure)) return plan;
+  if (plan.reasons.some(({ code }) => code === SOURCE_BEHIND)) return plan;
   if (here.open === undefined && content !== undefined) {
     const isDeclined = plan.reasons.some(({ code }) => code === 'declined');
     return isDeclined ? again(facts, noted(facts, plan, { tick, says: 'its content was declined' })) : plan;

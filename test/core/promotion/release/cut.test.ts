@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { unknown } from '../../../../src/core/answer.ts';
+import { LISTED_MS } from '../../../../src/core/listed.ts';
 import type { EnvironmentPolicy, MergePolicy } from '../../../../src/core/pipeline/pipeline.ts';
 import type { Facts } from '../../../../src/core/promotion/facts.ts';
 import { codes, id, NOW } from '../facts.ts';
@@ -153,7 +154,17 @@ describe('a release that was cut and approved', () => {
   });
 
   it('is closed with the reasons where nothing of it is left', () => {
-    expect(does(planOf(offering(approved(cut()), { payments: '1', web: '1' })))).toEqual(['close']);
+    const facts = offering(approved(cut()), { payments: '1', web: '1' });
+
+    expect(does(planOf({ ...facts, now: facts.now + LISTED_MS }))).toEqual(['close']);
+  });
+
+  it('is not closed, and serves no tick, on a look that shows less than was chosen a moment ago', () => {
+    const decided = planOf(offering(approved(cut()), { payments: '1', web: '1' }));
+
+    expect(does(decided)).toEqual(['status']);
+    expect(decided.notes).toBeUndefined();
+    expect(decided.reasons.at(-1)).toMatchObject({ standing: 'waiting', code: 'source-behind' });
   });
 
   it('is written anew when it conflicts, and says so', () => {
