@@ -1,4 +1,5 @@
 import { isKnown } from '../../core/answer.ts';
+import { kindOf } from '../../core/attention-key.ts';
 import type { LaneComponent } from '../../core/pipeline/lanes.ts';
 import type { Instant, RepoName } from '../../core/names.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
@@ -35,7 +36,14 @@ export async function sweepLanes(tools: Tools): Promise<Instant> {
     lanes: await tools.policies.lanes(),
     isWhole: true,
   });
+  await wakeFollowUps(tools);
   return tools.clock.now() + SWEEP_LANES_EVERY_MS;
+}
+
+/** A lane that was parked is wanted when there is something to do; of a merge that nobody follows up nothing tells again. */
+async function wakeFollowUps({ clock, store: { attention } }: Tools): Promise<void> {
+  for (const { key } of await attention.parked())
+    if (kindOf(key) === 'promotion') await attention.want(key, clock.now(), 'the sweep tries what was parked');
 }
 
 /** Looks at every lane of one pipeline, as a sweep does. */

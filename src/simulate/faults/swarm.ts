@@ -30,6 +30,10 @@ const DOWN: readonly Fault[] = [
   { name: 'down: timeout', timeout: 'before' },
 ];
 
+/** That there is no such member is GitHub's answer, word for word, and nobody can tell it from trouble. */
+const isAnAnswer = ({ name }: Fault, call: PortCall): boolean =>
+  name === 'read 404' && call.name.includes('/memberships/');
+
 /** A random few of all faults, each at a rate of its own: a seed with all of them at once would hide what two do together. */
 export class Swarm implements Mischief {
   readonly #random: () => number;
@@ -69,7 +73,7 @@ export class Swarm implements Mischief {
     if (call.port === 'github' && this.#down !== undefined) return this.#down;
     // What befalls a process may befall it anywhere, and there are many calls of the store.
     if (this.#random() < 0.004 && this.#processes.length > 0) return this.#one(this.#processes);
-    const faults = this.#faultsOf(call);
+    const faults = this.#faultsOf(call).filter((fault) => !isAnAnswer(fault, call));
     const rate = call.port === 'store' ? this.#rate / 20 : this.#rate;
     return faults.length > 0 && this.#random() < rate ? this.#one(faults) : undefined;
   }

@@ -147,6 +147,24 @@ describe('a lane over which this release stumbles', () => {
     expect(await attention.parked()).toMatchObject([{ key: LANE }]);
   });
 
+  it('that was the follow-up of a merge is tried again by the sweep', async () => {
+    const { attention } = engine.store;
+    const key = 'promotion:acme/payments-docker#99';
+    await engine.settled();
+    await attention.want(key, engine.clock.now(), 'it was merged');
+    for (let tried = 0; tried < 5; tried += 1) {
+      const now = engine.clock.now();
+      const claim = await attention.claim('dead-1', now, now + 300_000);
+      if (claim !== undefined) await attention.postpone(claim, now, 'a merge without a message');
+    }
+    expect(await attention.parked()).toMatchObject([{ key }]);
+
+    engine.clock.advance(31 * 60_000);
+    await engine.settled();
+
+    expect(await attention.parked()).toEqual([]);
+  });
+
   /** Deliveries alone, so that nobody works what they ask for. */
   const understandOne = (): Promise<boolean> => {
     const { traffic } = engine.app.tools;
