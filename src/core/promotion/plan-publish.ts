@@ -16,7 +16,7 @@ import { doing, type Situation } from './situation.ts';
 export function publish(
   { facts, here, stance }: Situation,
   content: Content,
-  how: PublishStep['how'] = howToPublish(here, content),
+  how: PublishStep['how'] = howToPublish({ facts, here }, content),
 ): Plan {
   const before = here.branch?.tip;
   const onto = how === 'append' && before !== undefined ? before : here.base.tip;
@@ -92,7 +92,7 @@ const waitsForNothing = ({ policy }: Facts, { requires }: Snapshot): boolean =>
   policy.checks === 'none' && requires.checks.length === 0 && requires.approvals === 0;
 
 /** Ours alone may be replaced; replacing is left to what an added commit cannot mend. */
-function howToPublish(here: Snapshot, content: Content): PublishStep['how'] {
+function howToPublish({ facts, here }: Pick<Situation, 'facts' | 'here'>, content: Content): PublishStep['how'] {
   if (here.branch === undefined) return 'create';
   const takesMore = editsOf(content.entries, here, 'head') !== undefined;
   if (here.open === undefined) {
@@ -101,5 +101,18 @@ function howToPublish(here: Snapshot, content: Content): PublishStep['how'] {
   }
   const stale =
     here.open.mergeable === 'conflicting' || here.open.behind || contentOnBranch(here, content) === 'from-moved';
-  return stale || !takesMore ? 'rewrite' : 'append';
+  return stale || !takesMore || mayGoBack(facts, here, content) ? 'rewrite' : 'append';
+}
+
+/**
+ * Whether the branch holds what may be newer than what it is to hold, as on a look that is behind: a commit on top that moves the pin back
+ * would look like a rollback of the base once it is merged. Where paths are asked for, what lies between does not name every commit.
+ */
+function mayGoBack({ lane }: Facts, { branch }: Snapshot, { entries }: Content): boolean {
+  const inParts = new Set(lane.components.filter(({ paths }) => paths !== undefined).map(({ name }) => name));
+  return (branch?.lineage?.entries ?? []).some(({ component, code }) => {
+    const entry = entries.find((one) => one.component === component);
+    if (entry === undefined || code === undefined || inParts.has(component)) return false;
+    return code !== entry.to.code && !entry.changelog.commits.includes(code);
+  });
 }

@@ -294,6 +294,12 @@ describe('an open pull request', () => {
     expect(decided.wake).toBe(NOW);
   });
 
+  it('is made anew with what may be older than what its branch holds', () => {
+    const facts = withAnswer(later(NEWER), known(changelogOf({ to: NEWER, commits: [NEWER] })));
+
+    expect(onlyStep(planned(facts), 'publish')).toMatchObject({ how: 'rewrite', onto: id('b') });
+  });
+
   it('is made anew with newer content where GitHub wants it up to date', () => {
     expect(onlyStep(planned(later(NEWER, { open: { behind: true } })), 'publish')).toMatchObject({
       how: 'rewrite',
