@@ -30,8 +30,9 @@ const ASKED_FOR: Record<string, string> = { 'inbox.take': 'deliver', 'attention.
 const UNSURE = 'unsure';
 
 /**
- * When each key and each delivery may be worked on, by what the store was told: never later than in the store itself but for
- * what nobody was given though it was due, and earlier seldom. Workers that ask in vain and statements that find out when to ask are what a run would cost most.
+ * When each key and each delivery may be worked on, by what the store was told: never later than in the store itself but for what
+ * nobody was given though it was due, and earlier seldom. Workers that ask in vain and statements that find out when to ask are what
+ * a run would cost most.
  */
 export class Agenda {
   /** Grows with whatever may have made something due. */

@@ -58,7 +58,8 @@ export function withdraw(situation: Situation, pullRequest: OpenPullRequest): Pl
 
 /** Neither closed nor merged, since the source may have what the look does not show. */
 function waitForSource(facts: Facts, pullRequest: OpenPullRequest): Plan {
-  const says = `GitHub shows nothing at the source that could go and is newer than what #${pullRequest.number} replaces; it is looked at again before that is closed`;
+  const { number } = pullRequest;
+  const says = `GitHub shows nothing newer that could go than what #${number} replaces; it may be behind, so #${number} is not closed within ten minutes of its last commit`;
   const reason: Reason = { about: 'lane', standing: 'waiting', code: SOURCE_BEHIND, says };
   return sayGates(facts, pullRequest, halted(pullRequest, { steps: [], reasons: [reason] }));
 }
