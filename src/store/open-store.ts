@@ -24,6 +24,8 @@ export interface OpenStore extends Store {
   archive: Archive;
   /** Gives the space of deleted rows back where the database does not do so by itself; for a process that runs for months. */
   tidy(): Promise<void>;
+  /** Ends a write-ahead log that grew long, likewise; it grows with each statement. */
+  shortenLog(): Promise<void>;
   /** Forgets everything; for tests, which share one store a file. */
   truncate(): Promise<void>;
 }
@@ -62,7 +64,11 @@ function connect(where: StorePlace, log?: Pick<Log, 'warn'>): Promise<Database> 
   return openMemory(where.dump);
 }
 
-function storeOn({ kysely, patient = kysely, close, tidy }: Database): OpenStore {
+function storeOn({ kysely, patient = kysely, close, tidy, shortenLog }: Database): OpenStore {
+  // Table by table, so that a delivery waits for one of them at most.
+  const tidyTables = async (): Promise<void> => {
+    if (tidy) for (const table of TABLES) await tidy(table);
+  };
   return {
     inbox: new SqlInbox(kysely),
     missed: new SqlMissed(kysely),
@@ -75,13 +81,14 @@ function storeOn({ kysely, patient = kysely, close, tidy }: Database): OpenStore
     cache: new SqlCache(kysely),
     archive: new SqlArchive(patient),
     close,
-    tidy: async () => {
-      // Table by table, so that a delivery waits for one of them at most.
-      if (tidy) for (const table of TABLES) await tidy(table);
+    tidy: tidyTables,
+    shortenLog: async () => {
+      await shortenLog?.();
     },
     truncate: async () => {
       // Several times faster than SQL's truncate, which makes new files.
       for (const table of TABLES) await kysely.deleteFrom(table).execute();
+      if ((await shortenLog?.()) === true) await tidyTables();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { unknown } from '../../src/core/answer.ts';
+import { LISTED_MS } from '../../src/core/listed.ts';
 import { explainText, planText } from '../../src/cli/explain.ts';
 import type { LookedAt } from '../../src/cli/look-live.ts';
 import type { Facts } from '../../src/core/promotion/facts.ts';
@@ -56,7 +57,7 @@ acme/platform:docker/payments  acme/payments-docker
 
 describe('plan', () => {
   const conflicting = proposed({ open: { mergeable: 'conflicting' } });
-  const nothingLeft = { ...proposed(), sources: upToDate.sources };
+  const nothingLeft = { ...proposed(), sources: upToDate.sources, now: upToDate.now + LISTED_MS };
 
   it.each<[string, Facts, string]>([
     [

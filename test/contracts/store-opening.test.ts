@@ -199,6 +199,23 @@ describe('a store in a directory', () => {
     await store.close();
   });
 
+  it('loses nothing by keeping its write-ahead log short', async () => {
+    const directory = storeDirectory('long-log');
+    const store = await openStore({ directory });
+    for (let n = 0; n < 30; n += 1) {
+      const payload = { noise: randomBytes(3_000_000).toString('base64') };
+      await store.inbox.put({ guid: randomUUID(), event: 'push', payload, receivedAt: 100 });
+      await store.shortenLog();
+    }
+
+    expect(sizeOf(join(directory, 'postgres', 'base'))).toBeGreaterThan(90_000_000);
+    expect(sizeOf(join(directory, 'postgres', 'pg_wal'))).toBeLessThan(90_000_000);
+    await store.close();
+    const again = await openStore({ directory });
+    await expect(again.inbox.backlog()).resolves.toMatchObject({ waiting: 30 });
+    await again.close();
+  });
+
   it('that was written by a newer version, and that only such versions may use, is refused and not left locked', async () => {
     const directory = storeDirectory('newer');
     const raw = await PGlite.create(join(directory, 'postgres'));

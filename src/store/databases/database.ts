@@ -10,5 +10,7 @@ export interface Database {
   place: string;
   /** Gives the space of deleted rows back, of one table or of all, where the database does not do so by itself. */
   tidy?: (table?: string) => Promise<void>;
+  /** Ends a write-ahead log that grew long, where the database does not do so by itself; false: it is short. */
+  shortenLog?: () => Promise<boolean>;
   close: () => Promise<void>;
 }

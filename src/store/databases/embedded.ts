@@ -13,7 +13,13 @@ const SMALL = ['-c', 'shared_buffers=8MB', '-c', 'max_connections=10'];
 /** A prepared statement is planned once for all values instead of five times for the first ones: planning is what costs most. */
 const PLANNED_ONCE = ['-c', 'plan_cache_mode=force_generic_plan'];
 
-const STARTED = [...SMALL, ...PLANNED_ONCE];
+/** What the write-ahead log keeps after a checkpoint. */
+const SHORT_LOG = ['-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'];
+
+/** Bytes of write-ahead log that call for a checkpoint. */
+const LONG_LOG = 32 * 1_024 * 1_024;
+
+const STARTED = [...SMALL, ...PLANNED_ONCE, ...SHORT_LOG];
 
 /**
  * PGlite starts with -F (no fsync) and calls fsync not even without it; only a write-ahead log opened with O_DSYNC
@@ -28,7 +34,8 @@ export async function openMemory(dump?: Blob): Promise<Database & { pglite: PGli
   const pglite = await PGlite.create({ startParams, ...(dump && { loadDataDir: dump }) }).catch((error: unknown) => {
     throw new StoreUnusable(place, error, 'give the process more memory');
   });
-  return { ...over(pglite), place, pglite };
+  const opened = over(pglite);
+  return { ...upkeepOf(opened.kysely), ...opened, place, pglite };
 }
 
 /** The database in a directory, which belongs to this process until it is closed. */
@@ -40,11 +47,7 @@ export async function openDirectory(path: string): Promise<Database> {
     unlock = lockDirectory(directory);
     const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), ...SYNCED, ...STARTED];
     const { kysely, close } = over(await PGlite.create({ dataDir: join(directory, 'postgres'), startParams }));
-    const tidy = async (table?: string): Promise<void> => {
-      // PGlite has no background processes, so no autovacuum either.
-      await sql`vacuum ${table === undefined ? sql`` : sql.table(table)}`.execute(kysely);
-    };
-    return { kysely, place, tidy, close: () => close().finally(unlock) };
+    return { ...upkeepOf(kysely), kysely, place, close: () => close().finally(unlock) };
   } catch (error) {
     unlock();
     if (error instanceof StoreInUse) throw error;
@@ -54,6 +57,23 @@ export async function openDirectory(path: string): Promise<Database> {
       'check its rights and free space, restore a backup, or name another directory',
     );
   }
+}
+
+/** What a server's background processes do (autovacuum, checkpointer); PGlite has none. */
+function upkeepOf(kysely: Kysely<Tables>): Required<Pick<Database, 'tidy' | 'shortenLog'>> {
+  return {
+    tidy: async (table) => {
+      await sql`vacuum ${table === undefined ? sql`` : sql.table(table)}`.execute(kysely);
+    },
+    shortenLog: async () => {
+      const { rows } = await sql<{ isLong: boolean }>`
+        select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) > ${sql.lit(LONG_LOG)} as "isLong" from pg_control_checkpoint()
+      `.execute(kysely);
+      if (rows[0]?.isLong !== true) return false;
+      await sql`checkpoint`.execute(kysely);
+      return true;
+    },
+  };
 }
 
 function over(pglite: PGlite): Pick<Database, 'kysely' | 'close'> {
