@@ -54,6 +54,9 @@ export interface Tools extends Omit<SharedTools, 'effects'> {
 /** After an effect whose outcome is unknown, GitHub is given this long to show it. */
 export const SETTLE_MS = 30_000;
 
+/** GitHub refused for a reason that the facts did not show; asking again at once would only repeat it. */
+export const AFTER_REFUSAL_MS = 10 * 60_000;
+
 /** What could not be read is read again after this long; a failed read decides nothing. */
 export const UNREAD_AGAIN_MS = 60_000;
 

@@ -20,6 +20,8 @@ export interface LabelledPullRequest {
   files: string[];
   filesComplete: boolean;
   labels: LabelFact[];
+  /** When a label was put on last, whether it is there still or not. */
+  labelledAt?: Instant;
   /** Keys of the comments that this App has left on it. */
   said: string[];
   /** When it left the newest of them. */

@@ -10,6 +10,7 @@ import { readAgainAt, SETTLE_MS, type Tools } from '../tools.ts';
 import { decideCommand } from './decide-command.ts';
 import { undecided } from './decided-command.ts';
 import { commandThread, type CommandThread } from './place-of-thread.ts';
+import { noteRefused, restsUntil } from './refused-answer.ts';
 import { answerKey, unanswered } from './unanswered.ts';
 import { controlKey } from './wanted.ts';
 
@@ -36,23 +37,42 @@ export async function takeCommands(tools: Tools, id: string): Promise<Instant | 
   const found = await commandThread(tools, seen.known);
   if (!isKnown(found)) return unread(tools, id, found);
   if (found.known === undefined) return undefined;
-  for (const comment of open.slice(0, MOST_AT_ONCE)) {
-    const wake = await takeCommand(tools, { at: found.known, comment, lookedAt });
-    if (wake !== undefined) return wake;
+  const wakes: Instant[] = [];
+  let taken = 0;
+  for (const comment of open) {
+    if (taken === MOST_AT_ONCE) return tools.clock.now();
+    const taking = { at: found.known, comment, lookedAt, key: `command:${found.known.id}:${comment.databaseId}` };
+    const rests = await restsUntil(tools, taking.key);
+    if (rests === undefined) {
+      taken += 1;
+      const again = await takeCommand(tools, taking);
+      if (again?.next === 'waits') return again.until;
+      if (again !== undefined) wakes.push(again.until);
+    } else if (rests !== 'for good') wakes.push(rests);
   }
-  return open.length > MOST_AT_ONCE ? tools.clock.now() : undefined;
+  return wakes.length === 0 ? undefined : Math.min(...wakes);
 }
 
 interface Taking {
   at: CommandThread;
   comment: ThreadComment;
   lookedAt: Instant;
+  /** Of the command in the ledger. */
+  key: string;
 }
 
-/** When to try again; undefined once it is answered, or cannot be. */
-async function takeCommand(tools: Tools, { at, comment, lookedAt }: Taking): Promise<Instant | undefined> {
+/** When a command is tried again, and whether the one behind it waits until then. */
+interface Rest {
+  until: Instant;
+  next: 'waits' | 'goes on';
+}
+
+const keepsNext = (until: Instant): Rest => ({ until, next: 'waits' });
+
+/** Undefined once it is answered, or cannot be. */
+async function takeCommand(tools: Tools, taking: Taking): Promise<Rest | undefined> {
   const { clock, log, store } = tools;
-  const key = `command:${at.id}:${comment.databaseId}`;
+  const { at, comment, key } = taking;
   const [before] = await store.ledger.read({ key, limit: 1 });
   let entry = before;
   if (entry === undefined) {
@@ -61,16 +81,16 @@ async function takeCommand(tools: Tools, { at, comment, lookedAt }: Taking): Pro
     if (!isKnown(decided)) {
       const again = unread(tools, at.id, decided);
       const believed = comment.at + BELIEVED_MS;
-      if (decided.lasting !== true) return again;
-      if (clock.now() < believed) return believed;
+      if (decided.lasting !== true) return keepsNext(again);
+      if (clock.now() < believed) return keepsNext(believed);
     }
     entry = { ...(isKnown(decided) ? decided.known : undecided(given, decided)), at: clock.now(), key };
     // Another worker may have been quicker: what it entered counts.
-    if (!(await store.ledger.append(entry))) return clock.now();
+    if (!(await store.ledger.append(entry))) return keepsNext(clock.now());
     log.info({ thread: at.id, comment: comment.databaseId, by: comment.author, kind: entry.kind }, 'command taken');
   }
   await wakeTouched(tools, at, entry);
-  return answer(tools, { at, comment, lookedAt }, entry);
+  return answer(tools, taking, entry);
 }
 
 /** Marks are wishes to look: repeating them after a lost answer does no harm. */
@@ -88,9 +108,9 @@ async function wakeTouched(
 
 async function answer(
   tools: Tools,
-  { at, comment, lookedAt }: Taking,
+  { at, comment, lookedAt, key: command }: Taking,
   entry: LedgerEntry,
-): Promise<Instant | undefined> {
+): Promise<Rest | undefined> {
   const { thread, id } = at;
   const key = answerKey(comment.databaseId);
   const quote = neutraliseInline(firstLine(comment.body), LONGEST_QUOTE);
@@ -107,14 +127,16 @@ async function answer(
     case 'already':
       return undefined;
     case 'later':
-      return outcome.until;
+      return keepsNext(outcome.until);
     case 'conflict':
     case 'unknown-outcome':
-      return tools.clock.now() + SETTLE_MS;
-    case 'refused':
+      return keepsNext(tools.clock.now() + SETTLE_MS);
+    case 'refused': {
       // A locked conversation takes no answer; what was asked for counts all the same.
       tools.log.warn({ thread: id, cause: outcome.because }, 'command not answered');
-      return undefined;
+      const until = await noteRefused(tools, command);
+      return until === undefined ? undefined : { until, next: 'goes on' };
+    }
   }
 }
 

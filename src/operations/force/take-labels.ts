@@ -7,13 +7,14 @@ import { environmentsOf, hasEnvironmentIn } from '../../core/force/subject.ts';
 import { repoName, type Instant, type PromotionId, type RepoName } from '../../core/names.ts';
 import { laneId } from '../../core/pipeline/lanes.ts';
 import { hasJoined } from '../../core/pipeline/joining/consent.ts';
-import type { Pipeline, Stage } from '../../core/pipeline/pipeline.ts';
+import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { LabelFact } from '../../core/promotion/snapshot.ts';
 import { readAgainAt, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { endGone, environmentKey } from './end-gone.ts';
 import { planOf, type LabelsLook } from './plan-of-label.ts';
 import { putLabel, takeOffUnheard } from './put-label.ts';
 import { takeSteps } from './take-steps.ts';
-import { enterEnd, enterWish, wishesOf } from './wishes.ts';
+import { enterWish } from './wishes.ts';
 
 /**
  * Sees to the labels `deploy/<environment>` of one pull request: who put them on may do so or is refused, a merge becomes a
@@ -32,7 +33,8 @@ export async function takeLabels(tools: Tools, id: PromotionId): Promise<Instant
     return seen.lasting ? undefined : clock.now() + UNREAD_AGAIN_MS;
   }
   const look: LabelsLook = { pipelines, pullRequest: seen.known, said: id, lookedAt };
-  await endGone(tools, look);
+  const isBehind = (await endGone(tools, look)) === 'behind';
+  if (isBehind) return clock.now() + UNREAD_AGAIN_MS;
   const labels = seen.known.labels.filter(({ name }) => DeployLabel.parse(name) !== undefined);
   if (labels.length === 0) return undefined;
   const joined = await joinedOf(tools, repoName(repo), pipelines);
@@ -61,24 +63,6 @@ export async function pipelinesOf({ policies }: Pick<Tools, 'policies'>, repo: R
   const all = await policies.pipelines();
   return all.filter((pipeline) => environmentsOf(pipeline, repo).length > 0);
 }
-
-/** A label that was taken off, or off and on again, no longer asks for what it did. */
-async function endGone(tools: Tools, { pipelines, pullRequest, said }: LabelsLook): Promise<void> {
-  for (const { repo } of pipelines) {
-    for (const { wish, end } of await wishesOf(tools.store, { pipeline: repo, said })) {
-      const label = pullRequest.labels.find(({ name }) => DeployLabel.parse(name) === wish.stage);
-      if (end !== undefined || (label !== undefined && (label.at ?? wish.at) === wish.at)) continue;
-      await enterEnd(
-        tools,
-        { pipeline: repo, wish },
-        `the label ${DeployLabel.format(wish.stage)} was taken off ${said}`,
-      );
-      await tools.store.attention.want(laneOf(repo, wish.stage), tools.clock.now(), `a label was taken off ${said}`);
-    }
-  }
-}
-
-const laneOf = (pipeline: RepoName, stage: Stage['name']): string => `lane:${laneId(pipeline, { stage })}`;
 
 /** When to look again. */
 async function takeLabel(tools: Tools, look: LabelsLook, label: LabelFact): Promise<Instant | undefined> {
@@ -116,7 +100,7 @@ async function carryOut(
   for (const { facts, plan } of planned) {
     if (plan.wakesLane)
       await tools.store.attention.want(
-        laneOf(facts.pipeline.repo, facts.stage.name),
+        environmentKey(facts.pipeline.repo, facts.stage.name),
         tools.clock.now(),
         because(facts),
       );

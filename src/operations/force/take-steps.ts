@@ -1,11 +1,8 @@
 import type { FollowUpStep } from '../../core/environments/follow-up-model.ts';
 import type { Instant } from '../../core/names.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
-import { SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
+import { AFTER_REFUSAL_MS, SETTLE_MS, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
 import type { LabelsLook } from './plan-of-label.ts';
-
-/** GitHub refused for a reason that nothing here mends; looking again at once would only repeat it. */
-const AFTER_REFUSAL_MS = 10 * 60_000;
 
 const KINDS: Record<FollowUpStep['do'], string> = {
   deploy: 'deployment-created',

@@ -5,7 +5,7 @@ import type { Claim } from '../../ports/store/attention.ts';
 import type { EffectOutcome } from '../../ports/github/effects.ts';
 import { changesIn } from './changes-in.ts';
 import type { Decision } from './decide.ts';
-import { SETTLE_MS, type Tools } from '../tools.ts';
+import { AFTER_REFUSAL_MS, SETTLE_MS, type Tools } from '../tools.ts';
 
 /** How the steps of a plan went: when to look again. */
 export interface Applied {
@@ -27,9 +27,6 @@ export class StepRests extends Error {
     this.until = until;
   }
 }
-
-/** GitHub refused for a reason that the facts did not show; looking again at once would only repeat it. */
-const AFTER_REFUSAL_MS = 10 * 60_000;
 
 /** Does the steps in order; the first that is not done ends it, since what follows was decided on the same look. */
 export async function apply(

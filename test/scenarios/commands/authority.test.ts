@@ -125,6 +125,27 @@ describe('a command', () => {
     expect(await kinds()).toEqual(['control']);
   });
 
+  it('is answered though GitHub refused the answer once, and keeps none behind it', async () => {
+    world.forge.faults.add({ operation: 'graphql:Comment', nth: 1, do: { status: 422 } });
+    await world.person('ada').comments(PLATFORM, here.number, '/sluice hold staging');
+    await says(world, 'ada', here, '/sluice explain');
+    expect(await answers(world, PLATFORM, here.number)).toHaveLength(1);
+
+    await world.after(10 * 60_000);
+
+    expect(await answers(world, PLATFORM, here.number)).toHaveLength(2);
+  });
+
+  it('that GitHub lets nobody answer counts, and is not tried for ever', async () => {
+    world.forge.faults.add({ operation: 'graphql:Comment', do: { status: 422 } });
+    expect(await says(world, 'ada', here, '/sluice hold staging')).toEqual([]);
+
+    for (let minutes = 0; minutes < 90; minutes += 10) await world.after(10 * 60_000);
+
+    expect(await kinds()).toEqual(['control']);
+    expect(world.forge.calls.filter(({ operationId }) => operationId === 'graphql:Comment')).toHaveLength(7);
+  });
+
   it('is answered once though no webhook tells of it', async () => {
     world.forge.faults.add({ webhook: '*', do: 'drop' });
     expect(await says(world, 'ada', here, '/sluice hold staging')).toEqual([]);

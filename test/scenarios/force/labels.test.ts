@@ -121,6 +121,20 @@ describe('a label deploy/<environment> on a merged code pull request', () => {
     ]);
   });
 
+  it('keeps its wish on a look from before it was put on', async () => {
+    const { number } = await world.merges('Retry transfers');
+    world.forge.faults.add({ operation: 'graphql:Wish', nth: 2, do: { stale: { writes: 1 } } });
+    await grace(LABEL, number);
+    await world.store.attention.want(`wish:${PAYMENTS}#${number}`, 0, 'another look');
+
+    await world.settled();
+
+    expect(await world.ledger({ kind: 'wish-ended' })).toEqual([]);
+    await world.person('ada').unlabels(PAYMENTS, number, LABEL);
+    await world.settled();
+    expect(await world.ledger({ kind: 'wish-ended' })).toHaveLength(1);
+  });
+
   it('is found by the sweep when no webhook of pull requests comes, and so is its end', async () => {
     world.forge.faults.add({ webhook: 'pull_request', do: 'drop' });
     const { number } = await world.merges('Retry transfers');

@@ -1,3 +1,4 @@
+import type { Instant } from '../../../core/names.ts';
 import type { LabelFact } from '../../../core/promotion/snapshot.ts';
 import { nodesOf, type RawActor } from '../raw.ts';
 import type { RawLabel, RawLabelled } from './raw.ts';
@@ -20,6 +21,12 @@ export function labelFacts({ labels, labelled }: RawLabelled): LabelFact[] {
       ...(last === undefined ? {} : { at: Date.parse(last.createdAt) }),
     };
   });
+}
+
+/** When a label was put on last, also one that is gone. */
+export function lastLabelled({ labelled }: RawLabelled): Instant | undefined {
+  const last = nodesOf(labelled).at(-1);
+  return last === undefined ? undefined : Date.parse(last.createdAt);
 }
 
 /** GitHub tells whole seconds: in the second of its last change a label may have been put on before it, unless it was made then. */

@@ -8,7 +8,7 @@ import { wholeAnswer } from '../../whole-answer.ts';
 import { REQUIREMENTS } from '../documents/here-part.ts';
 import { HEAD, LABELS } from '../documents/pull-request-fields.ts';
 import { judgementOf } from '../pull-requests/judgement.ts';
-import { labelFacts } from '../pull-requests/labels.ts';
+import { labelFacts, lastLabelled } from '../pull-requests/labels.ts';
 import { reviewFacts } from '../pull-requests/reviews.ts';
 import { lastSaid, saidKeys } from '../pull-requests/said.ts';
 import { nodesOf, type Maybe } from '../raw.ts';
@@ -70,6 +70,7 @@ export async function readWish(
     return unknown(`the labels and comments of ${repo}#${number} could not be read`);
   const files = nodesOf(raw.files).map(({ path }) => path);
   const saidAt = lastSaid(raw.comments, self);
+  const labelledAt = lastLabelled(raw);
   return known({
     repo,
     number,
@@ -84,6 +85,7 @@ export async function readWish(
     files,
     filesComplete: files.length >= raw.changedFiles,
     labels: labelFacts(raw),
+    ...(labelledAt === undefined ? {} : { labelledAt }),
     said: saidKeys(raw.comments, self),
     ...(saidAt === undefined ? {} : { saidAt }),
     ...headOf(raw, number, self),
