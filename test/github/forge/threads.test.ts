@@ -190,6 +190,7 @@ describe('a pull request that somebody labelled', () => {
       files: ['server.js'],
       filesComplete: true,
       labels: [{ name: 'deploy/production', by: 'ada', at: labelledAt }],
+      labelledAt,
       said: ['wish:heard'],
       saidAt,
     });
