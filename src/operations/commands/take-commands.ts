@@ -48,7 +48,7 @@ export async function takeCommands(tools: Tools, id: string): Promise<Instant | 
       const again = await takeCommand(tools, taking);
       if (again?.next === 'waits') return again.until;
       if (again !== undefined) wakes.push(again.until);
-    } else if (rests !== 'for good') wakes.push(rests);
+    } else if (!rests.isLeft) wakes.push(rests.until);
   }
   return wakes.length === 0 ? undefined : Math.min(...wakes);
 }
@@ -89,21 +89,20 @@ async function takeCommand(tools: Tools, taking: Taking): Promise<Rest | undefin
     if (!(await store.ledger.append(entry))) return keepsNext(clock.now());
     log.info({ thread: at.id, comment: comment.databaseId, by: comment.author, kind: entry.kind }, 'command taken');
   }
-  await wakeTouched(tools, at, entry);
+  await wakeTouched(tools, taking, entry);
   return answer(tools, taking, entry);
 }
 
-/** Marks are wishes to look: repeating them after a lost answer does no harm. */
-async function wakeTouched(
-  { clock, store }: Tools,
-  { id, pipeline }: CommandThread,
-  { facts }: LedgerEntry,
-): Promise<void> {
+/** Once: a look at a lane asks for the commands that have no answer, and the two would wake each other without a pause. */
+async function wakeTouched({ clock, store }: Tools, { at, key }: Taking, { facts }: LedgerEntry): Promise<void> {
+  const { id, pipeline } = at;
+  if ((await store.intentions.recall(`woken:${key}`)).done) return;
   const because = `a command in ${id}`;
   const lanes = Array.isArray(facts['lanes']) ? (facts['lanes'] as LaneId[]) : [];
   for (const lane of lanes) await store.attention.want(`lane:${lane}`, clock.now(), because);
   if (facts['wakes'] === 'promotion') await store.attention.want(`promotion:${id}`, clock.now(), because);
   if (lanes.length > 0) await store.attention.want(controlKey(pipeline.repo), clock.now(), because);
+  await store.intentions.done(`woken:${key}`, clock.now());
 }
 
 async function answer(
@@ -111,7 +110,7 @@ async function answer(
   { at, comment, lookedAt, key: command }: Taking,
   entry: LedgerEntry,
 ): Promise<Rest | undefined> {
-  const { thread, id } = at;
+  const { thread } = at;
   const key = answerKey(comment.databaseId);
   const quote = neutraliseInline(firstLine(comment.body), LONGEST_QUOTE);
   const model = { quote: `${neutraliseInline(comment.author, 60)}: ${quote}`, ...(entry.facts['reply'] as Reply) };
@@ -133,8 +132,7 @@ async function answer(
       return keepsNext(tools.clock.now() + SETTLE_MS);
     case 'refused': {
       // A locked conversation takes no answer; what was asked for counts all the same.
-      tools.log.warn({ thread: id, cause: outcome.because }, 'command not answered');
-      const until = await noteRefused(tools, command);
+      const until = await noteRefused(tools, { command, cause: outcome.because });
       return until === undefined ? undefined : { until, next: 'goes on' };
     }
   }

@@ -10,11 +10,11 @@ import { hasJoined } from '../../core/pipeline/joining/consent.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { LabelFact } from '../../core/promotion/snapshot.ts';
 import { readAgainAt, UNREAD_AGAIN_MS, type Tools } from '../tools.ts';
-import { endGone, environmentKey } from './end-gone.ts';
+import { endGone } from './end-gone.ts';
 import { planOf, type LabelsLook } from './plan-of-label.ts';
 import { putLabel, takeOffUnheard } from './put-label.ts';
 import { takeSteps } from './take-steps.ts';
-import { enterWish } from './wishes.ts';
+import { enterWish, environmentKey } from './wishes.ts';
 
 /**
  * Sees to the labels `deploy/<environment>` of one pull request: who put them on may do so or is refused, a merge becomes a
@@ -33,8 +33,10 @@ export async function takeLabels(tools: Tools, id: PromotionId): Promise<Instant
     return seen.lasting ? undefined : clock.now() + UNREAD_AGAIN_MS;
   }
   const look: LabelsLook = { pipelines, pullRequest: seen.known, said: id, lookedAt };
-  const isBehind = (await endGone(tools, look)) === 'behind';
-  if (isBehind) return clock.now() + UNREAD_AGAIN_MS;
+  if (!(await endGone(tools, look))) {
+    log.info({ pullRequest: id }, 'GitHub is behind with the labels of a pull request');
+    return clock.now() + UNREAD_AGAIN_MS;
+  }
   const labels = seen.known.labels.filter(({ name }) => DeployLabel.parse(name) !== undefined);
   if (labels.length === 0) return undefined;
   const joined = await joinedOf(tools, repoName(repo), pipelines);

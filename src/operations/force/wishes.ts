@@ -14,6 +14,9 @@ const MOST_ENDS = 1_000;
 /** The attention of a pull request whose labels ask for something. */
 export const wishKey = (said: PromotionId): string => `wish:${said}`;
 
+/** The attention of the lane of an environment. */
+export const environmentKey = (pipeline: RepoName, stage: StageName): string => `lane:${laneId(pipeline, { stage })}`;
+
 interface LedgerTools {
   ledger: Pick<Ledger, 'read'>;
 }

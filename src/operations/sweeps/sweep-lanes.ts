@@ -36,14 +36,17 @@ export async function sweepLanes(tools: Tools): Promise<Instant> {
     lanes: await tools.policies.lanes(),
     isWhole: true,
   });
-  await wakeFollowUps(tools);
+  await wakeUntold(tools);
   return tools.clock.now() + SWEEP_LANES_EVERY_MS;
 }
 
-/** A lane that was parked is wanted when there is something to do; of a merge that nobody follows up nothing tells again. */
-async function wakeFollowUps({ clock, store: { attention } }: Tools): Promise<void> {
+/** Of a merge that nobody follows up, and of a pull request in which nobody looked for a pipeline file, nothing tells again. */
+const UNTOLD = new Set(['promotion', 'proposal']);
+
+/** A lane that was parked is wanted when there is something to do; what nothing tells of is tried again. */
+async function wakeUntold({ clock, store: { attention } }: Tools): Promise<void> {
   for (const { key } of await attention.parked())
-    if (kindOf(key) === 'promotion') await attention.want(key, clock.now(), 'the sweep tries what was parked');
+    if (UNTOLD.has(kindOf(key))) await attention.want(key, clock.now(), 'the sweep tries what was parked');
 }
 
 /** Looks at every lane of one pipeline, as a sweep does. */

@@ -146,6 +146,18 @@ describe('a command', () => {
     expect(world.forge.calls.filter(({ operationId }) => operationId === 'graphql:Comment')).toHaveLength(7);
   });
 
+  it('is not looked at without a pause while its answer has to wait', async () => {
+    world.forge.faults.add({ operation: 'graphql:Comment', nth: 1, do: { reset: true } });
+    const before = world.forge.calls.length;
+
+    await says(world, 'ada', here, '/sluice hold staging');
+
+    const reads = world.forge.calls.slice(before).map(({ operationId }) => operationId);
+    expect(reads.filter((one) => one === 'graphql:Thread').length).toBeLessThanOrEqual(3);
+    await world.after(31_000);
+    expect(await answers(world, PLATFORM, here.number)).toHaveLength(1);
+  });
+
   it('is answered once though no webhook tells of it', async () => {
     world.forge.faults.add({ webhook: '*', do: 'drop' });
     expect(await says(world, 'ada', here, '/sluice hold staging')).toEqual([]);

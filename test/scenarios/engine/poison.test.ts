@@ -147,15 +147,17 @@ describe('a lane over which this release stumbles', () => {
     expect(await attention.parked()).toMatchObject([{ key: LANE }]);
   });
 
-  it('that was the follow-up of a merge is tried again by the sweep', async () => {
+  it.each([
+    ['the follow-up of a merge', 'promotion:acme/payments-docker#99'],
+    ['the check of a pull request', 'proposal:acme/payments#99'],
+  ])('that was %s is tried again by the sweep', async (_what, key) => {
     const { attention } = engine.store;
-    const key = 'promotion:acme/payments-docker#99';
     await engine.settled();
     await attention.want(key, engine.clock.now(), 'it was merged');
     for (let tried = 0; tried < 5; tried += 1) {
       const now = engine.clock.now();
       const claim = await attention.claim('dead-1', now, now + 300_000);
-      if (claim !== undefined) await attention.postpone(claim, now, 'a merge without a message');
+      if (claim !== undefined) await attention.postpone(claim, now, 'nobody expected this');
     }
     expect(await attention.parked()).toMatchObject([{ key }]);
 
