@@ -24,7 +24,7 @@ async function run(env: Record<string, string>, ...argv: string[]): Promise<{ co
 async function withParked(name: string): Promise<string> {
   const directory = join(place.folder, name);
   const store = await openStore({ directory });
-  const key = 'proposal:acme/elsewhere#7';
+  const key = 'commands:acme/elsewhere#7';
   await store.attention.want(key, 1, 'a test');
   for (let tries = 0; tries < 5; tries += 1) {
     const claim = await store.attention.claim('w-1', 10, 20);
@@ -48,7 +48,7 @@ describe('commands on an embedded store', () => {
     const env = { SLUICE_STORE: store };
 
     const listed = await run(env, 'jobs', '--state', 'parked');
-    const shown = await run(env, 'jobs', 'show', 'proposal:acme/elsewhere#7');
+    const shown = await run(env, 'jobs', 'show', 'commands:acme/elsewhere#7');
     const unknown = await run(env, 'jobs', 'wake', 'lane:acme/none:staging');
     const woken = await run(env, 'jobs', 'wake', '--all');
     const processed = await until(async () => {
@@ -59,15 +59,15 @@ describe('commands on an embedded store', () => {
     await served.ended;
 
     expect(listed.code).toBe(0);
-    expect(listed.output).toContain('→ sluice jobs wake proposal:acme/elsewhere#7');
+    expect(listed.output).toContain('→ sluice jobs wake commands:acme/elsewhere#7');
     expect(listed.output).toContain('it is poison');
     expect(listed.output).toContain('→ sluice jobs wake delivery:bad-1');
     expect(listed.output).toContain('2 jobs: 2 parked');
     expect(shown.output).toContain('because a test');
     expect(unknown).toEqual({ code: 1, output: 'not parked  lane:acme/none:staging\n' });
     expect(woken.output.trimEnd().split('\n').toSorted()).toEqual([
+      'woken  commands:acme/elsewhere#7',
       'woken  delivery:bad-1',
-      'woken  proposal:acme/elsewhere#7',
     ]);
     for (const line of processed.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('state');
   }, 180_000);
