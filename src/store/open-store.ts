@@ -49,8 +49,10 @@ export async function openStore(where: StorePlace, log?: Pick<Log, 'warn'>): Pro
   try {
     const { newer } = await migrate(database.patient ?? database.kysely, database.place);
     if (newer !== undefined) log?.warn({ newer }, 'store has the schema of a newer release, which this one may use');
-    await database.tidy?.();
-    if ('directory' in where) await endDeadHolds(database.kysely);
+    if ('directory' in where) {
+      await database.tidy?.();
+      await endDeadHolds(database.kysely);
+    }
   } catch (error) {
     await database.close();
     throw error;
